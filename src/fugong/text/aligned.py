@@ -1,0 +1,138 @@
+"""Edits to a text, and the alignment that leads from the edited text back to the one before.
+
+Every text step of the loader is a pure function from a text to the edits it wants made. `apply_edits` makes them and
+returns the new text with its `Alignment`; `AlignmentChain` strings the alignments of all steps together, so that any
+span of the final text can be led back to the raw one. All positions are half-open ranges of code points.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace `text[start:end]` by `replacement`.
+
+    `rule` names the rule that asks for it; `confidence` (0 to 1) is the probability that the edit is exactly right.
+    """
+
+    start: int
+    end: int
+    replacement: str
+    rule: str
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """How an edited text lines up with the text before the edits.
+
+    The edited text is cut into runs. Run `i` covers `[new_starts[i], new_starts[i + 1])` of the new text and
+    `[old_starts[i], old_starts[i + 1])` of the old one; `is_copied[i]` tells whether it was copied character by
+    character, or replaced as a whole.
+    """
+
+    new_starts: tuple[int, ...]
+    old_starts: tuple[int, ...]
+    is_copied: tuple[bool, ...]
+
+    @classmethod
+    def identity(cls, length: int) -> Alignment:
+        """Return the alignment of a text of `length` code points with itself."""
+        return cls((0, length), (0, length), (True,))
+
+    @property
+    def new_length(self) -> int:
+        """Length of the edited text in code points."""
+        return self.new_starts[-1]
+
+    def to_old(self, start: int, end: int) -> tuple[int, int]:
+        """Lead the span `[start, end)` of the new text back to the old one.
+
+        A span that touches a replaced run takes in the whole of what was replaced; old characters that were deleted
+        at either edge of the span are left out. An empty span stays empty.
+        """
+        if not 0 <= start <= end <= self.new_length:
+            raise ValueError(f"span {start}-{end} is not inside a text of {self.new_length} characters")
+        if start == end:
+            position = self._boundary(start)
+            return position, position
+        first = bisect_right(self.new_starts, start, 0, len(self.is_copied)) - 1
+        last = bisect_right(self.new_starts, end - 1, 0, len(self.is_copied)) - 1
+        old_start = self.old_starts[first] + (start - self.new_starts[first] if self.is_copied[first] else 0)
+        if self.is_copied[last]:
+            old_end = self.old_starts[last] + (end - self.new_starts[last])
+        else:
+            old_end = self.old_starts[last + 1]
+        return old_start, old_end
+
+    def _boundary(self, position: int) -> int:
+        run = min(bisect_right(self.new_starts, position) - 1, len(self.is_copied) - 1)
+        if run < 0:
+            return 0
+        offset = position - self.new_starts[run]
+        return self.old_starts[run] + offset if self.is_copied[run] else self.old_starts[run]
+
+
+def apply_edits(text: str, edits: Iterable[Edit]) -> tuple[str, Alignment]:
+    """Make `edits` (in any order, not overlapping) on `text`; return the new text and its alignment with `text`.
+
+    Raises:
+        ValueError: if two edits overlap or one lies outside the text.
+    """
+    pieces: list[str] = []
+    new_starts: list[int] = []
+    old_starts: list[int] = []
+    is_copied: list[bool] = []
+    old = new = 0
+
+    def run(length: int, old_length: int, copied: bool) -> None:
+        nonlocal old, new
+        new_starts.append(new)
+        old_starts.append(old)
+        is_copied.append(copied)
+        new += length
+        old += old_length
+
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+        if edit.start < old or edit.end < edit.start or edit.end > len(text):
+            raise ValueError(f"edit {edit.start}-{edit.end} by {edit.rule} overlaps another or lies outside the text")
+        if edit.start > old:
+            pieces.append(text[old : edit.start])
+            run(edit.start - old, edit.start - old, True)
+        pieces.append(edit.replacement)
+        run(len(edit.replacement), edit.end - edit.start, False)
+    if old < len(text) or not is_copied:
+        pieces.append(text[old:])
+        run(len(text) - old, len(text) - old, True)
+    new_starts.append(new)
+    old_starts.append(old)
+    return "".join(pieces), Alignment(tuple(new_starts), tuple(old_starts), tuple(is_copied))
+
+
+@dataclass(slots=True)
+class AlignmentChain:
+    """The alignments of successive text steps, first step first."""
+
+    steps: list[Alignment] = field(default_factory=list)
+
+    def append(self, alignment: Alignment) -> None:
+        """Add the alignment of the next step."""
+        self.steps.append(alignment)
+
+    def to_raw(self, start: int, end: int) -> tuple[int, int]:
+        """Lead a span of the newest text back to the text before the first step."""
+        for alignment in reversed(self.steps):
+            start, end = alignment.to_old(start, end)
+        return start, end
+
+
+def overlaps(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Tell whether any of the sorted, disjoint half-open `spans` shares a character with `[start, end)`."""
+    index = bisect_right(spans, (start, start))
+    if index and spans[index - 1][1] > start:
+        return True
+    return index < len(spans) and spans[index][0] < end
