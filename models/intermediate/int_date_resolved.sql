@@ -1,0 +1,158 @@
+with
+
+documents as (
+    select
+        document_key,
+        published_date,
+        published_precision,
+        year(published_date) as published_year,
+        month(published_date) as published_month,
+        day(published_date) as published_day
+    from {{ ref('int_document_described') }}
+),
+
+dates as (
+    select
+        mentions.*,
+        documents.published_date,
+        documents.published_precision,
+        documents.published_year,
+        documents.published_month,
+        documents.published_day,
+        max(case when mentions.year_number is not null then mentions.start_position end) over (
+            partition by mentions.document_key
+            order by mentions.start_position
+            rows between unbounded preceding and 1 preceding
+        ) as said_year_position
+    from {{ ref('stg_date_mentions') }} as mentions
+    inner join documents
+        on mentions.document_key = documents.document_key
+),
+
+-- The last year written before a date: what 当年 means, and the only context where the document has no date.
+with_said_year as (
+    select
+        dates.*,
+        said.year_number as said_year
+    from dates
+    left join {{ ref('stg_date_mentions') }} as said
+        on
+            dates.document_key = said.document_key
+            and dates.said_year_position = said.start_position
+),
+
+with_month as (
+    select
+        *,
+        case
+            when month_number is not null then month_number
+            when quarter_number is not null then 3 * quarter_number
+            when half_number is not null then 6 * half_number
+            when relative_month is not null and published_month is not null
+                then (published_month - 1 + relative_month + 12) % 12 + 1
+            -- 记者13日获悉: a day alone is in the month of publication, or the one before.
+            when day_number is not null and year_number is null and relative_year is null
+                then
+                    case
+                        when published_precision <> 'day' then null
+                        when day_number <= published_day then published_month
+                        else (published_month + 10) % 12 + 1
+                    end
+            when date_part = 'year_early' then 1
+            when date_part in ('end', 'early') then case date_part when 'end' then 12 else 1 end
+        end as resolved_month
+    from with_said_year
+    where date_class <> 'comparison'
+),
+
+with_year as (
+    select
+        *,
+        case
+            when year_number is not null then year_number
+            when is_said_year then coalesce(said_year, published_year)
+            when relative_year is not null then published_year + relative_year
+            when relative_month is not null
+                then published_year
+                    + case
+                        when published_month + relative_month < 1 then -1
+                        when published_month + relative_month > 12 then 1
+                        else 0
+                    end
+            when resolved_month is null and day_number is null then null
+            -- Reports look back: a month far ahead of the day of publication is last year's.
+            when published_year is not null
+                then published_year - case when resolved_month - published_month > 6 then 1 else 0 end
+            else said_year
+        end as resolved_year
+    from with_month
+),
+
+with_day as (
+    select
+        *,
+        case
+            when day_number is not null then day_number
+            when date_part = 'early' and month_number is not null then 10
+            when date_part = 'middle' then 20
+        end as wanted_day,
+        case
+            when resolved_year is null then null
+            else last_day(make_date(resolved_year, coalesce(resolved_month, 12), 1))
+        end as month_end
+    from with_year
+),
+
+resolved as (
+    select
+        document_key,
+        mention_number,
+        sentence_number,
+        clause_number,
+        start_position,
+        end_position,
+        date_text,
+        date_class,
+        cue_before,
+        cue_after,
+        case
+            when date_class = 'now' then published_date
+            when date_class = 'relative_day' and published_precision = 'day'
+                then cast({{ dbt.dateadd('day', 'coalesce(relative_day, 0)', 'published_date') }} as date)
+            when date_class = 'relative_day' then null
+            -- 今年 alone, of something done, is true as of the report.
+            when
+                relative_year = 0 and month_number is null and quarter_number is null
+                and half_number is null and date_part = '' and relative_month is null
+                then published_date
+            when month_end is null then null
+            when day_number is not null and resolved_month is null then null
+            when wanted_day is null then month_end
+            when wanted_day <= day(month_end)
+                then make_date(resolved_year, resolved_month, wanted_day)
+        end as resolved_date,
+        case
+            when date_class = 'now' then published_precision
+            when date_class = 'relative_day' then 'day'
+            when
+                relative_year = 0 and month_number is null and quarter_number is null
+                and half_number is null and date_part = '' and relative_month is null
+                then published_precision
+            when day_number is not null then 'day'
+            when date_part in ('early', 'middle', 'late') and month_number is not null then 'ten_days'
+            when month_number is not null or relative_month is not null then 'month'
+            when quarter_number is not null then 'quarter'
+            when half_number is not null then 'quarter'
+            when date_part in ('end', 'year_early') then 'month'
+            else 'year'
+        end as resolved_precision,
+        case
+            when date_class = 'now' then 'published'
+            when date_class = 'relative_day' then 'relative'
+            when substr(cue_before, 1, 1) = '截' or day_number is not null then 'explicit'
+            else 'relative'
+        end as resolved_basis
+    from with_day
+)
+
+select * from resolved

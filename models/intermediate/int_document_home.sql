@@ -1,0 +1,137 @@
+with
+
+weights as (
+    select
+        max(case when feature = 'publisher' then weight end) as publisher_weight,
+        max(case when feature = 'title' then weight end) as title_weight,
+        max(case when feature = 'dateline_place' then weight end) as dateline_weight,
+        max(case when feature = 'first_paragraph' then weight end) as first_paragraph_weight,
+        max(case when feature = 'body' then weight end) as body_weight,
+        max(case when feature = 'least_share' then weight end) as least_share
+    from {{ ref('resolution_weights') }}
+    where question = 'home'
+),
+
+resolved as (
+    select * from {{ ref('int_place_resolved') }}
+    where city_key is not null
+),
+
+organisations as (
+    select * from {{ ref('stg_organisation_mentions') }}
+),
+
+metadata_evidence as (
+    select
+        resolved.document_key,
+        resolved.city_key,
+        case resolved.section
+            when 'publisher' then weights.publisher_weight
+            when 'title' then weights.title_weight
+            else weights.dateline_weight
+        end as evidence,
+        -- A publisher or headline that names a place speaks for it.
+        resolved.section in ('publisher', 'title') as is_strong
+    from resolved
+    inner join {{ ref('stg_metadata_places') }} as places
+        on
+            resolved.document_key = places.document_key
+            and resolved.section = places.field
+            and resolved.place_number = places.place_number
+            and resolved.source_path = places.source_path
+    cross join weights
+    where resolved.section <> 'publisher' or places.start_position = 0
+),
+
+body_evidence as (
+    select
+        resolved.document_key,
+        resolved.city_key,
+        case when sentences.paragraph_number = 1 then weights.first_paragraph_weight else weights.body_weight end
+            as evidence,
+        false as is_strong
+    from resolved
+    inner join {{ ref('stg_place_mentions') }} as places
+        on
+            resolved.document_key = places.document_key
+            and resolved.place_number = places.mention_number
+            and resolved.section = 'body'
+    inner join {{ ref('stg_sentences') }} as sentences
+        on
+            places.document_key = sentences.document_key
+            and places.sentence_number = sentences.sentence_number
+    -- A place in an organisation's name (奇瑞汽车河南有限公司) is not what the report is about.
+    left join organisations
+        on
+            places.document_key = organisations.document_key
+            and places.start_position >= organisations.start_position
+            and places.end_position <= organisations.end_position
+    cross join weights
+    where organisations.mention_number is null
+),
+
+evidence as (
+    select * from metadata_evidence
+    union all
+    select * from body_evidence
+),
+
+scored as (
+    select
+        evidence.document_key,
+        cities.city_key,
+        cities.city_name,
+        cities.level,
+        cities.adcode,
+        cities.province_name,
+        cities.prefecture_name,
+        sum(evidence.evidence) as evidence,
+        max(case when evidence.is_strong then 1 else 0 end) = 1 as is_strong
+    from evidence
+    inner join {{ ref('int_city') }} as cities
+        on evidence.city_key = cities.city_key
+    where cities.level <> 'nation'
+    group by
+        evidence.document_key, cities.city_key, cities.city_name, cities.level, cities.adcode,
+        cities.province_name, cities.prefecture_name
+),
+
+ranked as (
+    select
+        scored.*,
+        scored.evidence / sum(scored.evidence) over (partition by scored.document_key) as evidence_share,
+        row_number() over (
+            partition by scored.document_key order by scored.evidence desc, scored.city_key
+        ) as home_rank
+    from scored
+),
+
+-- 我市 and 全市 in the text say that it speaks for one place, even where no masthead does.
+own_words as (
+    select distinct document_key
+    from {{ ref('stg_place_mentions') }}
+    where name_kind = 'deictic' and substr(place_text, 1, 1) in ('我', '本') and place_text <> '我国'
+),
+
+homes as (
+    select
+        ranked.document_key,
+        ranked.city_key,
+        ranked.city_name,
+        ranked.level,
+        ranked.adcode,
+        ranked.province_name,
+        ranked.prefecture_name,
+        ranked.evidence,
+        cast(ranked.evidence_share as double) as evidence_share,
+        ranked.is_strong or own_words.document_key is not null as is_strong
+    from ranked
+    cross join weights
+    left join own_words
+        on ranked.document_key = own_words.document_key
+    where
+        ranked.home_rank = 1
+        and (ranked.evidence_share >= weights.least_share or ranked.is_strong or own_words.document_key is not null)
+)
+
+select * from homes

@@ -1,0 +1,49 @@
+with
+
+numbers as (
+    select * from {{ ref('int_number_is_quantity') }}
+    where is_quantity
+),
+
+counts as (
+    select
+        numbers.*,
+        counted.unit as counted_unit
+    from numbers
+    inner join {{ ref('int_quantity_counted') }} as counted
+        on
+            numbers.document_key = counted.document_key
+            and numbers.mention_number = counted.mention_number
+    where numbers.unit_class = 'count' and counted.unit in ('enterprise', 'merchant', 'person')
+),
+
+funds as (
+    select * from numbers
+    where unit_class = 'money'
+),
+
+-- 向348户企业发放贷款119.98亿元: the count after 向 or 为 that the amount follows is that of the recipients.
+ranked as (
+    select
+        funds.document_key,
+        funds.mention_number,
+        counts.number_value as recipient_count,
+        row_number() over (
+            partition by funds.document_key, funds.mention_number order by counts.start_position desc
+        ) as count_rank
+    from funds
+    inner join counts
+        on
+            funds.document_key = counts.document_key
+            and funds.sentence_number = counts.sentence_number
+            and counts.end_position <= funds.start_position
+            and counts.clause_number >= funds.clause_number - 1
+    where {{ ends_with_any('counts.left_text', ['向', '为', '给', '惠及', '支持', '帮助']) }}
+)
+
+select
+    document_key,
+    mention_number,
+    recipient_count
+from ranked
+where count_rank = 1

@@ -1,0 +1,213 @@
+with
+
+quantities as (
+    select
+        items.document_key,
+        items.mention_number,
+        items.item_number,
+        items.item_start,
+        items.item_end,
+        numbers.sentence_number,
+        numbers.clause_number,
+        numbers.start_position,
+        numbers.end_position,
+        numbers.unit_class,
+        numbers.right_text,
+        numbers.next_number_start,
+        case
+            when numbers.unit_class = 'percent' and numbers.unit = 'percent' then 'indicator_terms'
+            when numbers.unit_class = 'money' then 'fund_types'
+            when counted.unit = 'project' then 'project_statuses'
+        end as lexicon
+    from {{ ref('int_quantity_list_item') }} as items
+    inner join {{ ref('int_number_is_quantity') }} as numbers
+        on
+            items.document_key = numbers.document_key
+            and items.mention_number = numbers.mention_number
+    inner join {{ ref('int_quantity_counted') }} as counted
+        on
+            items.document_key = counted.document_key
+            and items.mention_number = counted.mention_number
+),
+
+lexicons as (
+    select
+        'indicator_terms' as lexicon,
+        term,
+        indicator,
+        weight
+    from {{ ref('indicator_terms') }}
+    union all
+    select
+        'fund_types' as lexicon,
+        term,
+        indicator,
+        weight
+    from {{ ref('fund_types') }}
+    union all
+    select
+        'project_statuses' as lexicon,
+        term,
+        indicator,
+        weight
+    from {{ ref('project_statuses') }}
+),
+
+terms as (
+    select
+        mentions.document_key,
+        mentions.sentence_number,
+        mentions.clause_number,
+        mentions.start_position,
+        mentions.end_position,
+        lexicons.lexicon,
+        lexicons.term,
+        lexicons.indicator,
+        lexicons.weight
+    from {{ ref('stg_term_mentions') }} as mentions
+    inner join lexicons
+        on
+            mentions.lexicon = lexicons.lexicon
+            and mentions.term = lexicons.term
+),
+
+list_ends as (
+    select
+        document_key,
+        list_number,
+        max(end_position) as list_end
+    from {{ ref('stg_list_items') }}
+    group by document_key, list_number
+),
+
+first_items as (
+    select
+        items.document_key,
+        items.list_number,
+        items.start_position,
+        items.end_position,
+        list_ends.list_end
+    from {{ ref('stg_list_items') }} as items
+    inner join list_ends
+        on
+            items.document_key = list_ends.document_key
+            and items.list_number = list_ends.list_number
+    where items.item_number = 1
+),
+
+related as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        quantities.item_number,
+        terms.term,
+        terms.indicator,
+        terms.weight as term_weight,
+        case
+            when terms.end_position <= quantities.start_position
+                then quantities.start_position - terms.end_position
+            else terms.start_position - quantities.end_position
+        end as distance,
+        case
+            when
+                quantities.item_number > 0 and terms.start_position >= quantities.item_start
+                and terms.end_position <= quantities.item_end
+                then 'item'
+            when
+                terms.clause_number = quantities.clause_number
+                and terms.end_position <= quantities.start_position
+                and first_items.list_number is not null
+                then 'list_head'
+            when
+                terms.clause_number = quantities.clause_number
+                and terms.end_position <= quantities.start_position
+                then 'before_in_clause'
+            when
+                terms.clause_number = quantities.clause_number
+                and terms.start_position >= quantities.end_position
+                and (quantities.next_number_start is null or terms.end_position <= quantities.next_number_start)
+                -- What follows 、 or belongs to the next number says nothing of this one.
+                and instr(
+                    substr(quantities.right_text, 1, terms.start_position - quantities.end_position), '、'
+                ) = 0
+                and (quantities.unit_class <> 'percent' or substr(quantities.right_text, 1, 1) = '的')
+                and (quantities.unit_class <> 'money' or terms.start_position <= quantities.end_position + 10)
+                then 'after_in_clause'
+            when terms.clause_number < quantities.clause_number then 'earlier_clause'
+        end as relation
+    from quantities
+    inner join terms
+        on
+            quantities.document_key = terms.document_key
+            and quantities.sentence_number = terms.sentence_number
+            and quantities.lexicon = terms.lexicon
+            and terms.clause_number <= quantities.clause_number
+    left join first_items
+        on
+            terms.document_key = first_items.document_key
+            and terms.start_position >= first_items.start_position
+            and terms.end_position <= first_items.end_position
+            and first_items.list_end <= quantities.start_position
+            and first_items.list_end >= quantities.start_position - 6
+            and quantities.lexicon = 'fund_types'
+),
+
+-- 91%的企业已复工: the share of a group that has done what the verb says.
+shares as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        quantities.item_number,
+        verbs.verb as term,
+        verbs.indicator,
+        1.0 as term_weight,
+        mentions.start_position - quantities.end_position as distance,
+        'share_of_group' as relation
+    from quantities
+    inner join {{ ref('stg_term_mentions') }} as mentions
+        on
+            quantities.document_key = mentions.document_key
+            and quantities.sentence_number = mentions.sentence_number
+            and quantities.clause_number = mentions.clause_number
+            and mentions.lexicon = 'resumption_verbs'
+            and mentions.start_position >= quantities.end_position
+    inner join {{ ref('resumption_verbs') }} as verbs
+        on mentions.term = verbs.verb
+    where
+        quantities.lexicon = 'indicator_terms'
+        and substr(quantities.right_text, 1, 1) = '的'
+        and (quantities.next_number_start is null or mentions.end_position <= quantities.next_number_start)
+),
+
+candidates as (
+    select * from related
+    where relation is not null
+    union all
+    select * from shares
+),
+
+weighted as (
+    select
+        candidates.document_key,
+        candidates.mention_number,
+        candidates.item_number,
+        candidates.term,
+        candidates.indicator,
+        candidates.relation,
+        candidates.distance,
+        cast(
+            weights.weight * candidates.term_weight - candidates.distance * steps.weight as double
+        ) as score
+    from candidates
+    inner join {{ ref('resolution_weights') }} as weights
+        on
+            candidates.relation = weights.feature
+            and weights.question = 'indicator'
+    cross join (
+        select weight
+        from {{ ref('resolution_weights') }}
+        where question = 'indicator' and feature = 'distance_step'
+    ) as steps
+)
+
+select * from weighted

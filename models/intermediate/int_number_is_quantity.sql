@@ -1,0 +1,60 @@
+with
+
+numbers as (
+    select * from {{ ref('int_number_in_clause') }}
+),
+
+groups_named as (
+    select
+        document_key,
+        start_position,
+        end_position
+    from {{ ref('stg_term_mentions') }}
+    where lexicon in ('enterprise_groups', 'counted_nouns')
+),
+
+-- A number whose hedge is a bound and that is followed by the class it bounds: 50人以下的中小企业, 2000万元以上企业.
+bounded as (
+    select distinct
+        numbers.document_key,
+        numbers.mention_number
+    from numbers
+    inner join groups_named
+        on
+            numbers.document_key = groups_named.document_key
+            and groups_named.end_position > numbers.end_position
+            and groups_named.start_position >= numbers.start_position
+            and groups_named.start_position <= numbers.end_position + 8
+            and groups_named.end_position <= numbers.clause_end
+    where
+        numbers.comparator in ('ge', 'le')
+        and numbers.range_role = ''
+        and numbers.unit_class <> 'percent'
+        and {{ ends_with_any('numbers.value_text', ['以上', '以下', '以内', '及以上', '及以下']) }}
+),
+
+judged as (
+    select
+        numbers.*,
+        case
+            when bounded.mention_number is not null then 'class_threshold'
+            when
+                numbers.numeral in ('chinese', 'multiplier')
+                and {{ ends_with_any('numbers.left_text', ['“', '‘', '《']) }}
+                then 'quoted_name'
+            when
+                numbers.unit_class = 'count'
+                and {{ ends_with_any('numbers.left_text', ['每', '平均每', '同一', '某', '任一']) }}
+                then 'per_unit'
+        end as rejection_reason
+    from numbers
+    left join bounded
+        on
+            numbers.document_key = bounded.document_key
+            and numbers.mention_number = bounded.mention_number
+)
+
+select
+    judged.*,
+    judged.rejection_reason is null as is_quantity
+from judged

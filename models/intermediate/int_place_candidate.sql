@@ -1,0 +1,205 @@
+with
+
+quantities as (
+    select
+        items.document_key,
+        items.mention_number,
+        items.item_number,
+        items.item_start,
+        items.item_end,
+        numbers.sentence_number,
+        numbers.clause_number,
+        numbers.paragraph_number,
+        numbers.start_position,
+        numbers.end_position
+    from {{ ref('int_quantity_list_item') }} as items
+    inner join {{ ref('int_number_is_quantity') }} as numbers
+        on
+            items.document_key = numbers.document_key
+            and items.mention_number = numbers.mention_number
+),
+
+homes as (
+    select * from {{ ref('int_document_home') }}
+),
+
+cities as (
+    select * from {{ ref('int_city') }}
+),
+
+text_places as (
+    select
+        places.document_key,
+        places.mention_number as place_number,
+        places.sentence_number,
+        places.clause_number,
+        places.start_position,
+        places.end_position,
+        places.name_kind,
+        places.place_text,
+        sentences.paragraph_number,
+        substr(clauses.clause_text, places.end_position - clauses.start_position + 1, 24) as right_text,
+        substr(clauses.clause_text, 1, places.start_position - clauses.start_position) as left_text
+    from {{ ref('stg_place_mentions') }} as places
+    inner join {{ ref('stg_sentences') }} as sentences
+        on
+            places.document_key = sentences.document_key
+            and places.sentence_number = sentences.sentence_number
+    inner join {{ ref('stg_clauses') }} as clauses
+        on
+            places.document_key = clauses.document_key
+            and places.sentence_number = clauses.sentence_number
+            and places.clause_number = clauses.clause_number
+),
+
+-- Each place of the text with the division it names: by name, or through the document's own place.
+known_places as (
+    select
+        text_places.*,
+        coalesce(resolved.city_key, own_place.city_key) as city_key,
+        text_places.name_kind = 'deictic' as is_own,
+        resolved.city_key is null and own_place.city_key is null as is_unknown
+    from text_places
+    left join {{ ref('int_place_resolved') }} as resolved
+        on
+            text_places.document_key = resolved.document_key
+            and text_places.place_number = resolved.place_number
+            and resolved.section = 'body'
+    left join {{ ref('deictic_places') }} as deictic_places
+        on
+            text_places.place_text = deictic_places.term
+            and text_places.name_kind = 'deictic'
+    left join {{ ref('int_own_place') }} as own_place
+        on
+            text_places.document_key = own_place.document_key
+            and deictic_places.level = own_place.deictic_level
+),
+
+organisations as (
+    select * from {{ ref('stg_organisation_mentions') }}
+),
+
+-- What a place in the text can be to a figure: a company's home may be wider than the document's own place.
+described_places as (
+    select
+        known_places.*,
+        cities.level,
+        cities.city_name,
+        cities.province_name,
+        cities.prefecture_name,
+        organisations.mention_number is not null as is_in_organisation,
+        homes.city_key is not null
+        and cities.province_name = homes.province_name
+        and (homes.level = 'province' or cities.prefecture_name = homes.prefecture_name) as is_within_home,
+        homes.city_key is not null
+        and organisations.mention_number is not null
+        and (
+            (cities.level = 'province' and homes.level <> 'province' and cities.province_name = homes.province_name)
+            or (
+                cities.level = 'prefecture' and homes.level in ('county', 'zone')
+                and cities.prefecture_name = homes.prefecture_name
+            )
+        ) as is_around_home
+    from known_places
+    left join cities
+        on known_places.city_key = cities.city_key
+    left join organisations
+        on
+            known_places.document_key = organisations.document_key
+            and known_places.start_position >= organisations.start_position
+            and known_places.end_position <= organisations.end_position
+    left join homes
+        on known_places.document_key = homes.document_key
+),
+
+usable_places as (
+    select * from described_places
+    where city_key is not null and not is_around_home
+),
+
+related as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        quantities.item_number,
+        places.city_key,
+        places.place_text,
+        quantities.start_position - places.end_position as distance,
+        case
+            when
+                quantities.item_number > 0 and places.start_position >= quantities.item_start
+                and places.end_position <= quantities.item_end
+                then 'item'
+            -- 桓仁抽水蓄能等85个项目: an example's place is not that of the count.
+            when
+                places.sentence_number = quantities.sentence_number
+                and places.clause_number = quantities.clause_number
+                and instr(
+                    substr(places.right_text, 1, quantities.start_position - places.end_position), '等'
+                ) > 0
+                and not places.is_own
+                then null
+            when
+                places.sentence_number = quantities.sentence_number
+                and places.clause_number = quantities.clause_number
+                then case when places.is_own then 'own_in_clause' else 'before_in_clause' end
+            when places.sentence_number = quantities.sentence_number
+                then case when places.is_own then 'own_in_sentence' else 'before_in_sentence' end
+            when places.is_own then null
+            when instr(places.right_text, '等') between 1 and 20 then null
+            when places.paragraph_number = quantities.paragraph_number and places.is_within_home
+                then 'within_home_in_paragraph'
+            when places.paragraph_number = quantities.paragraph_number then 'before_in_paragraph'
+            when places.is_within_home then 'before_in_text'
+        end as relation
+    from quantities
+    inner join usable_places as places
+        on
+            quantities.document_key = places.document_key
+            and places.end_position <= quantities.start_position
+),
+
+from_home as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        quantities.item_number,
+        homes.city_key,
+        homes.city_name as place_text,
+        0 as distance,
+        case when homes.is_strong then 'strong_home' else 'weak_home' end as relation
+    from quantities
+    inner join homes
+        on quantities.document_key = homes.document_key
+),
+
+candidates as (
+    select * from related
+    where relation is not null
+    union all
+    select * from from_home
+),
+
+weighted as (
+    select
+        candidates.document_key,
+        candidates.mention_number,
+        candidates.item_number,
+        candidates.city_key,
+        candidates.place_text,
+        candidates.relation,
+        candidates.distance,
+        cast(weights.weight - candidates.distance * steps.weight as double) as score
+    from candidates
+    inner join {{ ref('resolution_weights') }} as weights
+        on
+            candidates.relation = weights.feature
+            and weights.question = 'place'
+    cross join (
+        select weight
+        from {{ ref('resolution_weights') }}
+        where question = 'place' and feature = 'distance_step'
+    ) as steps
+)
+
+select * from weighted

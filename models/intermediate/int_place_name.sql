@@ -1,0 +1,115 @@
+with
+
+divisions as (
+    select
+        city_key,
+        adcode,
+        city_name,
+        short_name,
+        is_word,
+        level,
+        parent_adcode,
+        province_name,
+        prefecture_name,
+        valid_from_year,
+        valid_to_year
+    from {{ ref('divisions') }}
+),
+
+aliases as (
+    select * from {{ ref('division_aliases') }}
+    where not is_word
+),
+
+zones as (
+    select * from {{ ref('zones') }}
+),
+
+official as (
+    select
+        city_name as place_text,
+        city_key,
+        'official' as name_kind,
+        1 as name_rank
+    from divisions
+),
+
+short as (
+    select
+        short_name as place_text,
+        city_key,
+        'short' as name_kind,
+        2 as name_rank
+    from divisions
+    where not is_word and length(short_name) > 1
+),
+
+aliased as (
+    select
+        aliases.alias as place_text,
+        divisions.city_key,
+        'alias' as name_kind,
+        3 as name_rank
+    from aliases
+    inner join divisions
+        on aliases.adcode = divisions.adcode
+),
+
+zone_names as (
+    select
+        zone_name as place_text,
+        city_key,
+        'zone' as name_kind,
+        1 as name_rank
+    from zones
+    union all
+    select
+        short_name as place_text,
+        city_key,
+        'zone' as name_kind,
+        2 as name_rank
+    from zones
+    where length(short_name) > 1
+),
+
+named as (
+    select * from official
+    union all
+    select * from short
+    union all
+    select * from aliased
+    union all
+    select * from zone_names
+),
+
+-- One name may be a division's official and short name both; the better kind counts.
+best as (
+    select
+        place_text,
+        city_key,
+        min(name_rank) as name_rank
+    from named
+    group by place_text, city_key
+),
+
+described as (
+    select
+        best.place_text,
+        best.name_rank,
+        cities.city_key,
+        cities.adcode,
+        cities.city_name,
+        cities.level,
+        cities.province_name,
+        cities.prefecture_name,
+        cities.valid_from_year,
+        cities.valid_to_year,
+        case cities.level
+            when 'nation' then 0 when 'province' then 1 when 'prefecture' then 2 when 'county' then 3 else 4
+        end as level_rank
+    from best
+    inner join {{ ref('int_city') }} as cities
+        on best.city_key = cities.city_key
+)
+
+select * from described

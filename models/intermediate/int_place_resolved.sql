@@ -1,0 +1,147 @@
+with
+
+documents as (
+    select
+        document_key,
+        year(published_date) as published_year
+    from {{ ref('int_document_described') }}
+),
+
+body_places as (
+    select
+        document_key,
+        'body' as section,
+        mention_number as place_number,
+        '' as source_path,
+        place_text
+    from {{ ref('stg_place_mentions') }}
+    where name_kind <> 'deictic'
+),
+
+metadata_places as (
+    select
+        document_key,
+        field as section,
+        place_number,
+        source_path,
+        place_text
+    from {{ ref('stg_metadata_places') }}
+),
+
+mentions as (
+    select * from body_places
+    union all
+    select * from metadata_places
+),
+
+-- A division is meant as it was when the report appeared; without a date, as it is now.
+candidates as (
+    select
+        mentions.document_key,
+        mentions.section,
+        mentions.place_number,
+        mentions.source_path,
+        mentions.place_text,
+        names.city_key,
+        names.city_name,
+        names.level,
+        names.level_rank,
+        names.name_rank,
+        names.province_name,
+        names.prefecture_name
+    from mentions
+    inner join documents
+        on mentions.document_key = documents.document_key
+    inner join {{ ref('int_place_name') }} as names
+        on
+            mentions.place_text = names.place_text
+            and coalesce(names.valid_from_year, 0) <= coalesce(documents.published_year, 9999)
+            and coalesce(names.valid_to_year, 10000) > coalesce(documents.published_year, 9999)
+),
+
+candidate_counts as (
+    select
+        document_key,
+        section,
+        place_number,
+        source_path,
+        count(*) as candidate_count
+    from candidates
+    group by document_key, section, place_number, source_path
+),
+
+-- Names that can mean one division only vouch for the ambiguous ones beside them.
+sure as (
+    select
+        candidates.document_key,
+        candidates.province_name,
+        candidates.prefecture_name,
+        count(*) as vouching
+    from candidates
+    inner join candidate_counts
+        on
+            candidates.document_key = candidate_counts.document_key
+            and candidates.section = candidate_counts.section
+            and candidates.place_number = candidate_counts.place_number
+            and candidates.source_path = candidate_counts.source_path
+            and candidate_counts.candidate_count = 1
+    group by candidates.document_key, candidates.province_name, candidates.prefecture_name
+),
+
+vouched as (
+    select
+        candidates.document_key,
+        candidates.section,
+        candidates.place_number,
+        candidates.source_path,
+        candidates.city_key,
+        coalesce(sum(case
+            when sure.prefecture_name = candidates.prefecture_name then 3 * sure.vouching
+            when sure.province_name = candidates.province_name then sure.vouching
+        end), 0) as vouching
+    from candidates
+    left join sure
+        on candidates.document_key = sure.document_key
+    group by
+        candidates.document_key, candidates.section, candidates.place_number,
+        candidates.source_path, candidates.city_key
+),
+
+ranked as (
+    select
+        candidates.*,
+        vouched.vouching,
+        row_number() over (
+            partition by candidates.document_key, candidates.section, candidates.place_number, candidates.source_path
+            order by vouched.vouching desc, candidates.name_rank, candidates.level_rank, candidates.city_key
+        ) as candidate_rank,
+        count(*) over (
+            partition by
+                candidates.document_key, candidates.section, candidates.place_number, candidates.source_path,
+                vouched.vouching, candidates.name_rank, candidates.level_rank
+        ) as equal_candidates
+    from candidates
+    inner join vouched
+        on
+            candidates.document_key = vouched.document_key
+            and candidates.section = vouched.section
+            and candidates.place_number = vouched.place_number
+            and candidates.source_path = vouched.source_path
+            and candidates.city_key = vouched.city_key
+),
+
+resolved as (
+    select
+        document_key,
+        section,
+        place_number,
+        source_path,
+        place_text,
+        -- 鼓楼区 with nothing to tell which of four: unknown rather than a guess.
+        case when equal_candidates = 1 then city_key end as city_key,
+        case when equal_candidates = 1 then 'resolved' else 'ambiguous' end as place_status
+    from ranked
+    where candidate_rank = 1
+)
+
+select * from resolved

@@ -1,0 +1,33 @@
+with
+
+quantities as (
+    select * from {{ ref('fct_quantities') }}
+    where kind = 'fund'
+),
+
+resolved as (
+    select * from {{ ref('int_quantity_resolved') }}
+),
+
+recipients as (
+    select * from {{ ref('int_fund_recipients') }}
+),
+
+funds as (
+    select
+{{ quantity_columns('quantities') }},
+        cast(case when resolved.currency_code = 'CNY' then quantities.value end as decimal(38, 2)) as amount_cny,
+        cast(quantities.value as decimal(38, 2)) as amount,
+        resolved.currency_code,
+        quantities.indicator as fund_type,
+        cast(recipients.recipient_count as decimal(18, 0)) as recipient_count
+    from quantities
+    inner join resolved
+        on quantities.quantity_key = resolved.quantity_key
+    left join recipients
+        on
+            resolved.document_key = recipients.document_key
+            and resolved.mention_number = recipients.mention_number
+)
+
+select * from funds

@@ -1,0 +1,17 @@
+with
+
+quantities as (
+    select * from {{ ref('fct_quantities') }}
+    where kind = 'project_count'
+),
+
+project_counts as (
+    select
+{{ quantity_columns('quantities') }},
+        cast(quantities.value as decimal(18, 0)) as project_count,
+        quantities.indicator as project_status,
+        quantities.scope_text as project_class
+    from quantities
+)
+
+select * from project_counts

@@ -1,0 +1,23 @@
+with
+
+source as (
+    select * from {{ source('raw', 'clauses') }}
+),
+
+renamed as (
+    select
+        -- keys
+        document_key,
+
+        -- text
+        clause_text,
+
+        -- numbers and positions
+        sentence_number,
+        clause_number,
+        start_position,
+        end_position
+    from source
+)
+
+select * from renamed

@@ -1,0 +1,24 @@
+with
+
+source as (
+    select * from {{ source('raw', 'organisation_mentions') }}
+),
+
+renamed as (
+    select
+        -- keys
+        document_key,
+
+        -- text
+        organisation_text,
+
+        -- numbers and positions
+        mention_number,
+        sentence_number,
+        clause_number,
+        start_position,
+        end_position
+    from source
+)
+
+select * from renamed

@@ -1,0 +1,22 @@
+with
+
+source as (
+    select * from {{ source('raw', 'page_facts') }}
+),
+
+renamed as (
+    select
+        -- keys
+        document_key,
+
+        -- text
+        field,
+        value,
+        found_in,
+
+        -- numbers and positions
+        fact_number
+    from source
+)
+
+select * from renamed

@@ -1,0 +1,28 @@
+with
+
+source as (
+    select * from {{ source('raw', 'repairs') }}
+),
+
+renamed as (
+    select
+        -- keys
+        document_key,
+
+        -- text
+        rule,
+        before_text,
+        after_text,
+
+        -- numbers and positions
+        repair_number,
+        raw_start,
+        raw_end,
+        confidence,
+
+        -- booleans
+        is_applied
+    from source
+)
+
+select * from renamed

@@ -1,0 +1,25 @@
+with
+
+source as (
+    select * from {{ source('raw', 'sentences') }}
+),
+
+renamed as (
+    select
+        -- keys
+        document_key,
+
+        -- text
+        sentence_text,
+
+        -- numbers and positions
+        sentence_number,
+        paragraph_number,
+        start_position,
+        end_position,
+        raw_start,
+        raw_end
+    from source
+)
+
+select * from renamed

@@ -1,0 +1,7 @@
+"""`python -m fugong`."""
+
+import sys
+
+from fugong.cli import main
+
+sys.exit(main())

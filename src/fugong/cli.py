@@ -1,0 +1,101 @@
+"""The command line: `fugong load` and `fugong build`."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from tqdm import tqdm
+
+from fugong import __version__, config
+from fugong.build import BuildError, build_models, summarise
+from fugong.land.warehouse import Warehouse, WarehouseError
+from fugong.lexicon import load_lexicon
+from fugong.load import LoadSummary, load
+
+EXIT_LOADED = 0
+EXIT_NOTHING_LOADED = 1
+EXIT_USAGE = 2
+EXIT_BUILD_FAILED = 3
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code.
+
+    0: something was loaded or was there already; 1: nothing was; 2: wrong usage; 3: loaded, but the models failed.
+    """
+    given = _parser().parse_args(arguments)
+    logging.basicConfig(format="%(levelname)s %(name)s %(message)s", stream=sys.stderr, force=True)
+    logging.getLogger("fugong").setLevel(logging.WARNING if given.quiet else logging.INFO)
+    warehouse = config.warehouse_path(given.warehouse)
+    try:
+        summary = _load(given.paths, warehouse, given.quiet)
+        if not summary.landed and not summary.unchanged:
+            print(f"fugong: nothing was loaded of {summary.items_in:,} items; see the lines above", file=sys.stderr)
+            return EXIT_NOTHING_LOADED
+        if given.command == "build":
+            build_models(warehouse, quiet=given.quiet)
+            if not given.quiet:
+                print(summarise(warehouse))
+    except (WarehouseError, config.ProjectNotFoundError) as error:
+        print(f"fugong: {error}", file=sys.stderr)
+        return EXIT_USAGE
+    except BuildError as error:
+        print(f"fugong: {error}", file=sys.stderr)
+        return EXIT_BUILD_FAILED
+    return EXIT_LOADED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="fugong", description="From raw Chinese news to a warehouse of reopening rates, funds and project counts."
+    )
+    parser.add_argument("--version", action="version", version=f"fugong {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, text in (
+        ("load", "read articles into the landed tables of the warehouse"),
+        ("build", "load articles, then build and test all models, and say what was built"),
+    ):
+        command = commands.add_parser(name, help=text, description=text.capitalize() + ".")
+        command.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, a folder or a manifest.csv")
+        command.add_argument(
+            "--warehouse",
+            type=Path,
+            metavar="FILE.duckdb",
+            help=f"the warehouse file (default: ${config.WAREHOUSE_VARIABLE}, else {config.DEFAULT_WAREHOUSE} "
+            "in the project)",
+        )
+        command.add_argument("--quiet", action="store_true", help="print problems only")
+    return parser
+
+
+def _load(paths: Sequence[Path], warehouse_path: Path, quiet: bool) -> LoadSummary:
+    lexicon = load_lexicon(config.project_dir() / "seeds")
+    with Warehouse(warehouse_path) as warehouse, _progress(quiet) as on_progress:
+        summary = load(paths, warehouse, lexicon, on_progress)
+    if not quiet:
+        print(
+            f"fugong: {summary.items_in:,} items in = {summary.landed:,} landed + {summary.unchanged:,} unchanged "
+            f"+ {summary.items_set_aside:,} set aside"
+            + (f"; {summary.rescanned:,} documents read again" if summary.rescanned else "")
+        )
+    return summary
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Callable[[str], None]]:
+    with tqdm(unit=" items", desc="loading", disable=quiet, file=sys.stderr) as bar:
+
+        def advance(name: str) -> None:
+            bar.set_postfix_str(name[:40], refresh=False)
+            bar.update()
+
+        yield advance
+
+
+if __name__ == "__main__":
+    sys.exit(main())

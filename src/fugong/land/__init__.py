@@ -1,0 +1,1 @@
+"""Landing: the tables the loader writes, and the only place where Python writes to the warehouse."""

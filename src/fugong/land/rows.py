@@ -1,0 +1,206 @@
+"""The rows that one document contributes to each landed table."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from fugong import __version__
+from fugong.land import tables
+from fugong.lexicon import Lexicon
+from fugong.mentions.places import find_places
+from fugong.mentions.scan import Scan, Scanner
+from fugong.text.pipeline import NormalisedText, normalise
+
+Rows = dict[str, list[tuple[Any, ...]]]
+"""Rows by table name, each in the order of the table's columns."""
+
+
+def document_key(content: bytes) -> str:
+    """Return the key of the document with these bytes."""
+    return hashlib.sha256(content).hexdigest()[:24]
+
+
+def document_rows(
+    *,
+    key: str,
+    raw_text: str,
+    byte_count: int,
+    encoding: str,
+    scanner: Scanner,
+    lexicon: Lexicon,
+    load_id: int,
+    loaded_at: datetime,
+) -> Rows:
+    """Read one decoded document through all steps and return its rows for every table that holds content."""
+    normalised = normalise(raw_text, lexicon.boilerplate)
+    scan = scanner.scan(normalised.text)
+    rows: Rows = {table.name: [] for table in tables.DOCUMENT_TABLES}
+    rows["documents"].append(
+        (
+            key,
+            byte_count,
+            encoding,
+            normalised.script,
+            normalised.damage,
+            normalised.annotation_count,
+            normalised.raw_text,
+            normalised.text,
+            __version__,
+            lexicon.fingerprint,
+            load_id,
+            loaded_at,
+        )
+    )
+    rows["page_facts"] = [
+        (key, number, fact.field, fact.value, fact.found_in) for number, fact in enumerate(normalised.page_facts, 1)
+    ]
+    rows["repairs"] = [
+        (
+            key,
+            number,
+            repair.rule,
+            repair.raw_start,
+            repair.raw_end,
+            repair.before_text,
+            repair.after_text,
+            repair.confidence,
+            repair.is_applied,
+        )
+        for number, repair in enumerate(normalised.repairs, 1)
+    ]
+    _add_text_rows(rows, key, normalised, scan)
+    _add_mention_rows(rows, key, normalised, scan)
+    rows["metadata_places"] = [
+        row
+        for fact in normalised.page_facts
+        if fact.field in ("title", "publisher", "dateline_place")
+        for row in metadata_place_rows(key, "", fact.field, fact.value, lexicon)
+    ]
+    # A page may say the same title twice; its places are wanted once.
+    rows["metadata_places"] = list({row[:4]: row for row in reversed(rows["metadata_places"])}.values())
+    return rows
+
+
+def metadata_place_rows(key: str, path: str, field: str, value: str, lexicon: Lexicon) -> list[tuple[Any, ...]]:
+    """Return the rows of the places named in a title, publisher or dateline."""
+    return [
+        (key, path, field, number, place.place_text, place.start)
+        for number, place in enumerate(find_places(value, lexicon), 1)
+    ]
+
+
+def _add_text_rows(rows: Rows, key: str, normalised: NormalisedText, scan: Scan) -> None:
+    text = normalised.text
+    paragraphs = {paragraph: number for number, paragraph in enumerate(sorted({s.paragraph for s in scan.sentences}), 1)}
+    for number, sentence in enumerate(scan.sentences, 1):
+        raw = normalised.alignment.to_raw(sentence.start, sentence.end)
+        rows["sentences"].append(
+            (
+                key,
+                number,
+                paragraphs[sentence.paragraph],
+                sentence.start,
+                sentence.end,
+                *raw,
+                text[sentence.start : sentence.end],
+            )
+        )
+    rows["clauses"] = [
+        (key, clause.sentence, clause.clause, clause.start, clause.end, text[clause.start : clause.end])
+        for clause in scan.clauses
+    ]
+
+
+def _add_mention_rows(rows: Rows, key: str, normalised: NormalisedText, scan: Scan) -> None:
+    repaired = [(repair.raw_start, repair.raw_end) for repair in normalised.repairs if repair.is_applied]
+
+    def place(start: int) -> tuple[int, int]:
+        clause = scan.clause_at(start)
+        return (clause.sentence, clause.clause) if clause else (1, 1)
+
+    for number, item in enumerate(scan.numbers, 1):
+        raw_start, raw_end = normalised.alignment.to_raw(item.start, item.end)
+        left, _ = normalised.alignment.to_raw(max(0, item.start - 1), item.end)
+        rows["number_mentions"].append(
+            (
+                key,
+                number,
+                *place(item.start),
+                item.start,
+                item.end,
+                raw_start,
+                raw_end,
+                item.number_start,
+                item.number_end,
+                item.value_text,
+                item.number_text,
+                item.unit_text,
+                item.unit,
+                item.unit_class,
+                item.currency_code,
+                item.value,
+                item.comparator,
+                item.numeral,
+                item.unit_source,
+                item.range_role,
+                _is_touched(repaired, left, raw_end),
+            )
+        )
+    for number, date in enumerate(scan.dates, 1):
+        rows["date_mentions"].append(
+            (
+                key,
+                number,
+                *place(date.start),
+                date.start,
+                date.end,
+                date.date_text,
+                date.date_class,
+                date.year,
+                date.relative_year,
+                date.is_said_year,
+                date.first_month,
+                date.month,
+                date.relative_month,
+                date.first_day,
+                date.day,
+                date.relative_day,
+                date.quarter,
+                date.half,
+                date.part,
+                date.cue_before,
+                date.cue_after,
+            )
+        )
+    rows["place_mentions"] = [
+        (key, number, *place(item.start), item.start, item.end, item.place_text, item.name_kind)
+        for number, item in enumerate(scan.places, 1)
+    ]
+    rows["organisation_mentions"] = [
+        (key, number, *place(item.start), item.start, item.end, item.organisation_text)
+        for number, item in enumerate(scan.organisations, 1)
+    ]
+    rows["term_mentions"] = [
+        (key, number, *place(item.start), item.start, item.end, item.lexicon, item.term)
+        for number, item in enumerate(scan.terms, 1)
+    ]
+    rows["list_items"] = [
+        (
+            key,
+            item.list_number,
+            item.item_number,
+            item.item_count,
+            *place(item.start),
+            item.start,
+            item.end,
+            item.item_text,
+        )
+        for item in scan.list_items
+    ]
+
+
+def _is_touched(spans: Iterable[tuple[int, int]], start: int, end: int) -> bool:
+    return any(span_start < end and span_end > start for span_start, span_end in spans)

@@ -1,0 +1,110 @@
+"""Coordinated lists (装备、农产品加工、建材) that numbers may line up with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+_TAIL = regex.compile(r"(?:这|等|共|共计|合计|\d|均|都|分别|全部|各|的)")
+_HEAD = regex.compile(r"^(?:其中|目前|同时|此外|包括|以及|截至目前|全面|截止目前)[,:]?")
+_RESPECTIVELY_SPLIT = regex.compile(r"[、和与及]")
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """One item of a coordinated list: `list_number` counts lists of the text, `item_number` starts at 1."""
+
+    list_number: int
+    item_number: int
+    item_count: int
+    start: int
+    end: int
+    item_text: str
+
+
+def find_lists(
+    text: str, clauses: Sequence[tuple[int, int]], fixed: Sequence[tuple[int, int]], names: Sequence[tuple[int, int]]
+) -> list[ListItem]:
+    """Return the items of every list of two or more items in the `clauses` of `text`.
+
+    Items are separated by 、; before 分别 also by 和, 与 and 及. `fixed` are spans that belong to no item and end one
+    on either side (numbers, deictic places, times); `names` are spans of indicator terms, which end the last item.
+    """
+    found: list[ListItem] = []
+    list_number = 0
+    for start, end in clauses:
+        clause = text[start:end]
+        respectively = clause.find("分别")
+        if "、" not in clause and respectively < 0:
+            continue
+        stop = start + respectively if respectively >= 0 else end
+        for items in _runs(text, start, stop if stop > start else end, fixed, names, respectively >= 0):
+            if len(items) < 2:
+                continue
+            list_number += 1
+            found.extend(
+                ListItem(list_number, number, len(items), item_start, item_end, text[item_start:item_end])
+                for number, (item_start, item_end) in enumerate(items, 1)
+            )
+    return found
+
+
+def _runs(
+    text: str,
+    start: int,
+    end: int,
+    fixed: Sequence[tuple[int, int]],
+    names: Sequence[tuple[int, int]],
+    is_respectively: bool,
+) -> list[list[tuple[int, int]]]:
+    runs: list[list[tuple[int, int]]] = []
+    head = _HEAD.match(text[start:end])
+    position = start + (head.end() if head else 0)
+    for fixed_start, fixed_end in [*fixed, (end, end)]:
+        if fixed_end <= position and fixed_end < end:
+            continue
+        if fixed_start > end:
+            fixed_start = end
+        if fixed_start > position:
+            runs.append(_items(text, position, fixed_start, names, is_respectively))
+        position = max(position, fixed_end)
+        if position >= end:
+            break
+    return runs
+
+
+def _items(
+    text: str, start: int, end: int, names: Sequence[tuple[int, int]], is_respectively: bool
+) -> list[tuple[int, int]]:
+    """Split `text[start:end]` at the list signs; the last item ends at an indicator term or a tail word."""
+    for sign in ("、", _RESPECTIVELY_SPLIT) if is_respectively else ("、",):
+        pieces = _split(text, start, end, sign)
+        if len(pieces) >= 2:
+            break
+    else:
+        return []
+    last_start, last_end = pieces[-1]
+    is_all_names = all(any(s < piece_end and e > piece_start for s, e in names) for piece_start, piece_end in pieces)
+    if not is_all_names:
+        for name_start, _ in names:
+            if last_start < name_start < last_end:
+                last_end = name_start
+                break
+    tail = _TAIL.search(text, last_start + 1, last_end)
+    if tail:
+        last_end = tail.start()
+    pieces[-1] = (last_start, last_end)
+    return [piece for piece in pieces if piece[1] > piece[0]]
+
+
+def _split(text: str, start: int, end: int, sign: str | regex.Pattern[str]) -> list[tuple[int, int]]:
+    pieces: list[tuple[int, int]] = []
+    position = start
+    pattern = regex.compile(regex.escape(sign)) if isinstance(sign, str) else sign
+    for match in pattern.finditer(text, start, end):
+        pieces.append((position, match.start()))
+        position = match.end()
+    pieces.append((position, end))
+    return pieces

@@ -1,0 +1,257 @@
+"""Numbers with their unit and hedge, as they stand in a normalised text."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import regex
+
+from fugong.lexicon import Lexicon, Unit
+from fugong.mentions.numerals import CHARACTERS, chinese_value
+from fugong.text.aligned import overlaps
+
+_ARABIC = r"(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?"
+_NOT_INSIDE = r"(?<![A-Za-z_×*/第]|\d[.,:]?|\d ?[A-Za-z-])"
+_RANGE_SIGNS = "-~—–～至到"
+_LIST_SIGNS = "、和或及与"
+_TENTHS_OTHER_WORDS = "为立果功就绩本交都套分型长因熟效"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberMention:
+    """A number that has a unit.
+
+    `start`/`end` span everything that belongs to it (`近200名`, `85%以上`), `number_start`/`number_end` the numeral
+    with its multiplier. `value` is expanded by multiplier and unit. `range_role` is `low` or `high` in a range, else
+    ''. `unit_source` is `own`, `elided` (the unit of the next number holds for it), or `noun` (a counted noun stands
+    in the place of a unit).
+    """
+
+    start: int
+    end: int
+    number_start: int
+    number_end: int
+    value_text: str
+    number_text: str
+    unit_text: str
+    unit: str
+    unit_class: str
+    currency_code: str
+    value: Decimal
+    comparator: str
+    numeral: str
+    unit_source: str
+    range_role: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Core:
+    """A numeral without unit and outer hedges."""
+
+    start: int
+    end: int
+    value: Decimal
+    multiplier: Decimal
+    numeral: str
+    infix_comparator: str
+
+
+class NumberFinder:
+    """Finds numbers with units by the rows of the units, multipliers and hedges seeds."""
+
+    def __init__(self, lexicon: Lexicon, nouns: frozenset[str]) -> None:
+        """Compile the grammar from `lexicon`; `nouns` are counted nouns that may stand in the place of a unit."""
+        self._units = lexicon.units
+        self._multipliers = lexicon.multipliers
+        self._suffixes = {h.hedge_text: h.comparator for h in lexicon.hedges if h.position == "suffix"}
+        self._infixes = {h.hedge_text: h.comparator for h in lexicon.hedges if h.position == "infix"}
+        self._prefixes = sorted(
+            (h for h in lexicon.hedges if h.position in ("prefix", "bare_prefix")), key=lambda h: -len(h.hedge_text)
+        )
+        infix = _alternatives(self._infixes)
+        multiplier = _alternatives(self._multipliers)
+        self._core = regex.compile(
+            rf"{_NOT_INSIDE}(?:"
+            rf"(?P<arabic>{_ARABIC})(?P<in1>{infix})?(?: ?(?!百分点)(?P<mult>{multiplier})(?P<in2>{infix})?)?"
+            rf"|百分之(?P<percent>[{CHARACTERS}点]++|{_ARABIC})"
+            rf"|(?P<tenths>[一二两三四五六七八九])成(?P<half>[一二三四五六七八九](?![家户个名项]))?"
+            rf"(?![{_TENTHS_OTHER_WORDS}]|员(?!工))"
+            rf"|(?P<chinese>[{CHARACTERS}]++(?:点[零一二三四五六七八九]++)?)(?P<in3>{infix})?"
+            rf")"
+        )
+        self._unit = regex.compile(rf" ?(?P<unit>{_alternatives(self._units)})")
+        self._suffix = regex.compile(_alternatives(self._suffixes))
+        self._noun = regex.compile(_alternatives(nouns)) if nouns else None
+        self._bare = regex.compile(rf"{_NOT_INSIDE}(?P<arabic>{_ARABIC})(?: ?(?P<mult>{multiplier}))?$")
+
+    def find(self, text: str, taken: Sequence[tuple[int, int]] = ()) -> list[NumberMention]:
+        """Return the numbers in `text` that have a unit, in order; none overlaps the sorted spans `taken` (dates)."""
+        mentions: list[NumberMention] = []
+        position = 0
+        while match := self._core.search(text, position):
+            position = match.end()
+            core = self._read_core(match)
+            if core is None or overlaps(taken, core.start, core.end):
+                continue
+            mention = self._with_unit(text, core)
+            if mention is None:
+                continue
+            floor = mentions[-1].end if mentions else 0
+            mentions.extend(self._elided(text, mention, floor, taken))
+            position = max(position, mention.end)
+        return mentions
+
+    def _read_core(self, match: regex.Match[str]) -> _Core | None:
+        if arabic := match["arabic"]:
+            multiplier = self._multipliers.get(match["mult"] or "", Decimal(1))
+            infix = match["in1"] or match["in2"]
+            return _Core(
+                match.start(),
+                match.end(),
+                Decimal(arabic.replace(",", "")),
+                multiplier,
+                "arabic",
+                self._infixes.get(infix or "", ""),
+            )
+        if percent := match["percent"]:
+            value = chinese_value("一百" if percent == "百" else percent)
+            if value is None and percent[0].isdigit():
+                value = Decimal(percent.replace(",", ""))
+            return None if value is None else _Core(match.start(), match.end(), value, Decimal(1), "percent", "")
+        if tenths := match["tenths"]:
+            value = chinese_value(tenths)
+            half = chinese_value(match["half"] or "零")
+            if value is None or half is None:
+                return None
+            return _Core(match.start(), match.end(), value * 10 + half, Decimal(1), "percent", "")
+        chinese, infix = match["chinese"], match["in3"]
+        value = chinese_value(chinese)
+        if value is None:
+            return None
+        numeral = "multiplier" if chinese in self._multipliers else "chinese"
+        return _Core(match.start(), match.end(), value, Decimal(1), numeral, self._infixes.get(infix or "", ""))
+
+    def _with_unit(self, text: str, core: _Core) -> NumberMention | None:
+        source, end = "own", core.end
+        if core.numeral == "percent":
+            unit = self._units["%"]
+        else:
+            found = self._unit.match(text, core.end)
+            if found:
+                unit, end = self._units[found["unit"]], found.end()
+            elif core.numeral == "arabic" and self._noun is not None and self._noun.match(text, core.end):
+                if core.multiplier == 1 and core.value < 2100 and core.end - core.start == 4:
+                    return None
+                unit, source = Unit("", "item", Decimal(1), "count", "", Decimal(2)), "noun"
+            else:
+                return None
+        if unit.unit_class == "not_quantity":
+            return None
+        if core.numeral in ("chinese", "multiplier") and core.value < unit.min_chinese_value:
+            return None
+        start, prefix = self._prefix(text, core)
+        if core.numeral == "multiplier" and not prefix and not core.infix_comparator:
+            return None
+        suffix = self._suffix.match(text, end)
+        comparator = core.infix_comparator or (self._suffixes[suffix[0]] if suffix else "") or prefix or "eq"
+        return self._mention(text, core, unit, start, suffix.end() if suffix else end, comparator, source, "")
+
+    def _prefix(self, text: str, core: _Core) -> tuple[int, str]:
+        start = core.start
+        if start and text[start - 1] == " " and core.numeral == "arabic":
+            start -= 1
+        for hedge in self._prefixes:
+            if not text.endswith(hedge.hedge_text, 0, start):
+                continue
+            if hedge.position == "bare_prefix" and core.numeral != "multiplier":
+                continue
+            before = start - len(hedge.hedge_text)
+            if before and hedge.not_after and text[before - 1] in hedge.not_after:
+                continue
+            return before, hedge.comparator
+        return core.start, ""
+
+    def _elided(
+        self, text: str, mention: NumberMention, floor: int, taken: Sequence[tuple[int, int]]
+    ) -> list[NumberMention]:
+        """Return `mention` after the numbers to its left that share its unit (11.2和8.3个百分点, 80-90%)."""
+        unit = self._units.get(mention.unit_text)
+        if unit is None or mention.start != mention.number_start:
+            return [mention]
+        chain = [mention]
+        while chain[0].start - 1 > floor:
+            sign = text[chain[0].start - 1]
+            if sign not in _RANGE_SIGNS + _LIST_SIGNS:
+                break
+            found = self._bare.search(text, max(floor, chain[0].start - 20), chain[0].start - 1)
+            if found is None or overlaps(taken, found.start(), found.end()):
+                break
+            multiplier = self._multipliers.get(found["mult"] or "", Decimal(1))
+            is_range = sign in _RANGE_SIGNS
+            if is_range and not found["mult"]:
+                multiplier = chain[0].value / Decimal(_digits(chain[0].number_text)) / unit.multiplier
+            core = _Core(found.start(), found.end(), Decimal(found["arabic"].replace(",", "")), multiplier, "arabic", "")
+            role = "low" if is_range else ""
+            low = self._mention(
+                text, core, unit, core.start, core.end, "ge" if is_range else "eq", "elided", role
+            )
+            if is_range:
+                chain[0] = _as_high(chain[0])
+            chain.insert(0, low)
+            if is_range:
+                break
+        return chain
+
+    def _mention(
+        self,
+        text: str,
+        core: _Core,
+        unit: Unit,
+        start: int,
+        end: int,
+        comparator: str,
+        source: str,
+        range_role: str,
+    ) -> NumberMention:
+        return NumberMention(
+            start=start,
+            end=end,
+            number_start=core.start,
+            number_end=core.end,
+            value_text=text[start:end],
+            number_text=text[core.start : core.end],
+            unit_text=unit.unit_text,
+            unit=unit.unit,
+            unit_class=unit.unit_class,
+            currency_code=unit.currency_code,
+            value=core.value * core.multiplier * unit.multiplier,
+            comparator=comparator,
+            numeral=core.numeral,
+            unit_source=source,
+            range_role=range_role,
+        )
+
+
+def _as_high(mention: NumberMention) -> NumberMention:
+    values = {name: getattr(mention, name) for name in NumberMention.__slots__}
+    return NumberMention(**(values | {"comparator": "le", "range_role": "high"}))
+
+
+def _digits(number_text: str) -> str:
+    match = regex.match(_ARABIC, number_text)
+    return match[0].replace(",", "") if match else "1"
+
+
+def _alternatives(words: Sequence[str] | frozenset[str] | dict[str, str] | dict[str, Unit] | dict[str, Decimal]) -> str:
+    return "|".join(regex.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+def touches(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Tell whether one of the sorted spans reaches into `[start, end)` or ends right at its left edge."""
+    index = bisect_right(spans, (start, start))
+    if index and spans[index - 1][1] >= start:
+        return True
+    return index < len(spans) and spans[index][0] < end

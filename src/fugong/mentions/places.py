@@ -1,0 +1,88 @@
+"""Places and organisations by name, as they stand in a normalised text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from fugong.lexicon import Lexicon, longest
+from fugong.text.aligned import overlaps
+
+_NOT_A_PLACE_BEFORE = regex.compile(r"[路街巷道桥人]|大道|大桥|方言|菜")
+_BYLINE = regex.compile(r"(?:记者|通讯员|作者|编辑|责编|主编|摄影|[((/、]) ?\p{Han}?$")
+_PERSON_SPEAKS = regex.compile(r"\p{Han}?(?:说|表示|介绍|告诉|指出|强调|认为|坦言|透露)")
+_COMPANY = regex.compile(
+    r"(?:(?:股份|责任|集团)?有限(?:责任)?公司|集团公司|总公司|分公司|子公司|公司|集团|油田|工厂|电厂|钢铁厂|水泥厂|矿业|煤矿|酒店|医院|银行|大学)"
+)
+_BOUNDARY = regex.compile(
+    r"[^\p{Han}A-Za-z0-9·()]|在|对|向|由|为|从|让|把|被|是|有|的|了|到|与|和|及|于|给|据|该|请|帮助|决定|通过|位于|来到|走进|包括|支持|推动|组织|协调|目前|调研组"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """A name of a place or a word for the article's own place; `name_kind` tells which lists of names it is in."""
+
+    start: int
+    end: int
+    place_text: str
+    name_kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationMention:
+    """A name that ends like an organisation's (…有限公司, …油田)."""
+
+    start: int
+    end: int
+    organisation_text: str
+
+
+def find_places(text: str, lexicon: Lexicon) -> list[PlaceMention]:
+    """Return the places in `text`, the longest name at each position, without names of persons and streets."""
+    mentions: list[PlaceMention] = []
+    for found in longest(list(lexicon.places.find(text))):
+        kind = "official" if "official" in found.kinds else found.kinds[0]
+        if kind in ("short", "alias"):
+            if _NOT_A_PLACE_BEFORE.match(text, found.end):
+                continue
+            before = text[max(0, found.start - 6) : found.start]
+            if before and regex.match(r"\p{Han}", before[-1]) and _BYLINE.search(before[:-1]):
+                continue
+            if _is_speaker(text, found.start, found.end):
+                continue
+        mentions.append(PlaceMention(found.start, found.end, found.text, kind))
+    return mentions
+
+
+def _is_speaker(text: str, start: int, end: int) -> bool:
+    """Tell whether a short name with one character before it stands where a speaker is named (于海东说)."""
+    return bool(start and regex.match(r"\p{Han}", text[start - 1]) and _PERSON_SPEAKS.match(text, end) and end - start == 2)
+
+
+def find_organisations(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[OrganisationMention]:
+    """Return the organisations named in `text`; none overlaps the sorted spans `taken` (dates, numbers)."""
+    mentions: list[OrganisationMention] = []
+    floor = 0
+    for match in _COMPANY.finditer(text):
+        if match.start() < floor:
+            continue
+        window = max(floor, match.start() - 24)
+        start = window
+        for boundary in _BOUNDARY.finditer(text, window, match.start()):
+            start = boundary.end()
+        end = match.end()
+        longer = _COMPANY.match(text, end)
+        while longer:
+            end = longer.end()
+            longer = _COMPANY.match(text, end)
+        branch = regex.compile(r"\p{Han}{2,6}?分公司").match(text, end)
+        if branch:
+            end = branch.end()
+        if match.start() - start < 2 or overlaps(taken, start, end):
+            continue
+        mentions.append(OrganisationMention(start, end, text[start:end]))
+        floor = end
+    return mentions

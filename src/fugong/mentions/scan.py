@@ -1,0 +1,109 @@
+"""Everything that is found in one normalised text: sentences, clauses and mentions, each in its place."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from fugong.lexicon import SHADOWING_LEXICONS, Found, Lexicon, longest
+from fugong.mentions.dates import DateFinder, DateMention
+from fugong.mentions.lists import ListItem, find_lists
+from fugong.mentions.numbers import NumberFinder, NumberMention
+from fugong.mentions.places import OrganisationMention, PlaceMention, find_organisations, find_places
+from fugong.text import sentences as sentence_split
+from fugong.text.aligned import overlaps
+from fugong.text.sentences import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseSpan:
+    """A clause of the text: `sentence` and `clause` count from 1 in the text and in the sentence."""
+
+    start: int
+    end: int
+    sentence: int
+    clause: int
+
+
+@dataclass(frozen=True, slots=True)
+class TermMention:
+    """A row of a seed table found in the text: `lexicon` names the table, `term` the row."""
+
+    start: int
+    end: int
+    lexicon: str
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """The mentions of one text, each kind in the order of the text."""
+
+    sentences: list[Sentence]
+    clauses: list[ClauseSpan]
+    numbers: list[NumberMention]
+    dates: list[DateMention]
+    places: list[PlaceMention]
+    organisations: list[OrganisationMention]
+    terms: list[TermMention]
+    list_items: list[ListItem]
+
+    def clause_at(self, position: int) -> ClauseSpan | None:
+        """Return the clause that holds `position`, or the one before it."""
+        index = bisect_right(self.clauses, position, key=lambda clause: clause.start) - 1
+        return self.clauses[index] if index >= 0 else None
+
+
+class Scanner:
+    """Finds all mentions in normalised texts by one lexicon; holds no state between texts."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Compile the grammars of `lexicon`."""
+        self._lexicon = lexicon
+        self._dates = DateFinder(lexicon)
+        self._numbers = NumberFinder(lexicon, lexicon.nouns)
+
+    def scan(self, text: str) -> Scan:
+        """Return everything found in the normalised `text`."""
+        split = sentence_split.split(text)
+        clauses = [
+            ClauseSpan(clause.start, clause.end, number, position)
+            for number, sentence in enumerate(split, 1)
+            for position, clause in enumerate(sentence_split.clauses(text, sentence), 1)
+        ]
+        dates = self._dates.find(text)
+        numbers = self._numbers.find(text, [(date.start, date.end) for date in dates])
+        number_spans = [(number.start, number.end) for number in numbers]
+        # What looked like a date but is part of a number with a unit was read as the number.
+        places = [
+            place for place in find_places(text, self._lexicon) if not overlaps(number_spans, place.start, place.end)
+        ]
+        fixed = sorted([*number_spans, *((date.start, date.end) for date in dates)])
+        organisations = find_organisations(text, fixed)
+        terms = self._terms(text, number_spans, places)
+        deictic = [(place.start, place.end) for place in places if place.name_kind == "deictic"]
+        names = [(term.start, term.end) for term in terms if term.lexicon == "indicator_terms"]
+        items = find_lists(text, [(clause.start, clause.end) for clause in clauses], sorted([*fixed, *deictic]), names)
+        return Scan(split, clauses, numbers, dates, places, organisations, terms, items)
+
+    def _terms(
+        self, text: str, number_spans: list[tuple[int, int]], places: list[PlaceMention]
+    ) -> list[TermMention]:
+        found = list(self._lexicon.terms.find(text))
+        place_spans = [(place.start, place.end) for place in places]
+        by_lexicon: dict[str, list[Found]] = {}
+        for item in found:
+            for lexicon in item.kinds:
+                by_lexicon.setdefault(lexicon, []).append(item)
+        predicates = longest([item for item in found if SHADOWING_LEXICONS.intersection(item.kinds)])
+        predicate_spans = {(item.start, item.end) for item in predicates}
+        mentions: list[TermMention] = []
+        for lexicon, items in sorted(by_lexicon.items()):
+            for item in longest(items):
+                if lexicon in SHADOWING_LEXICONS:
+                    if (item.start, item.end) not in predicate_spans:
+                        continue
+                    if overlaps(number_spans, item.start, item.end) or overlaps(place_spans, item.start, item.end):
+                        continue
+                mentions.append(TermMention(item.start, item.end, lexicon, item.text))
+        return sorted(mentions, key=lambda mention: (mention.start, mention.end, mention.lexicon))

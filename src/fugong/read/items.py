@@ -1,0 +1,83 @@
+"""What reading gives: sources to load, and items set aside with the reason."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+
+class Reason(StrEnum):
+    """Why an item was set aside; the value is the code that the set-aside table holds."""
+
+    MISSING_PATH = "missing_path"
+    UNREADABLE_FILE = "unreadable_file"
+    EMPTY_FILE = "empty_file"
+    EMPTY_FOLDER = "empty_folder"
+    BINARY_FILE = "binary_file"
+    UNDECODABLE_TEXT = "undecodable_text"
+    UNSUPPORTED_TYPE = "unsupported_type"
+    OVERSIZED_FILE = "oversized_file"
+    OVERSIZED_LINE = "oversized_line"
+    OUTSIDE_FOLDER = "outside_folder"
+    DUPLICATE_FILE = "duplicate_file"
+    BAD_MANIFEST = "bad_manifest"
+    BAD_MANIFEST_DATE = "bad_manifest_date"
+    MANIFEST_ROW_WITHOUT_FILE = "manifest_row_without_file"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One document as it lies on the disk, with what its manifest says about it.
+
+    `source_path` is absolute, links resolved; `source_name`, the file's stem, is what users see. `published_at` is as
+    written in the manifest (YYYY, YYYY-MM or YYYY-MM-DD, a real date). `metadata_source` is `manifest`, or None where
+    no manifest lists the file.
+    """
+
+    source_path: str
+    source_name: str
+    content: bytes
+    title: str | None = None
+    publisher: str | None = None
+    url: str | None = None
+    published_at: str | None = None
+    metadata_source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """One item that was not loaded, or not wholly.
+
+    `detail` is one line for people: which file, where, what was expected, what happens to the rest.
+    `is_fatal_for_item` is False where the document is loaded all the same, only without the part that is wrong.
+    """
+
+    source_path: str
+    reason: Reason
+    detail: str
+    is_fatal_for_item: bool = True
+
+
+def path_text(path: Path) -> str:
+    """Return `path` as text that any table can hold.
+
+    A name that is no UTF-8 (Windows archives unpacked on Linux) is read as GB18030, else its odd bytes are escaped.
+    """
+    raw = os.fsencode(path)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", "backslashreplace")
+
+
+def one_line(text: str) -> str:
+    """Return `text` with line breaks and other unprintable characters escaped, so that it stays on one line."""
+    if text.isprintable():
+        return text
+    return "".join(
+        character if character.isprintable() or character == "\u3000" else ascii(character)[1:-1] for character in text
+    )

@@ -1,0 +1,254 @@
+"""Cut page boilerplate (navigation, date lines, teasers, disclaimers, link lists) out of a text that was a web page.
+
+What boilerplate says is data: the rows of `seeds/boilerplate_cues.csv`. This module only knows what it looks like and
+where it stands. A doubtful line stays: a line too much does less harm than a sentence too few.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from fugong.text.aligned import Edit
+
+# The longest line that can be a headline, a menu or a label; longer ones are paragraphs.
+_MAX_LABEL = 160
+# Lines this long are whole documents whose line breaks were lost.
+_FLATTENED = 400
+# A headline is repeated, and a teaser stands, within the first lines of a page, if at all.
+_TOP_LINES = 12
+_SHINGLE = 8
+# A teaser repeats the beginning of the body, so this many characters below it are looked at.
+_TEASER_REACH = 3000
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_SENTENCE_END = re.compile(r"[。;]|[!?…](?!\s*$)")
+_NOT_A_WORD = re.compile(r"[\W_]+")
+_TRAIL_SEPARATOR = re.compile(r"\s*(?:[»›→]|>+|-{2,}>)\s*")
+_BUTTON = re.compile(r"\[[^\[\]]{0,20}\]")
+_DECORATION = " \t\u3000\xa0■◆●▲★☆□◇○►▶·•>»:|-—[]【】"
+
+
+@dataclass(frozen=True, slots=True)
+class BoilerplateCue:
+    """How boilerplate reads: `cue` against a line, stripped of white space.
+
+    `match` is exact (the decoration of headings is ignored), prefix, contains, or regex (searched). `action` is
+    drop_line, drop_rest (this line and all that follow) or drop_prefix (in the first lines, the matched part only; what
+    is left of the line goes too if the text below repeats it).
+    """
+
+    cue: str
+    match: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """`[start, end)` takes in the line break; `text` is without surrounding white space and starts at `text_start`."""
+
+    start: int
+    end: int
+    text_start: int
+    text: str
+    is_prose: bool
+
+
+def find_boilerplate(text: str, cues: Sequence[BoilerplateCue]) -> list[Edit]:
+    """Find what is page boilerplate in a simplified, width-folded text; return the deletions, in order.
+
+    Raises:
+        ValueError: if a cue's match or action is not one of those known, or its pattern is not one.
+    """
+    lines = [_line(match) for match in _LINE.finditer(text) if not match[0].isspace()]
+    matcher = _matcher(tuple(cues))
+    edits: list[Edit] = []
+    cut_from = _start_of_rest(lines, matcher)
+    prose_lines = [number for number, line in enumerate(lines[:cut_from]) if line.is_prose]
+    last_prose = prose_lines[-1] if prose_lines else len(lines)
+    repeats = _repeated_headlines(lines[: min(_TOP_LINES, cut_from)])
+    is_tail_cut = False
+    for number, line in enumerate(lines):
+        rule = ""
+        if number >= cut_from:
+            rule = "body_rest"
+        elif len(line.text) >= _FLATTENED and line.is_prose:
+            edits.extend(_flattened_rest(line, matcher))
+        elif number < _TOP_LINES and (label := matcher.prefix_length(line.text)):
+            edits.append(_teaser_edit(line, label, lines[number + 1 : number + 1 + _TOP_LINES]))
+        elif not line.is_prose:
+            if matcher.drops(line.text):
+                rule = "body_cue"
+            elif _is_breadcrumb(line.text):
+                rule = "body_breadcrumb"
+            elif _is_link_row(line.text):
+                rule = "body_links"
+            elif number in repeats:
+                rule = "body_repeated_headline"
+            elif is_tail_cut and not _is_signature(line.text):
+                rule = "body_tail"
+            # Below the last paragraph, a heading of links or a row of them is followed by nothing else.
+            opens_links = rule == "body_links" or (rule == "body_cue" and matcher.is_heading(line.text))
+            is_tail_cut = is_tail_cut or (number > last_prose and opens_links)
+        if rule:
+            edits.append(Edit(line.start, line.end, "", rule))
+    return edits
+
+
+def _line(match: re.Match[str]) -> _Line:
+    stripped = match[0].strip()
+    is_prose = (len(stripped) > _MAX_LABEL or bool(_SENTENCE_END.search(stripped))) and not _is_link_row(stripped)
+    return _Line(match.start(), match.end(), match.start() + match[0].find(stripped), stripped, is_prose)
+
+
+class _Matcher:
+    """The cues, compiled so that a line is looked at once for each kind of match."""
+
+    def __init__(self, cues: Sequence[BoilerplateCue]) -> None:
+        for cue in cues:
+            if cue.match not in ("exact", "prefix", "contains", "regex"):
+                raise ValueError(f"boilerplate cue {cue.cue!r}: unknown match {cue.match!r}")
+            if cue.action not in ("drop_line", "drop_rest", "drop_prefix"):
+                raise ValueError(f"boilerplate cue {cue.cue!r}: unknown action {cue.action!r}")
+        self.drops = _compiled([cue for cue in cues if cue.action == "drop_line"])
+        self.is_heading = _compiled([cue for cue in cues if cue.action == "drop_line" and cue.match == "exact"])
+        self.drops_rest = _compiled([cue for cue in cues if cue.action == "drop_rest"])
+        self._teaser = _pattern([cue for cue in cues if cue.action == "drop_prefix"])
+        literal = [cue.cue for cue in cues if cue.action == "drop_rest" and cue.match == "prefix"]
+        # A flattened page has lost its line breaks; what began a line follows a space or the end of a sentence.
+        self.rest_in_line = re.compile(rf"(?<=[\s。!?)\]])(?:{_alternatives(literal)})") if literal else None
+
+    def prefix_length(self, line: str) -> int:
+        """Length of the teaser's label at the start of `line`, 0 if there is none."""
+        found = self._teaser.match(line) if self._teaser else None
+        return found.end() if found else 0
+
+
+@lru_cache(maxsize=4)
+def _matcher(cues: tuple[BoilerplateCue, ...]) -> _Matcher:
+    return _Matcher(cues)
+
+
+def _compiled(cues: Sequence[BoilerplateCue]) -> Callable[[str], bool]:
+    exact = {cue.cue for cue in cues if cue.match == "exact"}
+    pattern = _pattern([cue for cue in cues if cue.match != "exact"])
+
+    def matches(line: str) -> bool:
+        return line in exact or line.strip(_DECORATION) in exact or bool(pattern and pattern.search(line))
+
+    return matches
+
+
+def _pattern(cues: Sequence[BoilerplateCue]) -> re.Pattern[str] | None:
+    parts = []
+    for kind, opening in (("exact", r"\A(?:{})\Z"), ("prefix", r"\A(?:{})"), ("contains", r"(?:{})")):
+        if literals := [cue.cue for cue in cues if cue.match == kind]:
+            parts.append(opening.format(_alternatives(literals)))
+    for cue in cues:
+        if cue.match == "regex":
+            try:
+                re.compile(cue.cue)
+            except re.error as error:
+                raise ValueError(f"boilerplate cue {cue.cue!r} is no regular expression: {error}") from error
+            parts.append(f"(?:{cue.cue})")
+    return re.compile("|".join(parts)) if parts else None
+
+
+def _alternatives(literals: Sequence[str]) -> str:
+    """Match any of `literals`, longest first, with white space allowed before a colon."""
+    return "|".join(re.escape(literal).replace(":", r"\s*:") for literal in sorted(literals, key=len, reverse=True))
+
+
+def _start_of_rest(lines: Sequence[_Line], matcher: _Matcher) -> int:
+    """Number of the first line of what is to be dropped to the end; `len(lines)` if nothing is.
+
+    There must be a body before it, and less prose after it than before: a site may put its disclaimer on top.
+    """
+    total = sum(len(line.text) for line in lines if line.is_prose)
+    before = 0
+    for number, line in enumerate(lines):
+        if before and len(line.text) < _FLATTENED and matcher.drops_rest(line.text):
+            after = total - before - (len(line.text) if line.is_prose else 0)
+            if after <= before:
+                return number
+        before += len(line.text) if line.is_prose else 0
+    return len(lines)
+
+
+def _flattened_rest(line: _Line, matcher: _Matcher) -> Iterator[Edit]:
+    """Cut a disclaimer at the end of a document that is one long line."""
+    if matcher.rest_in_line is None:
+        return
+    for found in matcher.rest_in_line.finditer(line.text):
+        if found.start() * 2 >= len(line.text) and len(line.text) - found.start() <= 2 * _FLATTENED:
+            yield Edit(line.text_start + found.start(), line.end, "", "body_rest", 0.9)
+            return
+
+
+def _teaser_edit(line: _Line, length: int, below: Sequence[_Line]) -> Edit:
+    teaser = _words(line.text[length:])
+    if not teaser or _is_repeated(teaser, below):
+        return Edit(line.start, line.end, "", "body_teaser")
+    return Edit(line.start, line.text_start + length, "", "body_teaser_label")
+
+
+def _is_repeated(teaser: str, below: Sequence[_Line]) -> bool:
+    """Tell whether nearly all of `teaser` stands in the lines below, be it in pieces."""
+    if len(teaser) > _FLATTENED:
+        return False
+    known: set[str] = set()
+    looked_at = 0
+    for line in below:
+        words = _words(line.text[:_TEASER_REACH])
+        known.update(words[at : at + _SHINGLE] for at in range(len(words) - _SHINGLE + 1))
+        looked_at += len(words)
+        if looked_at > _TEASER_REACH:
+            break
+    is_known = [False] * len(teaser)
+    for at in range(len(teaser) - _SHINGLE + 1):
+        if teaser[at : at + _SHINGLE] in known:
+            is_known[at : at + _SHINGLE] = [True] * _SHINGLE
+    # A short headline glued to the front is too short to be recognised; a figure of its own saves the teaser.
+    has_own_figure = any(not is_in and mark.isdigit() for mark, is_in in zip(teaser, is_known, strict=True))
+    return sum(is_known) >= 0.75 * len(teaser) and not has_own_figure
+
+
+def _repeated_headlines(lines: Sequence[_Line]) -> set[int]:
+    seen: set[str] = set()
+    repeated: set[int] = set()
+    for number, line in enumerate(lines):
+        words = _words(line.text)
+        if not line.is_prose and len(words) >= 4:
+            if words in seen:
+                repeated.add(number)
+            seen.add(words)
+    return repeated
+
+
+def _is_breadcrumb(line: str) -> bool:
+    """Tell whether a line is a trail of short names: 首页 > 新闻 > 地方."""
+    parts = [part for part in _TRAIL_SEPARATOR.split(line) if part]
+    if len(parts) < 2 or any(len(part) > 30 for part in parts):
+        return False
+    return "首页" in parts[0] or (len(parts) >= 3 and not re.search(r"\d[%％]?|,", line))
+
+
+def _is_link_row(line: str) -> bool:
+    """Tell whether a line is a row of links (关于我们 | 网站地图 | …) or of buttons ([打印] [关闭])."""
+    buttons = _BUTTON.findall(line)
+    if len(buttons) >= 2 and len("".join(buttons)) >= 0.8 * len(re.sub(r"\s+", "", line)):
+        return not re.search(r"\d", line)
+    parts = [part.strip() for part in line.split("|") if part.strip()]
+    # A table's row has figures; a row of links has none.
+    return len(parts) >= 4 and not re.search(r"\d", line) and sum(len(part) <= 12 for part in parts) >= 0.8 * len(parts)
+
+
+def _is_signature(line: str) -> bool:
+    """Tell whether a line may be the end of a document: who signed it, and when."""
+    return bool(re.search(r"\d{4}年\d{1,2}月\d{1,2}日$|^[(（].*[)）]$", line))
+
+
+def _words(text: str) -> str:
+    return _NOT_A_WORD.sub("", text)

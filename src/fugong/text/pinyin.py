@@ -1,0 +1,106 @@
+"""Find pinyin annotations: the reading of a character, put in brackets behind it (`復(fù)`).
+
+Re-posting sites append readings to the characters of a table of their own. A bracket counts as an annotation only if
+it holds a reading of the character before it, so that units, abbreviations and remarks in brackets are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from typing import Final
+
+from fugong.text.aligned import Edit
+
+# The marks of the four tones as combining characters, in the order of the tones.
+_TONES: Final = "\u0304\u0301\u030c\u0300"
+_LETTERS: Final = "a-zA-ZɑɡĀāÁáǍǎÀàĒēÉéĚěÈèĪīÍíǏǐÌìŌōÓóǑǒÒòŪūÚúǓǔÙùǕǖǗǘǙǚǛǜÜüÊêŃńŇňǸǹḾḿ\u0300\u0301\u0304\u0308\u030c"
+# The longest syllable has six letters (zhuang); combining tone marks and the dots of a ü may come on top.
+_ANNOTATION: Final = re.compile(rf"(?<![{_LETTERS}])[(（{_LETTERS}][{_LETTERS}]{{0,8}}+[1-5]?[)）]")
+_OPENING: Final = "(（"
+# How far back an opening bracket is looked for that a lonely closing bracket may belong to.
+_BRACKET_REACH: Final = 60
+
+
+@lru_cache(maxsize=4096)
+def split_tone(syllable: str) -> tuple[str, int]:
+    """Split a syllable as people write it (`fù`, `fu4`, `FU`, `lv`) into its letters and its tone (0: not given)."""
+    letters: list[str] = []
+    tone = 0
+    for mark in unicodedata.normalize("NFD", syllable.lower()):
+        if mark in _TONES:
+            tone = _TONES.index(mark) + 1
+        elif mark.isdigit():
+            tone = int(mark)
+        elif mark == "\u0308":
+            letters[-1:] = "v"
+        else:
+            letters.append({"ɑ": "a", "ɡ": "g"}.get(mark, mark))
+    return "".join(letters), tone
+
+
+@cache
+def _readings_by_code() -> dict[int, str]:
+    from pypinyin.constants import PINYIN_DICT  # takes 0.4 s: only texts with annotations should pay for it
+
+    readings: dict[int, str] = PINYIN_DICT
+    return readings
+
+
+@lru_cache(maxsize=32768)
+def readings(character: str) -> frozenset[str]:
+    """Return the letters, without tones, of all readings of a Han character; nothing for any other character."""
+    known = _readings_by_code().get(ord(character), "")
+    return frozenset(split_tone(reading)[0] for reading in known.split(",") if reading)
+
+
+def reads(character: str, syllable: str) -> bool:
+    """Tell whether `character` can be read `syllable`; tones are not compared, for they change in speech (一, 不)."""
+    return split_tone(syllable)[0] in readings(character)
+
+
+def is_toned(syllable: str) -> bool:
+    """Tell whether `syllable` carries a tone mark, as no English word and no unit does."""
+    return not syllable.isascii() and split_tone(syllable)[1] > 0
+
+
+def is_han(character: str) -> bool:
+    """Tell whether `character` is a Chinese character."""
+    return "\u3400" <= character <= "\u9fff" or "\U00020000" <= character <= "\U0003ffff" or character in "〇々"
+
+
+def find_annotations(text: str) -> list[Edit]:
+    """Return the edits that delete the pinyin annotations in `text`.
+
+    A lost opening bracket (`復fù)`) is allowed for where the reading has a tone mark and no bracket stands open.
+    """
+    if ")" not in text and "）" not in text:
+        return []
+    edits: list[Edit] = []
+    for match in _ANNOTATION.finditer(text):
+        start = match.start()
+        if not start or not is_han(before := text[start - 1]):
+            continue
+        found = match.group()
+        if found[0] in _OPENING:
+            if len(found) > 2 and reads(before, found[1:-1]):
+                edits.append(Edit(start, match.end(), "", "pinyin.annotation"))
+        elif is_toned(found[:-1]) and reads(before, found[:-1]) and not _stands_open(text, start):
+            edits.append(Edit(start, match.end(), "", "pinyin.lost_bracket", 0.98))
+    return edits
+
+
+def _stands_open(text: str, position: int) -> bool:
+    """Tell whether an opening bracket shortly before `position`, in the same line, is not closed yet."""
+    depth = 0
+    for character in reversed(text[max(0, position - _BRACKET_REACH) : position]):
+        if character == "\n":
+            break
+        if character in ")）":
+            depth += 1
+        elif character in _OPENING:
+            if not depth:
+                return True
+            depth -= 1
+    return False

@@ -1,0 +1,127 @@
+"""The text steps in their order: from the decoded raw text to the normalised one, with the way back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fugong.text import body, html, metadata, pinyin, script, slips, width
+from fugong.text.aligned import AlignmentChain, Edit, apply_edits
+
+REPAIR_RULE_PREFIX = "slip."
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A change of damaged characters, or a damaged stretch that was left as it stood (`is_applied` false).
+
+    `raw_start`/`raw_end` are positions in the decoded raw text; `after_text` is in simplified characters.
+    """
+
+    rule: str
+    raw_start: int
+    raw_end: int
+    before_text: str
+    after_text: str
+    confidence: float
+    is_applied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageFact:
+    """What a page says about itself: `field` is title, publisher, published, url or dateline_place."""
+
+    field: str
+    value: str
+    found_in: str
+
+
+@dataclass(frozen=True, slots=True)
+class NormalisedText:
+    """A document's text after all steps, and how it came about."""
+
+    raw_text: str
+    text: str
+    alignment: AlignmentChain
+    repairs: tuple[Repair, ...]
+    page_facts: tuple[PageFact, ...]
+    script: str
+    damage: str
+    annotation_count: int
+
+
+def normalise(raw_text: str, cues: tuple[body.BoilerplateCue, ...]) -> NormalisedText:
+    """Take a decoded text through all steps: page, repair, annotations, script, width, body."""
+    chain = AlignmentChain()
+    text = raw_text
+    facts: list[PageFact] = []
+
+    def step(edits: list[Edit]) -> None:
+        nonlocal text
+        if edits:
+            text, alignment = apply_edits(text, edits)
+            chain.append(alignment)
+
+    if html.looks_like_html(text):
+        page = html.find_page_text(text)
+        step(page.edits)
+        facts.extend(_page_facts(page))
+
+    report = slips.find_slips(text)
+    repairs = [
+        _repair(chain, text, edit.start, edit.end, edit.rule, edit.replacement, edit.confidence, True)
+        for edit in report.edits
+    ] + [
+        _repair(chain, text, stretch.start, stretch.end, f"slip.unreadable.{stretch.reason}", "", 0.0, False)
+        for stretch in report.unrepaired
+    ]
+    step(report.edits)
+
+    annotations = pinyin.find_annotations(text)
+    step(annotations)
+
+    traditional = script.find_traditional(text)
+    kind = script.script_of(text, len(traditional))
+    step(traditional)
+    step(width.find_wide(text))
+
+    facts.extend(PageFact(item.field, item.value, item.source) for item in metadata.find_dateline(text))
+    step(body.find_boilerplate(text, cues))
+
+    damage = "+".join(
+        name
+        for name, present in (
+            ("ruby", bool(annotations)),
+            ("slip", any(repair.is_applied for repair in repairs)),
+            ("unreadable", any(not repair.is_applied for repair in repairs)),
+        )
+        if present
+    )
+    return NormalisedText(
+        raw_text=raw_text,
+        text=text,
+        alignment=chain,
+        repairs=tuple(sorted(repairs, key=lambda repair: (repair.raw_start, repair.raw_end, repair.rule))),
+        page_facts=tuple(dict.fromkeys(facts)),
+        script=kind,
+        damage=damage or "none",
+        annotation_count=len(annotations),
+    )
+
+
+def _repair(
+    chain: AlignmentChain, text: str, start: int, end: int, rule: str, after: str, confidence: float, applied: bool
+) -> Repair:
+    raw_start, raw_end = chain.to_raw(start, end)
+    return Repair(
+        rule, raw_start, raw_end, text[start:end], width.fold(script.to_simplified(after)), confidence, applied
+    )
+
+
+def _page_facts(page: html.PageText) -> list[PageFact]:
+    found = [
+        ("title", page.title, page.title_source),
+        ("publisher", page.publisher, page.publisher_source),
+        ("published", page.published, page.published_source),
+        ("url", page.url, page.url_source),
+    ]
+    return [PageFact(field, value, source or "page") for field, value, source in found if value]

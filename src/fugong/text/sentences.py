@@ -1,0 +1,176 @@
+"""Sentences and clauses of the normalised text.
+
+Everything here takes time linear in the text: a flattened archive may be one line of tens of megabytes, and damage
+leaves brackets and quotes unbalanced.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+# A quotation longer than this is read as text of its own, so a lost closing quote costs at most this much.
+_SENTENCE_PAIR = 80
+# Inside a short pair, commas separate the items of a name or an aside; in longer ones they separate statements.
+_CLAUSE_PAIR = 24
+
+_PARTNERS = {
+    ")": "(",
+    "]": "[",
+    "}": "{",
+    "》": "《",
+    "〉": "〈",
+    "」": "「",
+    "』": "『",
+    "】": "【",
+    "〕": "〔",
+    "”": "“",
+    "’": "‘",
+}
+_OPENERS = frozenset(_PARTNERS.values())
+_BRACKET = re.compile(r"[()\[\]{}《》〈〉「」『』【】〔〕“”‘’\"]")
+_BRACKET_OR_BREAK = re.compile(r"[()\[\]{}《》〈〉「」『』【】〔〕“”‘’\"\n\r\u2028\u2029]")
+_BREAKS = "\n\r\u2028\u2029"
+_CLOSERS = r"[)\]}》〉」』】〕”’\"]*+"
+
+_HAN_NUMBER = "0-9一二两三四五六七八九十百千万亿"
+# …… before a number sums up the list it breaks off (煤炭、电力……5个行业); that list and its number stay together.
+_ELLIPSIS = rf"(?<=…)…*+(?![,、{_HAN_NUMBER}等共均都这各])"
+# ? followed by a name and = is inside an address.
+_ENDS = rf"(?:(?<=[。!;])|(?<=\?)(?![A-Za-z_]\w{{0,20}}=)|{_ELLIPSIS})"
+# Each pattern first takes one of its marks and then looks whether it counts: so the search can jump to candidates.
+_SENTENCE_END = re.compile(
+    rf"[。!?;…\n\r\u2028\u2029](?:(?<=[\n\r\u2028\u2029])"
+    rf"|{_ENDS}[。!?;…]*+(?P<closers>{_CLOSERS})(?P<goes_on>[的地得之,、])?)"
+)
+_CLAUSE_END = re.compile(
+    rf"[,:。!?;…](?:(?<=,)(?:(?<!\d,)|(?!\d))|(?<=:)(?:(?<!\d:)|(?!\d))(?!//)|{_ENDS})"
+    rf"(?:[。!?;…,]|(?<!\d):)*+(?P<closers>{_CLOSERS})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`[start, end)` of one sentence without the white space around it; `paragraph` counts lines that are not blank."""
+
+    start: int
+    end: int
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """`[start, end)` of one clause, without the mark that ends it and without the white space around it."""
+
+    start: int
+    end: int
+
+
+def split(text: str) -> list[Sentence]:
+    """Cut `text` into sentences; together they hold every character that is not white space.
+
+    A sentence ends at a line break and at 。!?; and …, with the closing quotes and brackets that follow. A mark within
+    a short balanced pair of quotes or brackets ends nothing, unless it is the last thing in it.
+    """
+    sentences: list[Sentence] = []
+    pairs = _Pairs(text, 0, len(text), _SENTENCE_PAIR)
+    start = paragraph = 0
+    paragraph_is_blank = True
+
+    def close(end: int) -> None:
+        nonlocal start, paragraph_is_blank
+        span = _trimmed(text, start, end)
+        if span:
+            sentences.append(Sentence(*span, paragraph))
+            paragraph_is_blank = False
+        start = end
+
+    for match in _SENTENCE_END.finditer(text):
+        if match[0] in _BREAKS:
+            close(match.start())
+            paragraph += not paragraph_is_blank
+            paragraph_is_blank = True
+        elif match["closers"] and match["goes_on"]:
+            continue  # “行吗?”的时候: after a quotation the sentence may go on
+        elif not pairs.cover(match.end("closers")):
+            close(match.end("closers"))
+        elif match["closers"] and not pairs.cover(match.start("closers")):
+            close(match.start("closers"))  # a straight quote that opens what follows
+    close(len(text))
+    return sentences
+
+
+def clauses(text: str, sentence: Sentence) -> list[Clause]:
+    """Cut a sentence of `text` at commas, colons, semicolons and sentence marks; a sentence has at least one clause.
+
+    A mark between two digits (1,000, 8:30) and a mark directly inside a short pair of quotes or brackets cut nothing;
+    neither does 、, which separates the items of one list.
+    """
+    found: list[Clause] = []
+    pairs = _Pairs(text, sentence.start, sentence.end, _CLAUSE_PAIR)
+    start = sentence.start
+    for match in _CLAUSE_END.finditer(text, sentence.start, sentence.end):
+        if pairs.cover(match.end("closers")):
+            continue
+        if span := _trimmed(text, start, match.start()):
+            found.append(Clause(*span))
+        start = match.end()
+    if span := _trimmed(text, start, sentence.end):
+        found.append(Clause(*span))
+    return found or [Clause(sentence.start, sentence.end)]
+
+
+class _Pairs:
+    """The balanced pairs of quotes and brackets in `text[start:end]` that are at most `limit` long, merged."""
+
+    def __init__(self, text: str, start: int, end: int, limit: int) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for opened, closed in sorted(_balanced(text, start, end, limit)):
+            if self._ends and opened < self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], closed)
+            else:
+                self._starts.append(opened)
+                self._ends.append(closed)
+
+    def cover(self, position: int) -> bool:
+        """Tell whether `position` lies strictly inside a pair."""
+        if not self._starts:
+            return False
+        index = bisect_right(self._starts, position - 1) - 1
+        return index >= 0 and position < self._ends[index]
+
+
+def _balanced(text: str, start: int, end: int, limit: int) -> Iterator[tuple[int, int]]:
+    if _BRACKET.search(text, start, end) is None:
+        return
+    opened: defaultdict[str, list[int]] = defaultdict(list)
+    straight: int | None = None
+    for match in _BRACKET_OR_BREAK.finditer(text, start, end):
+        mark, at = match[0], match.start()
+        if mark in _BREAKS:
+            opened.clear()
+            straight = None
+        elif mark == '"':
+            if straight is not None and at + 1 - straight <= limit:
+                yield straight, at + 1
+                straight = None
+            else:
+                straight = at
+        elif mark in _OPENERS:
+            opened[mark].append(at)
+        elif stack := opened[_PARTNERS[mark]]:
+            opener_at = stack.pop()
+            if at + 1 - opener_at <= limit:
+                yield opener_at, at + 1
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return (start, end) if start < end else None

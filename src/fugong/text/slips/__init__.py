@@ -1,0 +1,265 @@
+"""Undo byte slips: stretches that a careless replacement of bytes has put one byte out of step.
+
+A cheap gate looks for places where a slip may begin; there the text is read as noisy bytes under a language model of
+simplified Chinese; a reading that is much likelier than the text as it stands, and good Chinese, becomes an edit.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from fugong.text.aligned import Edit, apply_edits, overlaps
+from fugong.text.pinyin import find_annotations
+from fugong.text.slips.codes import codes
+from fugong.text.slips.gate import Anchor, Kind, find_anchors
+from fugong.text.slips.model import WordModel, word_model
+from fugong.text.slips.search import (
+    PRICE_OF_LIKELY_MARK_SLIP,
+    PRICE_OF_MARK_SLIP,
+    Doubt,
+    Stretch,
+    read_window,
+)
+
+__all__ = ["Damage", "SlipReport", "find_slips"]
+
+# Characters before an anchor that the search reads along, and after it before a window may end.
+_LEAD_IN: Final = 16
+_WINDOW: Final = 40
+_LONGEST_WINDOW: Final = 1200
+# Text around a stretch that is weighed with it.
+_CONTEXT: Final = 8
+# A reading must be this much likelier than the text (nats), and cost no more than this a character.
+_LEAST_GAIN: Final = 6.0
+_HIGHEST_COST: Final = 9.0
+# What good Chinese costs a character at most; slipped text costs about twice as much.
+_COST_OF_GOOD_TEXT: Final = 8.0
+# Rivals of a doubtful character cost at most this by themselves; what costs this more is e times less likely.
+_RAREST_RIVAL: Final = 12.0
+_DOUBT: Final = 1.5
+# Documents longer than this lend the language model only the part around a slip.
+_BLOCK: Final = 20_000
+_UNREADABLE: Final = "?\ufffd"
+_LINE_END: Final = re.compile(r"[\r\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A stretch `[start, end)` that looks damaged and was left as it is."""
+
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlipReport:
+    """The edits that undo the slips of a text, and the damage that they leave."""
+
+    edits: tuple[Edit, ...] = ()
+    unrepaired: tuple[Damage, ...] = ()
+
+
+def find_slips(text: str) -> SlipReport:
+    """Return the edits that undo the byte slips in `text`, and the stretches that look damaged but cannot be read.
+
+    `text` is decoded but otherwise raw: pinyin annotations still stand in it. No edit adds, removes or changes a digit,
+    a `%` or a decimal point.
+    """
+    anchors = list(find_anchors(text))
+    # A mark at the end of a line counts only in a document that has other slips.
+    firm = [anchor for anchor in anchors if anchor.kind is not Kind.BARE_MARK and not _reads_well_after(text, anchor)]
+    if not firm:
+        return SlipReport()
+    return _Repair(text, anchors, firm).run()
+
+
+class _Repair:
+    def __init__(self, text: str, anchors: list[Anchor], firm: list[Anchor]):
+        self.text, self.anchors, self.firm = text, anchors, firm
+        self.script = _script_of(text)
+        self.models: dict[int, WordModel] = {}
+
+    def run(self) -> SlipReport:
+        edits, damages = self._pass(self.firm, is_known_to_slip=False)
+        if any(edit.rule == "slip.mark" for edit in edits):
+            # The document has lost marks elsewhere: now faint anchors are suspicious too.
+            edits.sort(key=lambda edit: edit.start)
+            repaired = _spans_of(edits)
+            # An annotation right after a stretch belongs to its last character.
+            touched = [(start, end + 1) for start, end in repaired]
+            faint = [anchor for anchor in self.firm if not overlaps(touched, anchor.position, anchor.position + 1)]
+            if faint:
+                more, damages = self._pass(faint, is_known_to_slip=True)
+                edits.extend(edit for edit in more if not overlaps(repaired, edit.start, edit.end))
+            edits.sort(key=lambda edit: edit.start)
+            edits.extend(self._read_bare_marks(edits))
+            edits.sort(key=lambda edit: edit.start)
+        return SlipReport(tuple(edits), tuple(damages))
+
+    def _read_bare_marks(self, edits: Sequence[Edit]) -> list[Edit]:
+        """Read a mark at the end of a line as the `。”` it is left of, if a quote stands open there."""
+        repaired = _spans_of(edits)
+        found: list[Edit] = []
+        for anchor in self.anchors:
+            if anchor.kind is not Kind.BARE_MARK or overlaps(repaired, anchor.position, anchor.position + 1):
+                continue
+            line_start = self.text.rfind("\n", 0, anchor.position) + 1
+            ahead = anchor.position - line_start
+            within = [
+                Edit(edit.start - line_start, edit.end - line_start, edit.replacement, edit.rule)
+                for edit in edits
+                if line_start <= edit.start and edit.end <= anchor.position
+            ]
+            line = apply_edits(self.text[line_start : anchor.position], within)[0] if ahead else ""
+            if line.rfind("“") > line.rfind("”") and not self.text[anchor.position + 1 :].lstrip().startswith("“"):
+                start = anchor.position - (self.text[anchor.position - 1] in _UNREADABLE)
+                found.append(Edit(start, anchor.position + 1, "。”", "slip.bare_mark", 0.85))
+        return found
+
+    def _pass(self, anchors: Sequence[Anchor], is_known_to_slip: bool) -> tuple[list[Edit], list[Damage]]:
+        marks = {anchor.position: self._price(anchor, is_known_to_slip) for anchor in anchors}
+        edits: list[Edit] = []
+        damages: list[Damage] = []
+        done = 0
+        for anchor in anchors:
+            if anchor.position < done:
+                continue
+            stretches, done = self._read_from(anchor.position, done, anchors, marks.get)
+            for stretch in stretches:
+                edit = self._judge(stretch)
+                if isinstance(edit, Edit):
+                    edits.append(edit)
+                else:
+                    damages.append(edit)
+            if anchor.kind is Kind.PINYIN and not _covers(edits, anchor.position):
+                damages.append(Damage(anchor.position, anchor.position + 1, "no reading found"))
+        return edits, damages
+
+    def _price(self, anchor: Anchor, is_known_to_slip: bool) -> float | None:
+        if anchor.kind is not Kind.MARK:
+            return None
+        is_after_unreadable = anchor.position > 0 and self.text[anchor.position - 1] in _UNREADABLE
+        return PRICE_OF_LIKELY_MARK_SLIP if is_known_to_slip or is_after_unreadable else PRICE_OF_MARK_SLIP
+
+    def _read_from(
+        self, position: int, done: int, anchors: Sequence[Anchor], price_of_mark: Callable[[int], float | None]
+    ) -> tuple[tuple[Stretch, ...], int]:
+        line_end = _LINE_END.search(self.text, position)
+        limit = min(line_end.start() if line_end else len(self.text), position + _LONGEST_WINDOW)
+        start = max(done, position - _LEAD_IN, self.text.rfind("\n", 0, position) + 1)
+        end = self._window_end(position, limit, anchors)
+        model = self._model_for(position)
+        while True:
+            reading = read_window(self.text, start, end, model, self.script, price_of_mark)
+            if not reading.is_open or end >= limit:
+                return reading.stretches if not reading.is_open else reading.stretches[:-1], end
+            end = min(limit, end + 2 * (end - start))
+
+    def _window_end(self, position: int, limit: int, anchors: Sequence[Anchor]) -> int:
+        """Return an end that leaves every anchor enough room after it."""
+        end = min(limit, position + _WINDOW)
+        index = bisect_left(anchors, position, key=lambda anchor: anchor.position)
+        for anchor in anchors[index:]:
+            if anchor.position >= end:
+                break
+            end = min(limit, anchor.position + _WINDOW)
+        return end
+
+    def _model_for(self, position: int) -> WordModel:
+        block = position // _BLOCK
+        if block not in self.models:
+            begin = max(0, block * _BLOCK - _BLOCK // 2)
+            self.models[block] = word_model().with_echoes(self._undamaged(begin, begin + 2 * _BLOCK))
+        return self.models[block]
+
+    def _undamaged(self, begin: int, end: int) -> str:
+        """Return the text of a block without the windows that are in doubt, simplified, without annotations."""
+        pieces: list[str] = []
+        position = begin
+        for anchor in self.firm:
+            if begin <= anchor.position < end:
+                # What stands right before a slip may be half a word: nothing to learn from.
+                pieces.append(self.text[position : max(position, anchor.position - _LEAD_IN)])
+                position = max(position, self._end_of_doubt(anchor.position))
+        pieces.append(self.text[position:end])
+        return "\n".join(_plain(piece) for piece in pieces)
+
+    def _end_of_doubt(self, position: int) -> int:
+        line_end = _LINE_END.search(self.text, position)
+        return min(line_end.start() if line_end else len(self.text), position + 2 * _WINDOW)
+
+    def _judge(self, stretch: Stretch) -> Edit | Damage:
+        before = _plain(self.text[max(0, stretch.start - 3 * _CONTEXT) : stretch.start])[-_CONTEXT:]
+        after = _plain(self.text[stretch.end : stretch.end + 3 * _CONTEXT])[:_CONTEXT]
+        model = self._model_for(stretch.start)
+        raw = before + _plain(self.text[stretch.start : stretch.end]) + after
+        read = before + _simplified(stretch.reading) + after
+        cost = model.cost(read)
+        gain = model.cost(raw) - cost
+        rule = "slip.mark" if stretch.reading and self._begins_at_mark(stretch) else "slip.pinyin"
+        if gain < _LEAST_GAIN or cost > _HIGHEST_COST * len(read):
+            return Damage(stretch.start, stretch.end, "no reading is good enough")
+        confidence = 1.0 / (1.0 + math.exp(-(gain - _LEAST_GAIN) / 4.0 - 1.0))
+        for doubt in stretch.doubts:
+            confidence *= _certainty(before, _simplified(stretch.reading), doubt, after, model)
+        return Edit(stretch.start, stretch.end, stretch.reading, rule, confidence)
+
+    def _begins_at_mark(self, stretch: Stretch) -> bool:
+        return any(mark in self.text[stretch.start : stretch.start + 2] for mark in "!！") or (
+            self.text[stretch.start : stretch.start + 2].strip("?？") == ""
+        )
+
+
+def _certainty(before: str, reading: str, doubt: Doubt, after: str, model: WordModel) -> float:
+    """Return how far the character that is in doubt stands out from its rivals."""
+    index = doubt.index
+    left, right = (before + reading[:index])[-_CONTEXT:], (reading[index + 1 :] + after)[:_CONTEXT]
+    prices: dict[str, float] = {}
+    for _, simple, price in doubt.rivals:
+        if model.is_common(simple, _RAREST_RIVAL):
+            prices[simple] = min(price, prices.get(simple, math.inf))
+    own_price = prices.pop(reading[index], 0.0)
+    own = model.cost(left + reading[index] + right) + own_price
+    lags = (model.cost(left + rival + right) + price - own for rival, price in prices.items())
+    return 1.0 / (1.0 + sum(math.exp(-max(0.0, lag) / _DOUBT) for lag in lags))
+
+
+def _covers(edits: Sequence[Edit], position: int) -> bool:
+    return any(edit.start <= position <= edit.end for edit in edits)
+
+
+def _spans_of(edits: Sequence[Edit]) -> list[tuple[int, int]]:
+    return [(edit.start, edit.end) for edit in edits]
+
+
+def _reads_well_after(text: str, anchor: Anchor) -> bool:
+    """Tell whether good Chinese follows a mark: then it is what it seems, and no search is needed."""
+    if anchor.kind is not Kind.MARK or (anchor.position and text[anchor.position - 1] in _UNREADABLE):
+        return False
+    following = _plain(text[anchor.position + 1 : anchor.position + 1 + 3 * _CONTEXT])[:_CONTEXT]
+    model = word_model()
+    return all(model.cost(part) < _COST_OF_GOOD_TEXT * len(part) for part in (following[:2], following) if part)
+
+
+def _script_of(text: str) -> str:
+    table = codes()
+    traditional = sum(character in table.only_traditional for character in text[:_BLOCK])
+    simplified = sum(character in table.only_simplified for character in text[:_BLOCK])
+    if traditional > 4 * simplified:
+        return "traditional"
+    return "simplified" if simplified > 4 * traditional else "mixed"
+
+
+def _simplified(text: str) -> str:
+    table = codes().simplified
+    return "".join(table.get(character, character) for character in text)
+
+
+def _plain(text: str) -> str:
+    return _simplified(apply_edits(text, find_annotations(text))[0])

@@ -1,0 +1,208 @@
+"""Page boilerplate goes; no sentence of an article ever does."""
+
+from __future__ import annotations
+
+import csv
+import time
+from pathlib import Path
+
+import pytest
+
+from fugong.text.aligned import apply_edits
+from fugong.text.body import BoilerplateCue, find_boilerplate
+
+ROOT = Path(__file__).parents[2]
+SHARED = ROOT.parent / "shared"
+TO_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+
+BODY = (
+    "记者昨天到清源市采访时看到,各条生产线都已开动,工人们正忙着赶制订单。\n"
+    "截至4月2日,全市318家规上企业中有301家恢复生产,复工率达到94.7%。\n"
+)
+
+
+@pytest.fixture(scope="module")
+def cues() -> list[BoilerplateCue]:
+    with (ROOT / "seeds" / "boilerplate_cues.csv").open(encoding="utf-8", newline="") as file:
+        return [BoilerplateCue(row["cue"], row["match"], row["action"]) for row in csv.DictReader(file)]
+
+
+def cut(text: str, cues: list[BoilerplateCue]) -> str:
+    return apply_edits(text, find_boilerplate(text, cues))[0]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "当前位置: 首页 » 资讯 » 地方 » 正文",
+        "首页 > 新闻中心 > 本地要闻",
+        "要闻 > 地方 > 清源",
+        "首页 新闻 财经 体育 娱乐 汽车",
+        "放大字体\xa0缩小字体 发布日期:2020-04-02 来源:清源日报",
+        "发布时间:2020-04-02 08:30来源:清源日报 作者:王五",
+        "2020-04-02 08:30:11 来源: 清源日报 字号:大 中 小",
+        "2020年4月2日 来源:清源日报",
+        "来源:清源日报",
+        "字号:[大 中 小]",
+        "原标题:清源企业跑出加速度",
+        "阅读:1234次",
+        "分享到: 微信 微博",
+        "标签:复工 企业",
+    ],
+)
+def test_lines_that_belong_to_the_page_go_above_the_body(line: str, cues: list[BoilerplateCue]) -> None:
+    assert cut(f"{line}\n\n清源复工忙\n{BODY}", cues) == f"\n清源复工忙\n{BODY}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "(责编:王五、赵六)",
+        "[责任编辑: 王五]",
+        "编辑:王五 校对:赵六",
+        "(记者 王五 通讯员 赵六)",
+        "本报记者 王五 赵六",
+        "记者 王五 摄",
+        "扫一扫,关注清源发布",
+        "打印本文 关闭窗口",
+        "[ 告诉好友 ]  [ 打印本文 ]  [ 关闭窗口 ]",
+        "0条 [查看全部]  相关评论",
+        "上一篇:邻市复工率达到88%",
+        "关于我们 | 网站地图 | 广告服务 | 联系方式",
+        "Copyright © 2020 清源网 清ICP备12345678号",
+        "[1] [2] [3] 下一页",
+    ],
+)
+def test_lines_that_belong_to_the_page_go_below_the_body(line: str, cues: list[BoilerplateCue]) -> None:
+    assert cut(f"{BODY}{line}\n", cues) == BODY
+    assert cut(f"{BODY}{line}", cues) == BODY
+
+
+def test_a_disclaimer_takes_all_that_follows_with_it(cues: list[BoilerplateCue]) -> None:
+    tail = "免责声明:本文只代表作者的看法,与本网站无关。\n请读者自行核实。\n热门\n某市复工率99%\n"
+    assert cut(BODY + tail, cues) == BODY
+
+
+def test_a_disclaimer_on_top_takes_only_itself_at_most(cues: list[BoilerplateCue]) -> None:
+    tail = "免责声明:本文只代表作者的看法,与本网站无关。\n"
+    assert BODY in cut(tail + BODY, cues)
+    assert BODY in cut("编者的话。\n" + tail + BODY, cues)
+
+
+def test_below_the_page_own_lines_only_link_lists_follow(cues: list[BoilerplateCue]) -> None:
+    text = f"{BODY}相关阅读\n邻市复工率达到88%\n又一地开工67个项目\n"
+    assert cut(text, cues) == BODY
+
+
+def test_an_article_that_goes_on_below_a_link_keeps_its_sentences(cues: list[BoilerplateCue]) -> None:
+    text = f"{BODY}相关阅读:邻市复工记\n一、资金支持\n{BODY}"
+    assert cut(text, cues) == f"{BODY}一、资金支持\n{BODY}"
+
+
+def test_a_list_below_a_photo_credit_stays(cues: list[BoilerplateCue]) -> None:
+    assert cut(f"{BODY}记者 王五 摄\n首批复工企业名单\n清源化工厂\n", cues) == f"{BODY}首批复工企业名单\n清源化工厂\n"
+
+
+def test_the_signature_of_a_document_stays(cues: list[BoilerplateCue]) -> None:
+    text = f"{BODY}清源市人民政府\n2020年4月2日\n"
+    assert cut(text, cues) == text
+
+
+def test_a_teaser_that_the_body_repeats_goes(cues: list[BoilerplateCue]) -> None:
+    teaser = "核心提示:原标题:清源复工忙记者昨天到清源市采访时看到,各条生产线都已开动,工人们正忙着\n"
+    assert cut(f"{teaser}清源复工忙\n{BODY}", cues) == f"清源复工忙\n{BODY}"
+
+
+def test_a_teaser_that_says_something_of_its_own_loses_only_its_label(cues: list[BoilerplateCue]) -> None:
+    teaser = "核心提示:清源市已为67家企业发放补贴2.6亿元,帮助企业渡过难关。\n"
+    assert cut(teaser + BODY, cues) == teaser.removeprefix("核心提示:") + BODY
+
+
+def test_a_headline_repeated_at_the_top_counts_once(cues: list[BoilerplateCue]) -> None:
+    text = f"清源复工率达94.7%\n来源:清源网\n清源复工率 达94.7%\n{BODY}"
+    assert cut(text, cues) == f"清源复工率达94.7%\n{BODY}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "新华社清源4月2日电(记者 王五)全市复工率已达94.7%。",
+        "清源大桥的工地上,塔吊林立。清源日报记者 王五 摄",
+        "居民出门扫一扫健康码,全市已发放20万个。",
+        "来源:全市67个项目的资金来自三个方面,合计2.6亿元。",
+        "二、推进67个项目建设",
+        "4月全市复工率达94.7%",
+        "复工率 | 94.7% | 返岗率 | 88.1%",
+        "2020年4月2日 全市复工率达到94.7%",
+        "“免责声明”写进了合同,67家企业已签。",
+        "记者王五在清源市工业园里看到了一幅忙碌的景象,工人都回来了",
+        "导读写得好,全市67家企业读了。",
+        "…………",
+    ],
+)
+def test_lines_of_the_article_stay(line: str, cues: list[BoilerplateCue]) -> None:
+    text = f"{BODY}{line}\n{BODY}"
+    assert cut(text, cues) == text
+
+
+def test_a_flattened_document_keeps_its_text(cues: list[BoilerplateCue]) -> None:
+    text = "清源复工忙 来源:清源日报 " + BODY.replace("\n", " ") * 9 + "(责编:王五)"
+    assert cut(text, cues) == text
+
+
+def test_a_flattened_document_loses_the_disclaimer_at_its_end(cues: list[BoilerplateCue]) -> None:
+    body = "清源复工忙 " + BODY.replace("\n", " ") * 9
+    assert cut(body + "免责声明:本文只代表作者的看法。", cues) == body
+
+
+def test_edits_are_in_order_and_name_their_rule(cues: list[BoilerplateCue]) -> None:
+    edits = find_boilerplate(f"当前位置: 首页 » 资讯\n{BODY}(责编:王五)\n", cues)
+    assert [edit.rule for edit in edits] == ["body_cue", "body_cue"]
+    assert edits[0].end <= edits[1].start
+
+
+@pytest.mark.parametrize(
+    "cue",
+    [
+        BoilerplateCue("x", "suffix", "drop_line"),
+        BoilerplateCue("x", "exact", "drop_all"),
+        BoilerplateCue("(", "regex", "drop_line"),
+    ],
+)
+def test_a_cue_that_makes_no_sense_is_refused(cue: BoilerplateCue) -> None:
+    with pytest.raises(ValueError, match="boilerplate cue"):
+        find_boilerplate("正文", [cue])
+
+
+def test_without_cues_nothing_but_shapes_is_cut() -> None:
+    assert cut(f"来源:清源日报\n首页 > 新闻\n{BODY}", []) == f"来源:清源日报\n{BODY}"
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "复工",
+        "[1]",
+        "| a ",
+        "首页 > ",
+        "核心提示:复工率达到九成五\n",
+        "2020-04-02 08:30 a:a:a",
+        "免责声明:\n",
+        "1",
+        "\n",
+    ],
+)
+def test_hostile_texts_take_linear_time(unit: str, cues: list[BoilerplateCue]) -> None:
+    started = time.process_time()
+    find_boilerplate(unit * (300_000 // len(unit)), cues)
+    find_boilerplate((unit * 20)[:150] + "\n" + BODY, cues)
+    assert time.process_time() - started < 10
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the shared articles are not beside this checkout")
+def test_real_articles_without_page_furniture_are_left_alone(cues: list[BoilerplateCue]) -> None:
+    paths = sorted((SHARED / "real").glob("*.txt"))
+    assert paths
+    for path in paths:
+        text = path.read_text(encoding="utf-8").translate(TO_HALF_WIDTH)
+        assert find_boilerplate(text, cues) == [], path.name
