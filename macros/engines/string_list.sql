@@ -11,16 +11,7 @@
     concat_ws(
         '{{ separator }}',
         transform(
-            sort_array(
-                collect_list(
-                    struct(
-                        {% for expression in order_by -%}
-                            {{ expression }} as order_{{ loop.index }},
-                        {% endfor -%}
-                        {{ text }} as list_text
-                    )
-                )
-            ),
+            sort_array(collect_list(struct({{ order_by | join(', ') }}, {{ text }} as list_text))),
             element -> element.list_text
         )
     )

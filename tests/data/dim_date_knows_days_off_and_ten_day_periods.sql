@@ -2,58 +2,20 @@
 with
 
 expected as (
-    -- a holiday on a working day
-    select
-        cast('2020-01-24' as date) as date_day,
-        5 as iso_weekday,
-        'late' as ten_day_period,
-        cast('2020-01-31' as date) as ten_day_end_date,
-        '春节' as holiday_name,
-        true as is_day_off
-
-    union all
-
-    -- a Sunday worked for a holiday is no holiday
-    select
-        cast('2020-01-19' as date),
-        7,
-        'middle',
-        cast('2020-01-20' as date),
-        null,
-        false
-
-    union all
-
-    -- an ordinary Saturday, the last day of a leap year's February
-    select
-        cast('2020-02-29' as date),
-        6,
-        'late',
-        cast('2020-02-29' as date),
-        null,
-        true
-
-    union all
-
-    -- an ordinary Tuesday, the last day of a first third
-    select
-        cast('2020-03-10' as date),
-        2,
-        'early',
-        cast('2020-03-10' as date),
-        null,
-        false
-
-    union all
-
-    -- a Sunday of a year whose holidays are not known
-    select
-        cast('2030-12-01' as date),
-        7,
-        'early',
-        cast('2030-12-10' as date),
-        null,
-        null
+    select *
+    from (
+        values
+        -- a holiday on a working day
+        (cast('2020-01-24' as date), 5, 'late', cast('2020-01-31' as date), '春节', true),
+        -- a Sunday worked for a holiday is no holiday
+        (cast('2020-01-19' as date), 7, 'middle', cast('2020-01-20' as date), null, false),
+        -- an ordinary Saturday, the last day of a leap year's February
+        (cast('2020-02-29' as date), 6, 'late', cast('2020-02-29' as date), null, true),
+        -- an ordinary Tuesday, the last day of a first third
+        (cast('2020-03-10' as date), 2, 'early', cast('2020-03-10' as date), null, false),
+        -- a Sunday of a year whose holidays are not known
+        (cast('2030-12-01' as date), 7, 'early', cast('2030-12-10' as date), null, null)
+    ) as days (date_day, iso_weekday, ten_day_period, ten_day_end_date, holiday_name, is_day_off)
 )
 
 select

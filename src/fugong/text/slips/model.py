@@ -18,7 +18,7 @@ from typing import Final, Protocol
 _MARKS: Final = {
     "，": 0.05, "。": 0.022, "、": 0.025, "“": 0.007, "”": 0.004, "：": 0.004, "；": 0.003, "《": 0.002,
     "》": 0.002, "（": 0.002, "）": 0.002, "！": 0.0005, "？": 0.0005, "—": 0.0003, "——": 0.0004, "…": 0.0001,
-    "……": 0.0003, "·": 0.0003, "‘": 0.0002, "’": 0.0002, "。”": 0.003, "。“": 0.0008, "，“": 0.001,
+    "……": 0.0003, "·": 0.0003, "‘": 0.0002, "’": 0.0002, "。”": 0.003, "。“": 0.0008, "，“": 0.001, "，”": 0.001,
     "：“": 0.001, "、“": 0.0003, "”、“": 0.001, "。 ": 0.001, "。\u3000": 0.0005, "”，": 0.0008, "”。": 0.0006,
     "！”": 0.0004, "？”": 0.0003, "》《": 0.0002, "》、《": 0.0003, "’。”": 0.0001, "，‘": 0.0001,
     "。《": 0.0003, "。‘": 0.00002, "。（": 0.0001, "’”": 0.00005, "“‘": 0.00003, " ": 0.001, "\u3000": 0.0005,
@@ -100,11 +100,10 @@ class WordModel:
         if len(prefix) == 1:
             # Every character may stand by itself.
             floor = _RARE_SHARE
-            if not mass:
-                if prefix.isdigit():
-                    floor = _DIGIT_SHARE
-                elif prefix.isascii() and prefix.isalpha():
-                    floor = _LETTER_SHARE
+            if prefix.isdigit():
+                floor = _DIGIT_SHARE
+            elif prefix.isascii() and prefix.isalpha():
+                floor = _LETTER_SHARE
             mass, word = max(mass, floor), max(word, floor)
         elif not mass:
             return None

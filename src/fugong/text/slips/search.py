@@ -22,6 +22,7 @@ PRICE_OF_MARK_SLIP: Final = 5.0
 PRICE_OF_LIKELY_MARK_SLIP: Final = 1.0
 PRICE_OF_PINYIN_SLIP: Final = 3.0
 _PRICE_OF_LOST_BYTE: Final = 1.0
+_PRICE_OF_LOST_BYTE_WITHIN: Final = 2.0
 _PRICE_OF_UNKNOWN_BYTE: Final = 1.0
 _PRICE_OF_DROPPED_PAIR: Final = 0.5
 _PRICE_OF_FOLDED_MARK: Final = 1.0
@@ -44,6 +45,8 @@ _WORST_LAG: Final = 40.0
 
 # A lost byte stands for every byte: these are the marks whose codes the tool replaced, with the two bytes of each.
 _REPLACED_MARKS: Final = {"!": (0xA3, 0xA1), "！": (0xA3, 0xA1), "?": (0xA3, 0xBF), "？": (0xA3, 0xBF)}
+# The one second byte of GBK, from 0x40 on, that can begin neither a character nor stand for an ASCII sign.
+_NO_LEAD: Final = 0x80
 _LEAD_OF_MARKS: Final = 0xA1
 # Closing bracket or quote → its opening one, and back.
 _OPENERS: Final = {"》": "《", "”": "“", "’": "‘", "】": "【", "」": "「", "』": "『"}
@@ -135,7 +138,7 @@ class _Search:
         self.guesses: dict[tuple[int, str | None], list[Option]] = {}
         self.best = [math.inf] * (end - start + 1)
         # A window that ends in the middle of a line says nothing about bytes lost at its end.
-        self.is_cut = end < len(text) and ord(text[end]) >= 0x40
+        self.is_cut = end < len(text) and _can_follow_lead(text[end])
         self.beams: list[dict[tuple[str, int | None, str], _Hypothesis]] = [{} for _ in range(end - start + 1)]
 
     def run(self) -> Reading:
@@ -148,6 +151,8 @@ class _Search:
                 self.beams[index - 1] = {}
         # A slip may end by a lost byte just where the window does.
         finals = self._survivors(self.end - self.start)
+        if not finals:
+            return Reading((), False)
         best = min(finals, key=lambda hypothesis: hypothesis.cost)
         return Reading(tuple(self._stretches(best)), best.pending is not None)
 
@@ -359,7 +364,16 @@ class _Search:
         if position < self.end:
             annotation = self._annotation_at(position)
             syllable = annotation[1] if annotation else None
-            if ord(self.text[position]) >= 0x40 and not annotation:
+            if not annotation and _can_follow_lead(self.text[position]):
+                # Only a byte that begins no character can have been dropped here.
+                options = [
+                    (character, simple, price)
+                    for lead in self._pending_bytes(hypothesis.pending)
+                    if (entry := self.codes.characters.get((lead, _NO_LEAD)))
+                    for (character, simple), price in ((entry, self._price_of_script(entry[0])),)
+                    if self.model.is_common(simple)
+                ]
+                self._put(hypothesis, options, _PRICE_OF_LOST_BYTE_WITHIN, position, None)
                 return
         elif self.is_cut:
             return
@@ -457,6 +471,13 @@ class _Search:
                     begin, reading, doubts = None, "", []
         if begin is not None:
             yield Stretch(begin, best.position, reading, tuple(doubts))
+
+
+def _can_follow_lead(character: str) -> bool:
+    """Tell whether the first byte of `character` would have been read together with a lone byte before it."""
+    if is_sacred(character):
+        return False
+    return ord(character) >= 0x40 if character.isascii() else code_of(character) is not None
 
 
 def _is_misfit(mark: str, opened: str, is_last: bool) -> bool:

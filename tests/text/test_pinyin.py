@@ -1,0 +1,97 @@
+"""The annotations that `fugong.text.pinyin` deletes, and the brackets that it must leave alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fugong.text.aligned import apply_edits
+from fugong.text.pinyin import find_annotations, is_toned, readings, reads
+
+
+def stripped(text: str) -> str:
+    return apply_edits(text, find_annotations(text))[0]
+
+
+@pytest.mark.parametrize(
+    ("annotated", "plain"),
+    [
+        ("工廠復(fù)工", "工廠復工"),
+        ("廠里的機(jī)器運(yùn)轉(zhuǎn)", "廠里的機器運轉"),
+        ("（雙層）產（chǎn）線", "（雙層）產線"),
+        ("行(xíng)人與行(háng)業", "行人與行業"),
+        ("綠(lǜ)地與呂(lv)氏", "綠地與呂氏"),
+        ("復(fu4)工", "復工"),
+        ("復(fu)工", "復工"),
+        ("一(yí)定不(bú)會", "一定不會"),
+        ("復(fu\u0300)工", "復工"),
+        ("港(ɡǎnɡ)口", "港口"),
+        ("復(Fù)工", "復工"),
+    ],
+)
+def test_a_reading_in_brackets_after_its_character_is_deleted(annotated: str, plain: str) -> None:
+    assert stripped(annotated) == plain
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "國內生產總值(GDP)增長",
+        "距離三千米(km)",
+        "面積五頃(ha)",
+        "其他門類(lèi別)",
+        "門窗(lèi)",
+        "復(see fù)工",
+        "他說(OK)",
+        "see (fù) there",
+        "(fù)",
+        "報名(biao)",
+        "復()工",
+        "復(f)工",
+    ],
+)
+def test_a_bracket_that_is_no_reading_of_the_character_before_it_stays(text: str) -> None:
+    assert find_annotations(text) == []
+
+
+def test_a_toned_reading_that_lost_its_opening_bracket_is_deleted() -> None:
+    assert stripped("工廠復fù)工了") == "工廠復工了"
+
+
+def test_a_reading_without_opening_bracket_stays_where_a_bracket_stands_open() -> None:
+    assert find_annotations("復工(讀作復fù)了") == []
+
+
+def test_a_reading_without_opening_bracket_and_tone_stays() -> None:
+    assert find_annotations("有港gang)口") == []
+
+
+def test_a_remnant_behind_an_unreadable_byte_is_left_to_the_slip_repair() -> None:
+    assert find_annotations("要?jiǎng)點") == []
+
+
+def test_every_edit_names_its_rule_and_covers_the_brackets_only() -> None:
+    text = "企業(yè)復(fù)工"
+    edits = find_annotations(text)
+    assert [text[edit.start : edit.end] for edit in edits] == ["(yè)", "(fù)"]
+    assert {edit.rule for edit in edits} == {"pinyin.annotation"}
+
+
+@given(st.text(alphabet="复工产企业0123456789.%()（）fùchǎn?， ab", max_size=60))
+def test_deleting_annotations_never_loses_a_figure_but_a_tone(text: str) -> None:
+    for edit in find_annotations(text):
+        assert not any(character in "0123456789.%" for character in text[edit.start : edit.end - 2])
+
+
+def test_all_readings_of_a_character_are_known_without_their_tones() -> None:
+    assert {"xing", "hang"} <= readings("行")
+    assert reads("行", "háng")
+    assert not reads("行", "lèi")
+    assert readings("A") == frozenset()
+
+
+def test_a_tone_mark_tells_a_reading_from_a_word() -> None:
+    assert is_toned("fù")
+    assert not is_toned("fu")
+    assert not is_toned("fü")

@@ -1,0 +1,247 @@
+"""The repair of byte slips: what it must read, and what it must never touch."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from random import Random
+
+import opencc
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fugong.text.aligned import apply_edits
+from fugong.text.pinyin import find_annotations
+from fugong.text.slips import find_slips
+from fugong.text.slips.codes import code_of, codes
+from fugong.text.slips.gate import find_anchors
+from fugong.text.slips.model import word_model
+
+SHARED = Path(__file__).parents[2].parent / "shared"
+WIDTHS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+
+
+@cache
+def converter(configuration: str) -> opencc.OpenCC:
+    return opencc.OpenCC(configuration)
+
+
+def traditional(text: str) -> str:
+    return "".join(converter("s2t").convert(character) for character in text)
+
+
+def clean(raw: str) -> str:
+    repaired = apply_edits(raw, find_slips(raw).edits)[0]
+    plain = apply_edits(repaired, find_annotations(repaired))[0]
+    return fold(converter("t2s").convert(plain))
+
+
+def fold(text: str) -> str:
+    return text.translate(WIDTHS)
+
+
+def read_leniently(data: bytes, lost: str = "?") -> str:
+    """Decode as the sites did: a byte that forms no character becomes `lost`, an unassigned pair vanishes."""
+    text = ""
+    index = 0
+    while index < len(data):
+        if data[index] < 0x80:
+            text += chr(data[index])
+            index += 1
+        elif data[index] > 0x80 and index + 1 < len(data) and data[index + 1] >= 0x40:
+            text += data[index : index + 2].decode("gbk", "ignore")
+            index += 2
+        else:
+            text += lost
+            index += 1
+    return text
+
+
+def cut_mark(text: str, lost: str = "?") -> str:
+    """Damage `text` by a tool that takes the bytes of `！` for that mark wherever they stand."""
+    return read_leniently(traditional(text).encode("gbk").replace(b"\xa3\xa1", b"!"), lost)
+
+
+MARK_SENTENCES = [
+    "负责人说：“车间里的工人都回来了。”他还带我们看了新的生产线，目前产能利用率达到87.5%。",
+    "“原料供应没有问题。”经理告诉记者，企业将在月底前恢复全部订单。",
+    "这家企业需要一份清单。“我们已经准备好了全部材料，”厂长说。",
+    "全市要确保“一手抓防控、一手抓生产”，力争3月底前全面复工。",
+    "会议研究了物流运输问题。《关于支持中小企业的通知》随后印发。",
+]
+
+
+@pytest.mark.parametrize("sentence", MARK_SENTENCES)
+@pytest.mark.parametrize("lost", ["?", ""])
+def test_a_sentence_cut_by_a_mark_reads_as_it_was_written(sentence: str, lost: str) -> None:
+    raw = cut_mark(sentence, lost)
+    assert raw != traditional(sentence), "the sentence holds no code to cut"
+    assert clean(raw) == fold(sentence)
+
+
+@pytest.mark.parametrize(
+    ("raw", "sentence"),
+    [
+        ("產品的運輸?shù)葐栴}都解決了", "产品的运输等问题都解决了"),
+        ("工廠因設備故障管控?zé)o法開工", "工厂因设备故障管控无法开工"),
+        ("每日?qǐng)?bào)告生產情況", "每日报告生产情况"),
+    ],
+)
+def test_a_slip_begun_by_an_inserted_reading_is_undone(raw: str, sentence: str) -> None:
+    assert clean(raw) == sentence
+
+
+def test_an_annotation_outside_the_slip_stays_and_one_inside_goes() -> None:
+    raw = "企業(yè)說得很清楚。各部門每日?qǐng)?bào)告情況(kuàng)"
+    (edit,) = find_slips(raw).edits
+    assert raw[edit.start : edit.end] == "?qǐng)?bào)"
+    assert edit.replacement == "報"
+
+
+def test_a_repair_says_by_which_rule_and_how_sure_it_is() -> None:
+    for sentence in MARK_SENTENCES:
+        for edit in find_slips(cut_mark(sentence)).edits:
+            assert edit.rule == "slip.mark"
+            assert 0.0 < edit.confidence <= 1.0
+
+
+def test_a_lost_byte_is_written_in_the_script_of_the_document() -> None:
+    raw = cut_mark("这家企业需要一份清单。“我们将列出9家企业的订单，”厂长说。")
+    repaired = apply_edits(raw, find_slips(raw).edits)[0]
+    table = codes()
+    assert not any(character in table.only_simplified for character in repaired)
+
+
+def test_a_mark_at_the_end_of_a_line_is_read_only_where_a_quote_stands_open_in_a_damaged_document() -> None:
+    damaged = cut_mark("“原料供应没有问题。”经理告诉记者。", "")
+    line = "他說：“訂單同比增長20%!"
+    assert clean(f"{damaged}\n{line}").endswith("同比增长20%。”")
+    assert find_slips(line).edits == ()
+    assert clean(f"{damaged}\n加油，訂單增長20%!").endswith("增长20%!")
+
+
+UNTOUCHED = [
+    "",
+    "加油!把生产抓起来!百姓放心!我们一定能赢!吧台也开门了。",
+    "真的吗?可是工厂已经复工了?开工率是多少?况且订单也不少。",
+    "真的嗎？可是工廠已經復(fù)工了！報(bào)告說開工率96%。",
+    "什么?!他说工厂?!我们不信!!!",
+    "Привет! Как дела? Завод работает.",
+    "工場は再開しました!百貨店も開きました。本当ですか?可能です。",
+    "Is it open?Yes!We are back (fù) at work?",
+    "面积按S=πr²计算，当x>3时y=2x+1，约占A类企业的12.5%。",
+    "使用T恤生产线!T恤订单增长20%!U盘也有。",
+    "網(wǎng)址是http://example.org/?a=1&b=2!詳情請看。",
+    "“加油！”他说。“为什么？”她问。",
+    "他高喊：“冲啊！\n“别停！”",
+]
+
+
+@pytest.mark.parametrize("text", UNTOUCHED)
+def test_clean_text_is_never_touched(text: str) -> None:
+    report = find_slips(text)
+    assert report.edits == ()
+    assert report.unrepaired == ()
+
+
+def test_damage_that_cannot_be_read_is_reported_and_left_alone() -> None:
+    raw = "這里寫著鱻?biāng)龘龘龘龘，后面沒有了。"
+    report = find_slips(raw)
+    assert report.edits == ()
+    assert report.unrepaired
+    assert all(0 <= damage.start < damage.end <= len(raw) and damage.reason for damage in report.unrepaired)
+
+
+def figures(text: str) -> list[str]:
+    return [
+        character
+        for index, character in enumerate(text)
+        if character.isdigit()
+        or character in "%％"
+        or (character == "." and text[index - 1 : index].isdigit() and text[index + 1 : index + 2].isdigit())
+    ]
+
+
+PIECES = ["企业", "复工率", "达到", "有限公司", "。”", "。“", "，", "说", "我们", "全市", "确保“", "开工", "96.5%", "30亿元",
+          "3月", "7", "！", "？", "!", "?", "(shù)", "無", "葐栴}", "皟墒侄", "敝袊", "３", "T", "."]  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=14), st.booleans())
+def test_no_repair_adds_drops_or_changes_a_figure(pieces: list[str], is_cut: bool) -> None:
+    text = "".join(pieces)
+    raw = cut_mark(text) if is_cut else text
+    assert figures(apply_edits(raw, find_slips(raw).edits)[0]) == figures(raw)
+
+
+def test_the_same_text_always_gives_the_same_repair() -> None:
+    raw = "\n".join(cut_mark(sentence) for sentence in MARK_SENTENCES)
+    assert find_slips(raw) == find_slips(raw)
+
+
+def test_several_slips_of_one_line_are_all_undone_in_any_order() -> None:
+    sentences = [sentence for sentence in MARK_SENTENCES if sentence.endswith("。")]
+    Random(3).shuffle(sentences)
+    raw = "".join(cut_mark(sentence) for sentence in sentences)
+    assert clean(raw) == fold("".join(sentences))
+
+
+def test_clean_text_without_marks_passes_the_gate_unseen() -> None:
+    assert list(find_anchors("全市企业复工率达到96%，产能释放率达到63%。" * 20)) == []
+
+
+def test_good_chinese_costs_less_than_the_same_bytes_out_of_step() -> None:
+    model = word_model()
+    assert model.cost("我们的企业已经复工") < model.cost(read_leniently("我们的企业已经复工".encode("gbk")[1:-1]))
+
+
+def test_a_document_teaches_the_model_its_names() -> None:
+    name = "谌钰霏"
+    assert word_model().with_echoes(f"{name}说，{name}认为").cost(name) < word_model().cost(name)
+
+
+def test_the_code_of_a_character_is_its_two_gbk_bytes() -> None:
+    assert code_of("復") == (0x8F, 0xCD)
+    assert code_of("!") is None
+    assert code_of("𠮷") is None
+
+
+def damaged_stretches() -> list[dict[str, object]]:
+    path = SHARED / "gold" / "damaged.jsonl"
+    if not path.exists():
+        return []
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+@cache
+def seed_text(doc: str) -> str:
+    return (SHARED / "seeds" / f"{doc}.txt").read_text("utf-8-sig")
+
+
+@pytest.mark.skipif(not damaged_stretches(), reason="the labelled stretches are not at hand")
+@pytest.mark.parametrize("number", range(len(damaged_stretches())))
+def test_a_labelled_stretch_of_the_seed_articles_reads_exactly_right(number: int) -> None:
+    stretch = damaged_stretches()[number]
+    raw = seed_text(str(stretch["doc"]))
+    start, end = int(str(stretch["raw_start"])), int(str(stretch["raw_end"]))
+    assert raw[start:end] == stretch["raw"]
+    repaired, alignment = apply_edits(raw, find_slips(raw).edits)
+    plain, second = apply_edits(repaired, find_annotations(repaired))
+    read = "".join(
+        character
+        for index, character in enumerate(plain)
+        if start <= alignment.to_old(*second.to_old(index, index + 1))[0] < end
+    )
+    assert fold(converter("t2s").convert(read)) == fold(str(stretch["clean"]))
+
+
+@pytest.mark.skipif(not (SHARED / "real").exists(), reason="the real articles are not at hand")
+@pytest.mark.parametrize("change", ["as it is", "folded", "traditional"])
+def test_no_real_article_is_touched(change: str) -> None:
+    for path in sorted((SHARED / "real").glob("*.txt")):
+        text = path.read_text("utf-8")
+        text = {"folded": fold, "traditional": converter("s2t").convert}.get(change, str)(text)
+        assert find_slips(text).edits == (), path.name
+        assert find_annotations(text) == [], path.name
