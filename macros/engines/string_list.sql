@@ -4,12 +4,12 @@
 {%- endmacro %}
 
 {% macro default__string_list(text, separator, order_by) -%}
-    string_agg({{ text }}, '{{ separator }}' order by {{ order_by | join(', ') }})
+    string_agg({{ text }}, {{ separator }} order by {{ order_by | join(', ') }})
 {%- endmacro %}
 
 {% macro spark__string_list(text, separator, order_by) -%}
     concat_ws(
-        '{{ separator }}',
+        {{ separator }},
         transform(
             sort_array(collect_list(struct({{ order_by | join(', ') }}, {{ text }} as list_text))),
             element -> element.list_text

@@ -84,7 +84,14 @@ with_year as (
             when published_year is not null
                 then published_year - case when resolved_month - published_month > 6 then 1 else 0 end
             else said_year
-        end as resolved_year
+        end as resolved_year,
+        year_number is null and relative_year is null and relative_month is null and not is_said_year
+        and resolved_month - published_month > 6 as is_year_looked_back,
+        coalesce(
+            relative_year = 0 and month_number is null and quarter_number is null
+            and half_number is null and date_part = '' and relative_month is null,
+            false
+        ) as is_this_year
     from with_month
 ),
 
@@ -93,7 +100,7 @@ with_day as (
         *,
         case
             when day_number is not null then day_number
-            when date_part = 'early' and month_number is not null then 10
+            when date_part = 'early' and (month_number is not null or relative_month is not null) then 10
             when date_part = 'middle' then 20
         end as wanted_day,
         case
@@ -116,30 +123,37 @@ resolved as (
         cue_before,
         cue_after,
         case
-            when date_class = 'now' then published_date
+            -- 今年以来 tells up to now.
+            when date_class = 'now' or cue_after = '以来' then published_date
             when date_class = 'relative_day' and published_precision = 'day'
                 then cast({{ dbt.dateadd('day', 'coalesce(relative_day, 0)', 'published_date') }} as date)
             when date_class = 'relative_day' then null
             -- 今年 alone, of something done, is true as of the report.
-            when
-                relative_year = 0 and month_number is null and quarter_number is null
-                and half_number is null and date_part = '' and relative_month is null
-                then published_date
+            when is_this_year then published_date
             when month_end is null then null
             when day_number is not null and resolved_month is null then null
             when wanted_day is null then month_end
             when wanted_day <= day(month_end)
                 then make_date(resolved_year, resolved_month, wanted_day)
         end as resolved_date,
+        -- What the same words mean of something still to come: the end of this year, a month ahead.
         case
-            when date_class = 'now' then published_precision
+            when cue_after = '以来' then null
+            when is_this_year then make_date(published_year, 12, 31)
+            when is_year_looked_back and wanted_day is null
+                then last_day(make_date(published_year, resolved_month, 1))
+            when is_year_looked_back and wanted_day <= 28 then make_date(published_year, resolved_month, wanted_day)
+        end as planned_date,
+        is_this_year,
+        case
+            when date_class = 'now' or cue_after = '以来' then published_precision
             when date_class = 'relative_day' then 'day'
-            when
-                relative_year = 0 and month_number is null and quarter_number is null
-                and half_number is null and date_part = '' and relative_month is null
-                then published_precision
+            when is_this_year then published_precision
             when day_number is not null then 'day'
-            when date_part in ('early', 'middle', 'late') and month_number is not null then 'ten_days'
+            when
+                date_part in ('early', 'middle', 'late')
+                and (month_number is not null or relative_month is not null)
+                then 'ten_days'
             when month_number is not null or relative_month is not null then 'month'
             when quarter_number is not null then 'quarter'
             when half_number is not null then 'quarter'
@@ -147,7 +161,7 @@ resolved as (
             else 'year'
         end as resolved_precision,
         case
-            when date_class = 'now' then 'published'
+            when date_class = 'now' or cue_after = '以来' then 'published'
             when date_class = 'relative_day' then 'relative'
             when substr(cue_before, 1, 1) = '截' or day_number is not null then 'explicit'
             else 'relative'

@@ -40,12 +40,42 @@ metadata_evidence as (
             and resolved.place_number = places.place_number
             and resolved.source_path = places.source_path
     cross join weights
-    where resolved.section <> 'publisher' or places.start_position = 0
+    where
+        (resolved.section <> 'publisher' or places.start_position = 0)
+        -- National news is filed from the capital whatever it is about.
+        and not (resolved.section = 'dateline_place' and resolved.place_text = '北京')
+),
+
+nation as (
+    select city_key from {{ ref('int_city') }}
+    where level = 'nation'
+),
+
+-- 全国, 我国 and the ministries speak for the nation.
+nation_evidence as (
+    select
+        places.document_key,
+        nation.city_key,
+        case when sentences.paragraph_number = 1 then weights.first_paragraph_weight else weights.body_weight end
+            as evidence,
+        false as is_strong
+    from {{ ref('stg_place_mentions') }} as places
+    inner join {{ ref('deictic_places') }} as deictic_places
+        on
+            places.place_text = deictic_places.term
+            and places.name_kind = 'deictic'
+            and deictic_places.level = 'nation'
+    inner join {{ ref('stg_sentences') }} as sentences
+        on
+            places.document_key = sentences.document_key
+            and places.sentence_number = sentences.sentence_number
+    cross join nation
+    cross join weights
 ),
 
 body_evidence as (
     select
-        resolved.document_key,
+        places.document_key,
         resolved.city_key,
         case when sentences.paragraph_number = 1 then weights.first_paragraph_weight else weights.body_weight end
             as evidence,
@@ -66,14 +96,26 @@ body_evidence as (
             places.document_key = organisations.document_key
             and places.start_position >= organisations.start_position
             and places.end_position <= organisations.end_position
+    inner join {{ ref('stg_clauses') }} as clauses
+        on
+            places.document_key = clauses.document_key
+            and places.sentence_number = clauses.sentence_number
+            and places.clause_number = clauses.clause_number
     cross join weights
-    where organisations.mention_number is null
+    where
+        organisations.mention_number is null
+        and not {{ ends_with_any(
+            'substr(clauses.clause_text, 1, places.start_position - clauses.start_position)',
+            ['新华社', '中新社', '人民网', '新华网', '央视网', '本报', '本网', '中新网', '光明网']
+        ) }}
 ),
 
 evidence as (
     select * from metadata_evidence
     union all
     select * from body_evidence
+    union all
+    select * from nation_evidence
 ),
 
 scored as (
@@ -90,7 +132,6 @@ scored as (
     from evidence
     inner join {{ ref('int_city') }} as cities
         on evidence.city_key = cities.city_key
-    where cities.level <> 'nation'
     group by
         evidence.document_key, cities.city_key, cities.city_name, cities.level, cities.adcode,
         cities.province_name, cities.prefecture_name

@@ -134,6 +134,7 @@ related as (
                 and (quantities.unit_class <> 'money' or terms.start_position <= quantities.end_position + 10)
                 then 'after_in_clause'
             when terms.clause_number < quantities.clause_number then 'earlier_clause'
+            when terms.clause_number > quantities.clause_number and quantities.unit_class = 'money' then 'later_clause'
         end as relation
     from quantities
     inner join terms
@@ -141,7 +142,7 @@ related as (
             quantities.document_key = terms.document_key
             and quantities.sentence_number = terms.sentence_number
             and quantities.lexicon = terms.lexicon
-            and terms.clause_number <= quantities.clause_number
+            and terms.clause_number <= quantities.clause_number + 1
     left join first_items
         on
             terms.document_key = first_items.document_key

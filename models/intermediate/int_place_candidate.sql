@@ -89,8 +89,14 @@ described_places as (
         cities.prefecture_name,
         organisations.mention_number is not null as is_in_organisation,
         homes.city_key is not null
-        and cities.province_name = homes.province_name
-        and (homes.level = 'province' or cities.prefecture_name = homes.prefecture_name) as is_within_home,
+        and (
+            homes.level = 'nation'
+            or (
+                cities.province_name = homes.province_name
+                and (homes.level = 'province' or cities.prefecture_name = homes.prefecture_name)
+            )
+        ) as is_within_home,
+        coalesce(homes.level = 'nation', false) as is_national_document,
         homes.city_key is not null
         and organisations.mention_number is not null
         and (
@@ -112,9 +118,20 @@ described_places as (
         on known_places.document_key = homes.document_key
 ),
 
+-- Places a figure is not about: examples (桓仁抽水蓄能等项目), where somebody comes from or goes to, what it is compared
+-- with, and where a report was filed.
 usable_places as (
     select * from described_places
-    where city_key is not null and not is_around_home
+    where
+        city_key is not null
+        and not is_around_home
+        and not coalesce(instr(substr(right_text, 1, 12), '等') > 0 and not is_own and not is_in_organisation, false)
+        and not {{ ends_with_any('left_text', [
+            '从', '来自', '赴', '前往', '支援', '驰援', '向', '往', '高于', '低于', '超过', '比', '较', '接近', '占', '除', '位居',
+        ]) }}
+        and not {{ ends_with_any('left_text', [
+            '新华社', '中新社', '人民网', '新华网', '央视网', '本报', '本网', '中新网', '光明网',
+        ]) }}
 ),
 
 related as (
@@ -130,15 +147,6 @@ related as (
                 quantities.item_number > 0 and places.start_position >= quantities.item_start
                 and places.end_position <= quantities.item_end
                 then 'item'
-            -- 桓仁抽水蓄能等85个项目: an example's place is not that of the count.
-            when
-                places.sentence_number = quantities.sentence_number
-                and places.clause_number = quantities.clause_number
-                and instr(
-                    substr(places.right_text, 1, quantities.start_position - places.end_position), '等'
-                ) > 0
-                and not places.is_own
-                then null
             when
                 places.sentence_number = quantities.sentence_number
                 and places.clause_number = quantities.clause_number
@@ -146,11 +154,10 @@ related as (
             when places.sentence_number = quantities.sentence_number
                 then case when places.is_own then 'own_in_sentence' else 'before_in_sentence' end
             when places.is_own then null
-            when instr(places.right_text, '等') between 1 and 20 then null
             when places.paragraph_number = quantities.paragraph_number and places.is_within_home
                 then 'within_home_in_paragraph'
             when places.paragraph_number = quantities.paragraph_number then 'before_in_paragraph'
-            when places.is_within_home then 'before_in_text'
+            when places.is_within_home and not places.is_national_document then 'before_in_text'
         end as relation
     from quantities
     inner join usable_places as places

@@ -15,20 +15,35 @@ documents as (
 ),
 
 dates as (
-    select * from {{ ref('int_date_resolved') }}
+    select
+        dates.*,
+        sentences.paragraph_number
+    from {{ ref('int_date_resolved') }} as dates
+    inner join {{ ref('stg_sentences') }} as sentences
+        on
+            dates.document_key = sentences.document_key
+            and dates.sentence_number = sentences.sentence_number
 ),
 
--- Since and from say when something began, not when a figure is true.
-candidates as (
+cues as (
+    select * from {{ ref('int_quantity_target_cue') }}
+),
+
+-- Since and from say when something began, not when a figure is true; a date that a figure is compared with holds
+-- only for the figure right after it (较2月1日的41.9%提高30.7个百分点).
+in_sentence as (
     select
         quantities.document_key,
         quantities.mention_number,
         dates.start_position as date_start,
+        dates.end_position as date_end,
         dates.date_text,
         dates.resolved_date,
+        dates.planned_date,
         dates.resolved_precision,
         dates.resolved_basis,
-        case when dates.clause_number = quantities.clause_number then 0 else 1 end as clause_rank,
+        dates.is_this_year,
+        case when dates.clause_number = quantities.clause_number then 0 else 2 end as nearness_rank,
         quantities.start_position - dates.end_position as distance
     from quantities
     inner join dates
@@ -37,22 +52,101 @@ candidates as (
             and quantities.sentence_number = dates.sentence_number
             and dates.end_position <= quantities.start_position
     where
-        dates.cue_after not in ('以来', '起', '以后', '之后', '后')
+        dates.cue_after not in ('起', '以后', '之后', '后')
         and (
             dates.cue_before not in ('从', '由', '自', '自从')
-            -- 从2月初的不足20%: the figure right after 从 is that day's.
             or quantities.previous_quantity_start is null
             or quantities.previous_quantity_start < dates.end_position
         )
+        and (
+            dates.cue_before not in ('比', '较', '相比')
+            or quantities.start_position = dates.end_position + 1
+        )
+),
+
+-- 还有26个计划3月底前复工: a date that follows the number in its clause.
+after_number as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        dates.start_position as date_start,
+        dates.end_position as date_end,
+        dates.date_text,
+        dates.resolved_date,
+        dates.planned_date,
+        dates.resolved_precision,
+        dates.resolved_basis,
+        dates.is_this_year,
+        1 as nearness_rank,
+        dates.start_position - quantities.end_position as distance
+    from quantities
+    inner join dates
+        on
+            quantities.document_key = dates.document_key
+            and quantities.sentence_number = dates.sentence_number
+            and quantities.clause_number = dates.clause_number
+            and dates.start_position >= quantities.end_position
+    where dates.cue_after = '前' and quantities.next_number_start is null
+),
+
+-- 截至 and 目前 go on to hold for the next few sentences of the paragraph.
+shortly_before as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        dates.start_position as date_start,
+        dates.end_position as date_end,
+        dates.date_text,
+        dates.resolved_date,
+        dates.planned_date,
+        dates.resolved_precision,
+        dates.resolved_basis,
+        dates.is_this_year,
+        3 as nearness_rank,
+        quantities.start_position - dates.end_position as distance
+    from quantities
+    inner join dates
+        on
+            quantities.document_key = dates.document_key
+            and quantities.paragraph_number = dates.paragraph_number
+            and dates.sentence_number < quantities.sentence_number
+            and dates.sentence_number >= quantities.sentence_number - 4
+    where
+        substr(dates.cue_before, 1, 1) = '截'
+        or (dates.cue_before in ('到', '至') and dates.resolved_precision = 'day')
+        or dates.date_class = 'now'
+        or dates.cue_after = '以来'
+),
+
+candidates as (
+    select * from in_sentence
+    union all
+    select * from after_number
+    union all
+    select * from shortly_before
 ),
 
 ranked as (
     select
         *,
         row_number() over (
-            partition by document_key, mention_number order by clause_rank, distance, date_start
+            partition by document_key, mention_number order by nearness_rank, distance, date_start
         ) as candidate_rank
     from candidates
+),
+
+-- 今年计划实施100个: words of planning by the number turn the date forward.
+planned as (
+    select distinct
+        ranked.document_key,
+        ranked.mention_number
+    from ranked
+    inner join cues
+        on
+            ranked.document_key = cues.document_key
+            and ranked.mention_number = cues.mention_number
+            and (cues.cue_start >= ranked.date_end or cues.is_in_clause)
+    where ranked.candidate_rank = 1 and ranked.planned_date is not null and ranked.nearness_rank < 3
 ),
 
 decided as (
@@ -61,10 +155,12 @@ decided as (
         quantities.mention_number,
         ranked.date_text,
         case
+            when planned.mention_number is not null then ranked.planned_date
             when ranked.mention_number is not null then ranked.resolved_date
             else documents.published_date
         end as as_of_date,
         case
+            when planned.mention_number is not null and ranked.is_this_year then 'year'
             when ranked.mention_number is not null then ranked.resolved_precision
             else documents.published_precision
         end as as_of_precision_found,
@@ -80,6 +176,10 @@ decided as (
             quantities.document_key = ranked.document_key
             and quantities.mention_number = ranked.mention_number
             and ranked.candidate_rank = 1
+    left join planned
+        on
+            quantities.document_key = planned.document_key
+            and quantities.mention_number = planned.mention_number
 ),
 
 as_of as (

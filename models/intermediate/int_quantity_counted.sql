@@ -94,7 +94,7 @@ own_noun as (
             and ranked.noun_rank = 1
 ),
 
--- 28个项目开工,再开工42个: a count without a noun counts what the one before it in the sentence counted.
+-- 28个项目开工,再开工42个: a count without a noun counts what the one shortly before it counted.
 inherited as (
     select
         later.document_key,
@@ -110,7 +110,8 @@ inherited as (
     inner join own_noun as earlier
         on
             later.document_key = earlier.document_key
-            and later.sentence_number = earlier.sentence_number
+            and later.paragraph_number = earlier.paragraph_number
+            and earlier.sentence_number >= later.sentence_number - 2
             and later.unit_text = earlier.unit_text
             and earlier.start_position < later.start_position
     where

@@ -42,7 +42,8 @@ chosen as (
         quantities.*,
         ranked.indicator as found_indicator,
         ranked.term as indicator_term,
-        ranked.relation
+        ranked.relation,
+        coalesce(project_statuses.holds_against_plan, false) as holds_against_plan
     from quantities
     left join ranked
         on
@@ -50,6 +51,8 @@ chosen as (
             and quantities.mention_number = ranked.mention_number
             and quantities.item_number = ranked.item_number
             and ranked.candidate_rank = 1
+    left join {{ ref('project_statuses') }} as project_statuses
+        on ranked.term = project_statuses.term
 ),
 
 decided as (
@@ -63,7 +66,8 @@ decided as (
             when unit_written = 'percentage_point' then 'percentage_point_change'
             when unit_class = 'percent' then coalesce(found_indicator, 'other_rate')
             when unit_class = 'money' then coalesce(found_indicator, 'other_fund')
-            when unit = 'project' and has_target_cue then 'planned'
+            -- 将100个项目纳入计划: what is listed is listed, whatever is planned with it.
+            when unit = 'project' and has_target_cue and not holds_against_plan then 'planned'
             -- Started or completed on a day still to come is planned.
             when unit = 'project' and is_target and coalesce(found_indicator, 'started') in ('started', 'completed')
                 then 'planned'

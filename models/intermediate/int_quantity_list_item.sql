@@ -79,6 +79,7 @@ with_list as (
         in_series.*,
         lists.list_number,
         lists.item_count,
+        lists.clause_number as list_clause,
         lists.list_start,
         lists.list_end,
         row_number() over (
@@ -91,7 +92,8 @@ with_list as (
             and in_series.sentence_number = lists.sentence_number
             and lists.list_end <= in_series.cue_start
             and lists.clause_number <= in_series.clause_number
-            and (in_series.role = 'respectively' or lists.clause_number = in_series.clause_number)
+            -- 石化、电力2个产业是主力,复工率均为100%: all of a list that stands at most one clause before.
+            and (in_series.role = 'respectively' or lists.clause_number >= in_series.clause_number - 1)
 ),
 
 -- 煤炭、电力等8个行业均达到100%: the list names only some, so the number is not said of each of them alone.
@@ -179,7 +181,11 @@ aligned as (
                 and with_list.unit_class = 'percent'
                 and (
                     said_count.count_value = with_list.item_count
-                    or (said_count.count_value is null and named_counts.named_count = with_list.item_count)
+                    or (
+                        said_count.count_value is null
+                        and named_counts.named_count = with_list.item_count
+                        and with_list.list_clause = with_list.clause_number
+                    )
                 )
             )
         )

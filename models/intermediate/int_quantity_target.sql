@@ -1,38 +1,18 @@
 with
 
-quantities as (
-    select * from {{ ref('int_number_is_quantity') }}
-    where is_quantity
-),
-
 cues as (
-    select
-        mentions.document_key,
-        mentions.sentence_number,
-        mentions.clause_number,
-        mentions.end_position,
-        mentions.term,
-        target_cues.weight
-    from {{ ref('stg_term_mentions') }} as mentions
-    inner join {{ ref('target_cues') }} as target_cues
-        on mentions.term = target_cues.cue
-    where mentions.lexicon = 'target_cues'
+    select * from {{ ref('int_quantity_target_cue') }}
 ),
 
+-- Words as strong as 计划 or 预计 in the number's own clause make it a plan; weaker ones (安排) do not by themselves.
 cued as (
     select
-        quantities.document_key,
-        quantities.mention_number,
-        max(cues.weight) as cue_weight,
-        max(cues.term) as cue
-    from quantities
-    inner join cues
-        on
-            quantities.document_key = cues.document_key
-            and quantities.sentence_number = cues.sentence_number
-            and quantities.clause_number = cues.clause_number
-            and cues.end_position <= quantities.start_position
-    group by quantities.document_key, quantities.mention_number
+        document_key,
+        mention_number,
+        max(cue_start) as cue_start
+    from cues
+    where is_in_clause and cue_weight >= 0.5
+    group by document_key, mention_number
 ),
 
 as_of as (
@@ -45,23 +25,18 @@ documents as (
 
 targets as (
     select
-        quantities.document_key,
-        quantities.mention_number,
-        cued.cue as target_cue,
-        coalesce(cued.cue_weight >= 0.5, false) as has_target_cue,
-        coalesce(cued.cue_weight >= 0.5, false)
+        as_of.document_key,
+        as_of.mention_number,
+        cued.cue_start is not null as has_target_cue,
+        cued.cue_start is not null
         or coalesce(as_of.as_of_date > documents.published_date, false) as is_target
-    from quantities
-    inner join as_of
-        on
-            quantities.document_key = as_of.document_key
-            and quantities.mention_number = as_of.mention_number
+    from as_of
     inner join documents
-        on quantities.document_key = documents.document_key
+        on as_of.document_key = documents.document_key
     left join cued
         on
-            quantities.document_key = cued.document_key
-            and quantities.mention_number = cued.mention_number
+            as_of.document_key = cued.document_key
+            and as_of.mention_number = cued.mention_number
 )
 
 select * from targets

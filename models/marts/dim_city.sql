@@ -19,8 +19,8 @@ ranked_parents as (
             cities.parent_adcode = parents.adcode
             and (
                 cities.valid_to_year is null
-                or parents.valid_from_year < cities.valid_to_year
-                or parents.valid_from_year = cities.valid_from_year
+                or cities.valid_to_year > parents.valid_from_year
+                or cities.valid_from_year = parents.valid_from_year
             )
 ),
 

@@ -31,7 +31,7 @@ terms as (
 terms_by_indicator as (
     select
         indicator,
-        {{ string_list('term', '、', ['-weight', 'term']) }} as terms
+        {{ string_list('term', "'、'", ['-weight', 'term']) }} as terms
     from terms
     group by indicator
 ),

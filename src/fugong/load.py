@@ -111,7 +111,7 @@ class _Run:
         pieces: list[Rows] = []
         sources: list[tuple[Source, str]] = []
         set_aside: list[SetAside] = []
-        keys = {item.source_path: document_key(item.content) for item in batch if isinstance(item, Source)}
+        keys = {item.source_path: document_key(item.source_name, item.content) for item in batch if isinstance(item, Source)}
         known = self._known_documents(set(keys.values()))
         known_sources = self._known_sources(list(keys))
         landed = unchanged = 0

@@ -2,7 +2,13 @@
 with
 
 expected as (
-    select *
+    select
+        known_days.date_day,
+        known_days.iso_weekday,
+        known_days.ten_day_period,
+        known_days.ten_day_end_date,
+        known_days.holiday_name,
+        known_days.is_day_off
     from (
         values
         -- a holiday on a working day
@@ -15,7 +21,7 @@ expected as (
         (cast('2020-03-10' as date), 2, 'early', cast('2020-03-10' as date), null, false),
         -- a Sunday of a year whose holidays are not known
         (cast('2030-12-01' as date), 7, 'early', cast('2030-12-10' as date), null, null)
-    ) as days (date_day, iso_weekday, ten_day_period, ten_day_end_date, holiday_name, is_day_off)
+    ) as known_days (date_day, iso_weekday, ten_day_period, ten_day_end_date, holiday_name, is_day_off)
 )
 
 select

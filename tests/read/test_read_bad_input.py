@@ -143,12 +143,19 @@ def test_a_file_given_twice(corpus: Path) -> None:
     assert "more than once" in row.detail
 
 
-def test_the_same_content_under_two_names(corpus: Path) -> None:
-    (corpus / "later.txt").write_text(GOOD, encoding="utf-8")
+def test_the_same_name_and_content_in_two_folders_is_one_document(corpus: Path) -> None:
+    (corpus / "sub").mkdir()
+    (corpus / "sub" / "good.txt").write_text(GOOD, encoding="utf-8")
     row = read_beside_good(corpus)
     assert row.reason == Reason.DUPLICATE_FILE
-    assert row.source_path.endswith("later.txt")
-    assert "good.txt" in row.detail
+    assert row.source_path.endswith("sub/good.txt")
+
+
+def test_the_same_content_under_two_names_is_two_documents(corpus: Path) -> None:
+    (corpus / "later.txt").write_text(GOOD, encoding="utf-8")
+    items = list(read_paths([corpus]))
+    assert [item.source_name for item in items if isinstance(item, Source)] == ["good", "later"]
+    assert not [item for item in items if isinstance(item, SetAside)]
 
 
 def test_a_file_name_with_a_line_break_keeps_its_row_on_one_line(corpus: Path) -> None:

@@ -18,9 +18,12 @@ Rows = dict[str, list[tuple[Any, ...]]]
 """Rows by table name, each in the order of the table's columns."""
 
 
-def document_key(content: bytes) -> str:
-    """Return the key of the document with these bytes."""
-    return hashlib.sha256(content).hexdigest()[:24]
+def document_key(source_name: str, content: bytes) -> str:
+    """Return the key of the document that these bytes are under this name.
+
+    The name is part of it, so that two sites' copies of one text are two documents; the folder is not.
+    """
+    return hashlib.sha256(source_name.encode() + b"\0" + content).hexdigest()[:24]
 
 
 def document_rows(

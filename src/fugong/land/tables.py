@@ -77,7 +77,7 @@ def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-_DOCUMENT_KEY = Column("document_key", TEXT, "The document: the first 24 hex digits of the SHA-256 of its bytes.")
+_DOCUMENT_KEY = Column("document_key", TEXT, "The document: the first 24 hex digits of the SHA-256 of its name and bytes.")
 _LOAD_ID = Column("load_id", INTEGER, "The load that wrote the row; loads count from 1 in each warehouse.")
 _SPAN = (
     Column("start_position", INTEGER, "Where it starts in the normalised text, in code points from 0."),
@@ -131,7 +131,7 @@ SET_ASIDE = Table(
 )
 DOCUMENTS = Table(
     "documents",
-    "Documents by content, one row a document.",
+    "Documents by name and content, one row a document.",
     ("document_key",),
     (
         _DOCUMENT_KEY,

@@ -12,6 +12,9 @@ from fugong.mentions.numerals import chinese_value
 _CN = "零〇一二三四五六七八九十"
 _RELATIVE_YEARS = {
     "今年": 0,
+    "年度": 0,
+    "年内": 0,
+    "全年": 0,
     "本年": 0,
     "去年": -1,
     "上年": -1,
@@ -20,8 +23,8 @@ _RELATIVE_YEARS = {
     "来年": 1,
     "后年": 2,
 }
-_SAID_YEARS = {"当年", "同年", "全年"}
-_RELATIVE_MONTHS = {"本月": 0, "当月": 0, "上月": -1, "上个月": -1, "下月": 1, "下个月": 1, "次月": 1}
+_SAID_YEARS = {"当年", "同年"}
+_RELATIVE_MONTHS = {"月": 0, "本月": 0, "当月": 0, "上月": -1, "上个月": -1, "下月": 1, "下个月": 1, "次月": 1}
 _PARTS = {
     "上旬": "early",
     "中旬": "middle",
@@ -38,13 +41,16 @@ _HALVES = {"上半年": 1, "下半年": 2}
 
 _DATE = regex.compile(
     rf"""
-    (?P<before>截止到|截至到|截至|截止|早在|自从|到|至|自|从|由)?
+    (?P<before>截止到|截至到|截至|截止|早在|自从|相比|到|至|自|从|由|比|较)?
     (?:
       (?P<iso>(?<![\d-])(?P<iy>(?:19|20)\d\d)[-./](?P<im>0?[1-9]|1[0-2])[-./](?P<id>3[01]|[12]\d|0?[1-9])(?![\d.]))
     |
+      # Before the dates whose every part may be absent: they would match the word before alone (截至13日).
+      (?P<bare_day>(?<![\d年月日.])(?:3[01]|[12]\d|[1-9]))日(?![元本均常前内期产报龄处游])
+    |
       (?:
         (?P<year>(?<!\d)(?:19|20)\d\d|[一二][零〇九][零〇一二三四五六七八九]{{2}})年(?!代|级|期|龄|货|版|均)
-        |(?P<relative_year>{"|".join([*_RELATIVE_YEARS, *_SAID_YEARS])})(?!同期|同比)
+        |(?P<relative_year>(?<![\d{_CN}两几数](?=年))(?:{"|".join([*_RELATIVE_YEARS, *_SAID_YEARS])}))(?!同期|同比)
       )?
       (?:
         (?P<first_months>前(?P<fm>\d{{1,2}}|[{_CN}两]{{1,2}})个月)
@@ -56,7 +62,7 @@ _DATE = regex.compile(
                (?:-|~|—|–|～|至|到)(?:(?:同|本)年)?)?
             (?P<month>(?<![\d.])1[0-2]|(?<![\d.])0?[1-9]|(?<![{_CN}])十[一二]?|(?<![{_CN}])[一二三四五六七八九])月
             (?!\d*[个余])
-            |(?P<relative_month>{"|".join(_RELATIVE_MONTHS)})
+            |(?P<relative_month>{"|".join(word for word in _RELATIVE_MONTHS if len(word) > 1)}|(?<![\d个上下本当次{_CN}])月(?=[初底末]))
          )
          (?:份)?
          (?:
@@ -65,8 +71,6 @@ _DATE = regex.compile(
             |(?P<part>上旬|中旬|下旬|初|底|末|中(?=[,,的])))?
         |(?P<year_part>年底|年末|年初|底|末|初)(?![级学次])
       )?
-    |
-      (?P<bare_day>(?<![\d年月日.])(?:3[01]|[12]\d|[1-9]))日(?![元本均常前内期产报龄处])
     )
     (?P<clock>[上下]午|\d{{1,2}}时(?:\d{{1,2}}分)?)?
     (?P<after>以来|起|以前|之前|以后|之后|期间|前|后)?
@@ -105,6 +109,7 @@ class DateMention:
     relative_day: int | None = None
 
 
+_COUNTING = frozenset(f"0123456789{_CN}两几数")
 _RELATIVE_DAYS = {"今天": 0, "今日": 0, "昨天": -1, "昨日": -1, "明天": 1, "前天": -2}
 
 
@@ -123,6 +128,8 @@ class DateFinder:
         found = [mention for match in _DATE.finditer(text) if (mention := _calendar(match)) is not None]
         for match in self._words.finditer(text):
             word = match[0]
+            if word[0] == "日" and text[max(0, match.start() - 1) : match.start()] in _COUNTING:
+                continue  # 10日前
             kind = self._classes[word]
             found.append(
                 DateMention(match.start(), match.end(), word, kind, relative_day=_RELATIVE_DAYS.get(word))

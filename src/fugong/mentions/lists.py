@@ -40,7 +40,8 @@ def find_lists(
         if "、" not in clause and respectively < 0:
             continue
         stop = start + respectively if respectively >= 0 else end
-        for items in _runs(text, start, stop if stop > start else end, fixed, names, respectively >= 0):
+        number_count = sum(stop <= span_start and span_end <= end for span_start, span_end in fixed)
+        for items in _runs(text, start, stop if stop > start else end, fixed, names, respectively >= 0, number_count):
             if len(items) < 2:
                 continue
             list_number += 1
@@ -58,6 +59,7 @@ def _runs(
     fixed: Sequence[tuple[int, int]],
     names: Sequence[tuple[int, int]],
     is_respectively: bool,
+    number_count: int,
 ) -> list[list[tuple[int, int]]]:
     runs: list[list[tuple[int, int]]] = []
     head = _HEAD.match(text[start:end])
@@ -68,7 +70,7 @@ def _runs(
         if fixed_start > end:
             fixed_start = end
         if fixed_start > position:
-            runs.append(_items(text, position, fixed_start, names, is_respectively))
+            runs.append(_items(text, position, fixed_start, names, is_respectively, number_count))
         position = max(position, fixed_end)
         if position >= end:
             break
@@ -76,7 +78,12 @@ def _runs(
 
 
 def _items(
-    text: str, start: int, end: int, names: Sequence[tuple[int, int]], is_respectively: bool
+    text: str,
+    start: int,
+    end: int,
+    names: Sequence[tuple[int, int]],
+    is_respectively: bool,
+    number_count: int,
 ) -> list[tuple[int, int]]:
     """Split `text[start:end]` at the list signs; the last item ends at an indicator term or a tail word."""
     for sign in ("、", _RESPECTIVELY_SPLIT) if is_respectively else ("、",):
@@ -85,6 +92,11 @@ def _items(
             break
     else:
         return []
+    if is_respectively and len(pieces) == number_count - 1:
+        # 工业、商业和农业: the numbers that follow tell that the last sign is 和.
+        last = _split(text, *pieces[-1], _RESPECTIVELY_SPLIT)
+        if len(last) == 2:
+            pieces[-1:] = last
     last_start, last_end = pieces[-1]
     is_all_names = all(any(s < piece_end and e > piece_start for s, e in names) for piece_start, piece_end in pieces)
     if not is_all_names:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import regex
@@ -14,8 +14,10 @@ from fugong.mentions.numerals import CHARACTERS, chinese_value
 from fugong.text.aligned import overlaps
 
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?"
-_NOT_INSIDE = r"(?<![A-Za-z_×*/第]|\d[.,:]?|\d ?[A-Za-z-])"
-_RANGE_SIGNS = "-~—–～至到"
+# A hyphen after digits stands in a range (300-500人), but not in a telephone number.
+_NOT_INSIDE = r"(?<![A-Za-z_×*/第]|\d[.,:]?|\d ?[A-Za-z]|(?<!\d)0\d{2,3}-|\d-\d{3}-)"
+_RANGE_DASHES = "-~—–～"
+_RANGE_SIGNS = _RANGE_DASHES + "至到"
 _LIST_SIGNS = "、和或及与"
 _TENTHS_OTHER_WORDS = "为立果功就绩本交都套分型长因熟效"
 
@@ -77,9 +79,11 @@ class NumberFinder:
             rf"{_NOT_INSIDE}(?:"
             rf"(?P<arabic>{_ARABIC})(?P<in1>{infix})?(?: ?(?!百分点)(?P<mult>{multiplier})(?P<in2>{infix})?)?"
             rf"|百分之(?P<percent>[{CHARACTERS}点]++|{_ARABIC})"
+            rf"|千分之(?P<permille>[{CHARACTERS}点]++|{_ARABIC})"
             rf"|(?P<tenths>[一二两三四五六七八九])成(?P<half>[一二三四五六七八九](?![家户个名项]))?"
-            rf"(?![{_TENTHS_OTHER_WORDS}]|员(?!工))"
-            rf"|(?P<chinese>[{CHARACTERS}]++(?:点[零一二三四五六七八九]++)?)(?P<in3>{infix})?"
+            rf"(?![{_TENTHS_OTHER_WORDS}]|员(?!工)|不变)"
+            # 三十余万, 两点五亿: what stands between keeps the multiplier out of the numeral.
+            rf"|(?P<chinese>[{CHARACTERS}]++(?:点[零一二三四五六七八九]++)?)(?P<in3>{infix})?(?P<mult3>万亿|[万亿])?"
             rf")"
         )
         self._unit = regex.compile(rf" ?(?P<unit>{_alternatives(self._units)})")
@@ -100,7 +104,11 @@ class NumberFinder:
             if mention is None:
                 continue
             floor = mentions[-1].end if mentions else 0
-            mentions.extend(self._elided(text, mention, floor, taken))
+            if mentions and _is_range(text, mentions[-1], mention):
+                mentions[-1] = replace(mentions[-1], comparator="ge", range_role="low")
+                mentions.append(_as_high(mention))
+            else:
+                mentions.extend(self._elided(text, mention, floor, taken))
             position = max(position, mention.end)
         return mentions
 
@@ -116,11 +124,12 @@ class NumberFinder:
                 "arabic",
                 self._infixes.get(infix or "", ""),
             )
-        if percent := match["percent"]:
-            value = chinese_value("一百" if percent == "百" else percent)
-            if value is None and percent[0].isdigit():
-                value = Decimal(percent.replace(",", ""))
-            return None if value is None else _Core(match.start(), match.end(), value, Decimal(1), "percent", "")
+        if share := match["percent"] or match["permille"]:
+            value = chinese_value("一百" if share == "百" else share)
+            if value is None and share[0].isdigit():
+                value = Decimal(share.replace(",", ""))
+            scale = Decimal(1) if match["percent"] else Decimal("0.1")
+            return None if value is None else _Core(match.start(), match.end(), value, scale, "percent", "")
         if tenths := match["tenths"]:
             value = chinese_value(tenths)
             half = chinese_value(match["half"] or "零")
@@ -131,8 +140,12 @@ class NumberFinder:
         value = chinese_value(chinese)
         if value is None:
             return None
-        numeral = "multiplier" if chinese in self._multipliers else "chinese"
-        return _Core(match.start(), match.end(), value, Decimal(1), numeral, self._infixes.get(infix or "", ""))
+        multiplier = Decimal({"万": 10_000, "亿": 100_000_000, "万亿": 1_000_000_000_000}.get(match["mult3"] or "", 1))
+        # 十 and 十万 are numbers; 百 and 千万 alone only say how many about, and 几十 nothing at all.
+        is_counted_by = match.string[max(0, match.start() - 1) : match.start()] in ("几", "数")
+        is_bare = chinese in self._multipliers and (chinese[0] != "十" or is_counted_by)
+        numeral = "multiplier" if is_bare else "chinese"
+        return _Core(match.start(), match.end(), value, multiplier, numeral, self._infixes.get(infix or "", ""))
 
     def _with_unit(self, text: str, core: _Core) -> NumberMention | None:
         source, end = "own", core.end
@@ -143,14 +156,16 @@ class NumberFinder:
             if found:
                 unit, end = self._units[found["unit"]], found.end()
             elif core.numeral == "arabic" and self._noun is not None and self._noun.match(text, core.end):
-                if core.multiplier == 1 and core.value < 2100 and core.end - core.start == 4:
+                if 1900 <= core.value < 2100 and core.end - core.start == 4:
                     return None
                 unit, source = Unit("", "item", Decimal(1), "count", "", Decimal(2)), "noun"
             else:
                 return None
         if unit.unit_class == "not_quantity":
             return None
-        if core.numeral in ("chinese", "multiplier") and core.value < unit.min_chinese_value:
+        is_chinese = core.numeral in ("chinese", "multiplier")
+        # 一个 is an article and 十个 often a way of speaking, but 十余个 is a count.
+        if is_chinese and not core.infix_comparator and core.value * core.multiplier < unit.min_chinese_value:
             return None
         start, prefix = self._prefix(text, core)
         if core.numeral == "multiplier" and not prefix and not core.infix_comparator:
@@ -191,9 +206,10 @@ class NumberFinder:
                 break
             multiplier = self._multipliers.get(found["mult"] or "", Decimal(1))
             is_range = sign in _RANGE_SIGNS
-            if is_range and not found["mult"]:
-                multiplier = chain[0].value / Decimal(_digits(chain[0].number_text)) / unit.multiplier
-            core = _Core(found.start(), found.end(), Decimal(found["arabic"].replace(",", "")), multiplier, "arabic", "")
+            if not found["mult"]:
+                multiplier = _shared_multiplier(found["arabic"], chain[0], unit, is_range)
+            value = Decimal(found["arabic"].replace(",", ""))
+            core = _Core(found.start(), found.end(), value, multiplier, "arabic", "")
             role = "low" if is_range else ""
             low = self._mention(
                 text, core, unit, core.start, core.end, "ge" if is_range else "eq", "elided", role
@@ -236,13 +252,34 @@ class NumberFinder:
 
 
 def _as_high(mention: NumberMention) -> NumberMention:
-    values = {name: getattr(mention, name) for name in NumberMention.__slots__}
-    return NumberMention(**(values | {"comparator": "le", "range_role": "high"}))
+    return replace(mention, comparator="le", range_role="high")
 
 
-def _digits(number_text: str) -> str:
-    match = regex.match(_ARABIC, number_text)
-    return match[0].replace(",", "") if match else "1"
+def _is_range(text: str, low: NumberMention, high: NumberMention) -> bool:
+    """Tell whether two numbers that both have their unit are the ends of a range (80%-90%), not of a rise (从80%到90%)."""
+    sign = text[low.end : high.start]
+    is_sign = sign in _RANGE_DASHES or (sign == "至" and not text.endswith(("从", "由", "自"), 0, low.start))
+    return (
+        len(sign) == 1
+        and is_sign
+        and low.unit == high.unit
+        and low.value < high.value
+        and low.comparator == high.comparator == "eq"
+    )
+
+
+def _shared_multiplier(arabic: str, right: NumberMention, unit: Unit, is_range: bool) -> Decimal:
+    """Return the multiplier of `right` if the number left of it shares it (3-5亿元, 5.1和7.3亿元), else 1.
+
+    A range must rise (8000-1万元), and the numbers of a list are of like size (800和1.2亿元).
+    """
+    written = regex.match(_ARABIC, right.number_text)
+    if written is None:
+        return Decimal(1)
+    left_digits, right_digits = Decimal(arabic.replace(",", "")), Decimal(written[0].replace(",", ""))
+    if not right_digits or (left_digits > right_digits if is_range else left_digits >= 100 * right_digits):
+        return Decimal(1)
+    return right.value / right_digits / unit.multiplier
 
 
 def _alternatives(words: Sequence[str] | frozenset[str] | dict[str, str] | dict[str, Unit] | dict[str, Decimal]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from fugong.lexicon import SHADOWING_LEXICONS, Found, Lexicon, longest
@@ -13,6 +13,9 @@ from fugong.mentions.places import OrganisationMention, PlaceMention, find_organ
 from fugong.text import sentences as sentence_split
 from fugong.text.aligned import overlaps
 from fugong.text.sentences import Sentence
+
+
+_LONGEST_TERM = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +98,26 @@ class Scanner:
         for item in found:
             for lexicon in item.kinds:
                 by_lexicon.setdefault(lexicon, []).append(item)
-        predicates = longest([item for item in found if SHADOWING_LEXICONS.intersection(item.kinds)])
-        predicate_spans = {(item.start, item.end) for item in predicates}
+        predicates = sorted(
+            (item.start, item.end) for item in found if SHADOWING_LEXICONS.intersection(item.kinds)
+        )
         mentions: list[TermMention] = []
         for lexicon, items in sorted(by_lexicon.items()):
             for item in longest(items):
                 if lexicon in SHADOWING_LEXICONS:
-                    if (item.start, item.end) not in predicate_spans:
+                    if _is_inside_longer(predicates, item.start, item.end):
                         continue
                     if overlaps(number_spans, item.start, item.end) or overlaps(place_spans, item.start, item.end):
                         continue
                 mentions.append(TermMention(item.start, item.end, lexicon, item.text))
         return sorted(mentions, key=lambda mention: (mention.start, mention.end, mention.lexicon))
+
+
+def _is_inside_longer(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Tell whether one of the sorted `spans` holds `[start, end)` and more."""
+    for span_start, span_end in spans[bisect_left(spans, (start - _LONGEST_TERM, 0)) :]:
+        if span_start > start:
+            return False
+        if span_end >= end and span_end - span_start > end - start:
+            return True
+    return False

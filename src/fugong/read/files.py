@@ -51,7 +51,7 @@ def read_paths(paths: Sequence[Path], *, limits: Limits = _DEFAULT_LIMITS) -> It
     for path, times in sorted(Counter(map(_identity, paths)).items()):
         plan.add_given(path, times)
     yield from plan.problems()
-    first_with: dict[bytes, Path] = {}
+    first_with: dict[tuple[str, bytes], Path] = {}
     for path in plan.files():
         for _ in range(plan.mentions[path] - 1):
             yield _aside(path, Reason.DUPLICATE_FILE, "given more than once in this run; it is read once")
@@ -205,18 +205,19 @@ class _Plan:
 
 
 def _read_file(
-    path: Path, row: ManifestRow | None, limits: Limits, first_with: dict[bytes, Path]
+    path: Path, row: ManifestRow | None, limits: Limits, first_with: dict[tuple[str, bytes], Path]
 ) -> Iterator[Source | SetAside]:
     content = _content(path, limits)
     if isinstance(content, SetAside):
         yield content
         return
-    digest = hashlib.sha256(content).digest()
-    if digest in first_with:
-        what = f"has the same content as {path_text(first_with[digest])}, which is read in its place"
+    # The same text under another name is a document of its own: a copy, which the models flag.
+    identity = (path.stem, hashlib.sha256(content).digest())
+    if identity in first_with:
+        what = f"has the same name and content as {path_text(first_with[identity])}, which is read in its place"
         yield _aside(path, Reason.DUPLICATE_FILE, what)
         return
-    first_with[digest] = path
+    first_with[identity] = path
     metadata = row or ManifestRow()
     if metadata.problem:
         yield metadata.problem

@@ -55,11 +55,13 @@ def readings(character: str) -> frozenset[str]:
     return frozenset(split_tone(reading)[0] for reading in known.split(",") if reading)
 
 
+@lru_cache(maxsize=65536)
 def reads(character: str, syllable: str) -> bool:
     """Tell whether `character` can be read `syllable`; tones are not compared, for they change in speech (一, 不)."""
     return split_tone(syllable)[0] in readings(character)
 
 
+@lru_cache(maxsize=4096)
 def is_toned(syllable: str) -> bool:
     """Tell whether `syllable` carries a tone mark, as no English word and no unit does."""
     return not syllable.isascii() and split_tone(syllable)[1] > 0

@@ -93,7 +93,12 @@ class _Repair:
             repaired = _spans_of(edits)
             # An annotation right after a stretch belongs to its last character.
             touched = [(start, end + 1) for start, end in repaired]
-            faint = [anchor for anchor in self.firm if not overlaps(touched, anchor.position, anchor.position + 1)]
+            faint = [
+                anchor
+                for anchor in self.anchors
+                if (anchor in self.firm or self._is_between_lost_bytes(anchor.position))
+                and not overlaps(touched, anchor.position, anchor.position + 1)
+            ]
             if faint:
                 more, damages = self._pass(faint, is_known_to_slip=True)
                 edits.extend(edit for edit in more if not overlaps(repaired, edit.start, edit.end))
@@ -118,19 +123,22 @@ class _Repair:
             ]
             line = apply_edits(self.text[line_start : anchor.position], within)[0] if ahead else ""
             if line.rfind("“") > line.rfind("”") and not self.text[anchor.position + 1 :].lstrip().startswith("“"):
-                start = anchor.position - (self.text[anchor.position - 1] in _UNREADABLE)
-                found.append(Edit(start, anchor.position + 1, "。”", "slip.bare_mark", 0.85))
+                start = anchor.position - (anchor.position > 0 and self.text[anchor.position - 1] in _UNREADABLE)
+                end = anchor.position + 1
+                end += end < len(self.text) and self.text[end] in _UNREADABLE
+                found.append(Edit(start, end, "。”", "slip.bare_mark", 0.85))
         return found
 
     def _pass(self, anchors: Sequence[Anchor], is_known_to_slip: bool) -> tuple[list[Edit], list[Damage]]:
         marks = {anchor.position: self._price(anchor, is_known_to_slip) for anchor in anchors}
         edits: list[Edit] = []
         damages: list[Damage] = []
-        done = 0
+        done = seen = 0
         for anchor in anchors:
-            if anchor.position < done:
+            if anchor.position < seen:
                 continue
-            stretches, done = self._read_from(anchor.position, done, anchors, marks.get)
+            stretches, seen = self._read_from(anchor.position, done, anchors, marks.get)
+            done = stretches[-1].end if stretches else done
             for stretch in stretches:
                 edit = self._judge(stretch)
                 if isinstance(edit, Edit):
@@ -141,8 +149,12 @@ class _Repair:
                 damages.append(Damage(anchor.position, anchor.position + 1, "no reading found"))
         return edits, damages
 
+    def _is_between_lost_bytes(self, position: int) -> bool:
+        around = self.text[max(0, position - 1) : position + 2]
+        return len(around) == 3 and around[0] in _UNREADABLE and around[2] in _UNREADABLE
+
     def _price(self, anchor: Anchor, is_known_to_slip: bool) -> float | None:
-        if anchor.kind is not Kind.MARK:
+        if anchor.kind is Kind.PINYIN:
             return None
         is_after_unreadable = anchor.position > 0 and self.text[anchor.position - 1] in _UNREADABLE
         return PRICE_OF_LIKELY_MARK_SLIP if is_known_to_slip or is_after_unreadable else PRICE_OF_MARK_SLIP
@@ -182,7 +194,7 @@ class _Repair:
         """Return the text of a block without the windows that are in doubt, simplified, without annotations."""
         pieces: list[str] = []
         position = begin
-        for anchor in self.firm:
+        for anchor in self.anchors:
             if begin <= anchor.position < end:
                 # What stands right before a slip may be half a word: nothing to learn from.
                 pieces.append(self.text[position : max(position, anchor.position - _LEAD_IN)])

@@ -83,8 +83,11 @@ def _convert(configuration: str, characters: list[str]) -> dict[str, str]:
 
 
 def is_sacred(character: str) -> bool:
-    """Tell whether `character` is a digit or a sign that belongs to a figure: no repair may add or remove it."""
-    return character.isdigit() or character in _SACRED_SIGNS
+    """Tell whether `character` is a digit or a sign that belongs to a figure: no repair may add or remove it.
+
+    Enclosed numbers (⒄) are none: as list marks they never stand in a slip, but half of a `、` makes them up there.
+    """
+    return character.isdecimal() or character in _SACRED_SIGNS
 
 
 def code_of(character: str) -> tuple[int, int] | None:

@@ -31,7 +31,8 @@ class Kind(Enum):
     PINYIN = "pinyin"
     # A mark before characters that look out of step.
     MARK = "mark"
-    # A mark at the end of a line: only a document with other slips makes it suspicious.
+    # A mark before a space or at the end of a line, perhaps with a lost byte between them: only a document with
+    # other slips makes it suspicious.
     BARE_MARK = "bare_mark"
 
 
@@ -67,7 +68,7 @@ def find_anchors(text: str) -> Iterator[Anchor]:
 
 def _kind_of_mark(text: str, position: int) -> Kind | None:
     following = text[position + 1 : position + 1 + _REACH]
-    if not following or following[0] in "\r\n":
+    if not following.lstrip("?\ufffd")[:1].strip() and len(following) - len(following.lstrip("?\ufffd")) <= 1:
         return Kind.BARE_MARK if text[position] in "!！" else None
     if following[0].isascii():
         return Kind.MARK if _completes(text[position], following) else None

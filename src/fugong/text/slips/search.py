@@ -24,6 +24,8 @@ PRICE_OF_PINYIN_SLIP: Final = 3.0
 _PRICE_OF_LOST_BYTE: Final = 1.0
 _PRICE_OF_LOST_BYTE_WITHIN: Final = 2.0
 _PRICE_OF_UNKNOWN_BYTE: Final = 1.0
+# A byte that was lost although the next one could have made a character of it.
+_PRICE_OF_UNFORCED_LOSS: Final = 5.0
 _PRICE_OF_DROPPED_PAIR: Final = 0.5
 _PRICE_OF_FOLDED_MARK: Final = 1.0
 _PRICE_OF_FOLDED_LETTER: Final = 2.0
@@ -327,9 +329,14 @@ class _Search:
         known = self.completions.get((pending, trail))
         if known is None:
             entries = (self.codes.characters.get((lead, trail)) for lead in self._pending_bytes(pending))
-            known = [
-                (*entry, 0.0) for entry in entries if entry and (pending < 0x100 or self.model.is_common(entry[1]))
-            ]
+            if pending < 0x100:
+                known = [(*entry, 0.0) for entry in entries if entry]
+            else:
+                known = [
+                    (*entry, self._price_of_script(entry[0]))
+                    for entry in entries
+                    if entry and self.model.is_common(entry[1])
+                ]
             self.completions[pending, trail] = known
         return known
 
@@ -355,7 +362,21 @@ class _Search:
         if remnant and (not remnant[1].isascii() or len(remnant[1]) > 1):
             self._complete_by_any(hypothesis, _PRICE_OF_UNKNOWN_BYTE, remnant[0], remnant[1])
         syllable = self._annotation_at(position + 1) if position + 1 < self.end else None
-        self._complete_by_any(hypothesis, _PRICE_OF_UNKNOWN_BYTE, position + 1, syllable[1] if syllable else None)
+        price = _PRICE_OF_UNKNOWN_BYTE
+        if position + 1 < self.end and not syllable and _can_follow_lead(self.text[position + 1]):
+            self._complete_by_no_lead(hypothesis, price, position + 1)
+            price += _PRICE_OF_UNFORCED_LOSS
+        self._complete_by_any(hypothesis, price, position + 1, syllable[1] if syllable else None)
+
+    def _complete_by_no_lead(self, hypothesis: _Hypothesis, price: float, position: int) -> None:
+        """Complete the pending byte by the one that a decoder loses whatever comes after it."""
+        assert hypothesis.pending is not None  # noqa: S101
+        options = [
+            (*entry, self._price_of_script(entry[0]))
+            for lead in self._pending_bytes(hypothesis.pending)
+            if (entry := self.codes.characters.get((lead, _NO_LEAD))) and self.model.is_common(entry[1])
+        ]
+        self._put(hypothesis, options, price, position, None)
 
     def _lose_byte(self, hypothesis: _Hypothesis) -> None:
         """End the slip: the second half of the pending character is gone."""
@@ -366,14 +387,7 @@ class _Search:
             syllable = annotation[1] if annotation else None
             if not annotation and _can_follow_lead(self.text[position]):
                 # Only a byte that begins no character can have been dropped here.
-                options = [
-                    (character, simple, price)
-                    for lead in self._pending_bytes(hypothesis.pending)
-                    if (entry := self.codes.characters.get((lead, _NO_LEAD)))
-                    for (character, simple), price in ((entry, self._price_of_script(entry[0])),)
-                    if self.model.is_common(simple)
-                ]
-                self._put(hypothesis, options, _PRICE_OF_LOST_BYTE_WITHIN, position, None)
+                self._complete_by_no_lead(hypothesis, _PRICE_OF_LOST_BYTE_WITHIN, position)
                 return
         elif self.is_cut:
             return
@@ -439,7 +453,10 @@ class _Search:
         if hypothesis.position >= self.end or self.text[hypothesis.position] in "\r\n":
             return
         for trail in self.codes.undefined:
-            options = self._completions(hypothesis.pending, trail)
+            options = [
+                (character, simple, price + self._price_of_script(character))
+                for character, simple, price in self._completions(hypothesis.pending, trail)
+            ]
             self._put(hypothesis, options, _PRICE_OF_DROPPED_PAIR, hypothesis.position, 0x100 + trail)
 
     def _price_of_script(self, character: str) -> float:

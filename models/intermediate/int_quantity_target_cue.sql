@@ -1,0 +1,47 @@
+with
+
+quantities as (
+    select * from {{ ref('int_number_is_quantity') }}
+    where is_quantity
+),
+
+cues as (
+    select
+        mentions.document_key,
+        mentions.sentence_number,
+        mentions.clause_number,
+        mentions.start_position,
+        mentions.end_position,
+        mentions.term,
+        target_cues.weight
+    from {{ ref('stg_term_mentions') }} as mentions
+    inner join {{ ref('target_cues') }} as target_cues
+        on mentions.term = target_cues.cue
+    inner join {{ ref('stg_clauses') }} as clauses
+        on
+            mentions.document_key = clauses.document_key
+            and mentions.sentence_number = clauses.sentence_number
+            and mentions.clause_number = clauses.clause_number
+    where
+        mentions.lexicon = 'target_cues'
+        -- 列入计划的项目: a noun that only describes.
+        and substr(clauses.clause_text, mentions.end_position - clauses.start_position + 1, 1) <> '的'
+),
+
+before_number as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        cues.start_position as cue_start,
+        cues.term as target_cue,
+        cues.weight as cue_weight,
+        cues.clause_number = quantities.clause_number as is_in_clause
+    from quantities
+    inner join cues
+        on
+            quantities.document_key = cues.document_key
+            and quantities.sentence_number = cues.sentence_number
+            and cues.end_position <= quantities.start_position
+)
+
+select * from before_number

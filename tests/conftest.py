@@ -1,0 +1,22 @@
+"""What tests of several folders share: the lexicon of the repository's own seeds, read once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from fugong.lexicon import Lexicon, load_lexicon
+from fugong.mentions.scan import Scanner
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+
+
+@pytest.fixture(scope="session")
+def lexicon() -> Lexicon:
+    return load_lexicon(SEEDS)
+
+
+@pytest.fixture(scope="session")
+def scanner(lexicon: Lexicon) -> Scanner:
+    return Scanner(lexicon)
