@@ -73,7 +73,8 @@ with_year as (
             when is_said_year then coalesce(said_year, published_year)
             when relative_year is not null then published_year + relative_year
             when relative_month is not null
-                then published_year
+                then
+                    published_year
                     + case
                         when published_month + relative_month < 1 then -1
                         when published_month + relative_month > 12 then 1

@@ -142,7 +142,7 @@ ranked as (
         scored.*,
         scored.evidence / sum(scored.evidence) over (partition by scored.document_key) as evidence_share,
         row_number() over (
-            partition by scored.document_key order by scored.evidence desc, scored.city_key
+            partition by scored.document_key order by scored.evidence desc, scored.city_key asc
         ) as home_rank
     from scored
 ),

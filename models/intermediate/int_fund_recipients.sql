@@ -36,7 +36,7 @@ ranked as (
         on
             funds.document_key = counts.document_key
             and funds.sentence_number = counts.sentence_number
-            and counts.end_position <= funds.start_position
+            and funds.start_position >= counts.end_position
             and counts.clause_number >= funds.clause_number - 1
     where {{ ends_with_any('counts.left_text', ['向', '为', '给', '惠及', '支持', '帮助']) }}
 )

@@ -148,7 +148,7 @@ related as (
             terms.document_key = first_items.document_key
             and terms.start_position >= first_items.start_position
             and terms.end_position <= first_items.end_position
-            and first_items.list_end <= quantities.start_position
+            and quantities.start_position >= first_items.list_end
             and first_items.list_end >= quantities.start_position - 6
             and quantities.lexicon = 'fund_types'
 ),
@@ -171,7 +171,7 @@ shares as (
             and quantities.sentence_number = mentions.sentence_number
             and quantities.clause_number = mentions.clause_number
             and mentions.lexicon = 'resumption_verbs'
-            and mentions.start_position >= quantities.end_position
+            and quantities.end_position <= mentions.start_position
     inner join {{ ref('resumption_verbs') }} as verbs
         on mentions.term = verbs.verb
     where
@@ -185,6 +185,12 @@ candidates as (
     where relation is not null
     union all
     select * from shares
+),
+
+steps as (
+    select weight
+    from {{ ref('resolution_weights') }}
+    where question = 'indicator' and feature = 'distance_step'
 ),
 
 weighted as (
@@ -204,11 +210,7 @@ weighted as (
         on
             candidates.relation = weights.feature
             and weights.question = 'indicator'
-    cross join (
-        select weight
-        from {{ ref('resolution_weights') }}
-        where question = 'indicator' and feature = 'distance_step'
-    ) as steps
+    cross join steps
 )
 
 select * from weighted

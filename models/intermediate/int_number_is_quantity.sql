@@ -22,10 +22,10 @@ bounded as (
     inner join groups_named
         on
             numbers.document_key = groups_named.document_key
-            and groups_named.end_position > numbers.end_position
-            and groups_named.start_position >= numbers.start_position
+            and numbers.end_position < groups_named.end_position
+            and numbers.start_position <= groups_named.start_position
             and groups_named.start_position <= numbers.end_position + 8
-            and groups_named.end_position <= numbers.clause_end
+            and numbers.clause_end >= groups_named.end_position
     where
         numbers.comparator in ('ge', 'le')
         and numbers.range_role = ''
@@ -35,7 +35,37 @@ bounded as (
 
 judged as (
     select
-        numbers.*,
+        numbers.document_key,
+        numbers.mention_number,
+        numbers.sentence_number,
+        numbers.clause_number,
+        numbers.start_position,
+        numbers.end_position,
+        numbers.raw_start,
+        numbers.raw_end,
+        numbers.number_start,
+        numbers.number_end,
+        numbers.value_text,
+        numbers.number_text,
+        numbers.unit_text,
+        numbers.unit,
+        numbers.unit_class,
+        numbers.currency_code,
+        numbers.number_value,
+        numbers.comparator,
+        numbers.numeral,
+        numbers.unit_source,
+        numbers.range_role,
+        numbers.is_repaired,
+        numbers.clause_start,
+        numbers.clause_end,
+        numbers.clause_text,
+        numbers.paragraph_number,
+        numbers.sentence_start,
+        numbers.left_text,
+        numbers.right_text,
+        numbers.previous_number_end,
+        numbers.next_number_start,
         case
             when bounded.mention_number is not null then 'class_threshold'
             when
@@ -55,6 +85,6 @@ judged as (
 )
 
 select
-    judged.*,
-    judged.rejection_reason is null as is_quantity
+    *,
+    rejection_reason is null as is_quantity
 from judged

@@ -40,28 +40,28 @@ matches as (
             and coalesce(cities.valid_to_year, 10000) > coalesce(documents.published_year, 9999)
             and case
                 when levels.level = 'nation' then cities.level = 'nation'
-                when levels.level = 'any' then cities.city_key = homes.city_key
+                when levels.level = 'any' then homes.city_key = cities.city_key
                 when levels.level = 'province'
-                    then cities.level = 'province' and cities.province_name = homes.province_name
+                    then cities.level = 'province' and homes.province_name = cities.province_name
                 -- 全市 is a prefecture, a municipality, or a city at county level that speaks for itself.
                 when levels.level = 'prefecture'
                     then
-                        (cities.city_key = homes.city_key and right(cities.city_name, 1) = '市')
+                        (homes.city_key = cities.city_key and right(cities.city_name, 1) = '市')
                         or (
                             right(homes.city_name, 1) <> '市'
                             and cities.level = 'prefecture'
-                            and cities.prefecture_name = homes.prefecture_name
-                            and cities.province_name = homes.province_name
+                            and homes.prefecture_name = cities.prefecture_name
+                            and homes.province_name = cities.province_name
                         )
-                when levels.level = 'county' then cities.city_key = homes.city_key and cities.level = 'county'
+                when levels.level = 'county' then homes.city_key = cities.city_key and cities.level = 'county'
                 -- 全区 is a district, or an autonomous region.
                 when levels.level = 'district_or_region'
                     then
-                        (cities.city_key = homes.city_key and right(cities.city_name, 1) = '区')
+                        (homes.city_key = cities.city_key and right(cities.city_name, 1) = '区')
                         or (
                             right(homes.city_name, 1) <> '区'
                             and cities.level = 'province'
-                            and cities.province_name = homes.province_name
+                            and homes.province_name = cities.province_name
                             and right(cities.city_name, 3) = '自治区'
                         )
                 else false
@@ -72,7 +72,7 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by document_key, deictic_level order by match_rank, city_key desc
+            partition by document_key, deictic_level order by match_rank asc, city_key desc
         ) as own_rank
     from matches
 )

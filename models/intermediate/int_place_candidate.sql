@@ -163,7 +163,7 @@ related as (
     inner join usable_places as places
         on
             quantities.document_key = places.document_key
-            and places.end_position <= quantities.start_position
+            and quantities.start_position >= places.end_position
 ),
 
 from_home as (
@@ -187,6 +187,12 @@ candidates as (
     select * from from_home
 ),
 
+steps as (
+    select weight
+    from {{ ref('resolution_weights') }}
+    where question = 'place' and feature = 'distance_step'
+),
+
 weighted as (
     select
         candidates.document_key,
@@ -202,11 +208,7 @@ weighted as (
         on
             candidates.relation = weights.feature
             and weights.question = 'place'
-    cross join (
-        select weight
-        from {{ ref('resolution_weights') }}
-        where question = 'place' and feature = 'distance_step'
-    ) as steps
+    cross join steps
 )
 
 select * from weighted

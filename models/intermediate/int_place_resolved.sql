@@ -42,21 +42,21 @@ candidates as (
         mentions.place_number,
         mentions.source_path,
         mentions.place_text,
-        names.city_key,
-        names.city_name,
-        names.level,
-        names.level_rank,
-        names.name_rank,
-        names.province_name,
-        names.prefecture_name
+        place_names.city_key,
+        place_names.city_name,
+        place_names.level,
+        place_names.level_rank,
+        place_names.name_rank,
+        place_names.province_name,
+        place_names.prefecture_name
     from mentions
     inner join documents
         on mentions.document_key = documents.document_key
-    inner join {{ ref('int_place_name') }} as names
+    inner join {{ ref('int_place_name') }} as place_names
         on
-            mentions.place_text = names.place_text
-            and coalesce(names.valid_from_year, 0) <= coalesce(documents.published_year, 9999)
-            and coalesce(names.valid_to_year, 10000) > coalesce(documents.published_year, 9999)
+            mentions.place_text = place_names.place_text
+            and coalesce(place_names.valid_from_year, 0) <= coalesce(documents.published_year, 9999)
+            and coalesce(place_names.valid_to_year, 10000) > coalesce(documents.published_year, 9999)
 ),
 
 candidate_counts as (
@@ -113,7 +113,7 @@ ranked as (
         vouched.vouching,
         row_number() over (
             partition by candidates.document_key, candidates.section, candidates.place_number, candidates.source_path
-            order by vouched.vouching desc, candidates.name_rank, candidates.level_rank, candidates.city_key
+            order by vouched.vouching desc, candidates.name_rank asc, candidates.level_rank asc, candidates.city_key asc
         ) as candidate_rank,
         count(*) over (
             partition by

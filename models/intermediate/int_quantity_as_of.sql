@@ -50,7 +50,7 @@ in_sentence as (
         on
             quantities.document_key = dates.document_key
             and quantities.sentence_number = dates.sentence_number
-            and dates.end_position <= quantities.start_position
+            and quantities.start_position >= dates.end_position
     where
         dates.cue_after not in ('起', '以后', '之后', '后')
         and (
@@ -85,7 +85,7 @@ after_number as (
             quantities.document_key = dates.document_key
             and quantities.sentence_number = dates.sentence_number
             and quantities.clause_number = dates.clause_number
-            and dates.start_position >= quantities.end_position
+            and quantities.end_position <= dates.start_position
     where dates.cue_after = '前' and quantities.next_number_start is null
 ),
 
@@ -109,7 +109,7 @@ shortly_before as (
         on
             quantities.document_key = dates.document_key
             and quantities.paragraph_number = dates.paragraph_number
-            and dates.sentence_number < quantities.sentence_number
+            and quantities.sentence_number > dates.sentence_number
             and dates.sentence_number >= quantities.sentence_number - 4
     where
         substr(dates.cue_before, 1, 1) = '截'
@@ -145,7 +145,7 @@ planned as (
         on
             ranked.document_key = cues.document_key
             and ranked.mention_number = cues.mention_number
-            and (cues.cue_start >= ranked.date_end or cues.is_in_clause)
+            and (ranked.date_end <= cues.cue_start or cues.is_in_clause)
     where ranked.candidate_rank = 1 and ranked.planned_date is not null and ranked.nearness_rank < 3
 ),
 

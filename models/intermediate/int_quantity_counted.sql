@@ -113,7 +113,7 @@ inherited as (
             and later.paragraph_number = earlier.paragraph_number
             and earlier.sentence_number >= later.sentence_number - 2
             and later.unit_text = earlier.unit_text
-            and earlier.start_position < later.start_position
+            and later.start_position > earlier.start_position
     where
         later.noun is null
         and later.unit in ('item', 'enterprise')

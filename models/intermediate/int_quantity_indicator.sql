@@ -32,7 +32,7 @@ ranked as (
         *,
         row_number() over (
             partition by document_key, mention_number, item_number
-            order by score desc, distance, term
+            order by score desc, distance asc, term asc
         ) as candidate_rank
     from {{ ref('int_indicator_candidate') }}
 ),
@@ -83,12 +83,13 @@ decided as (
             else 'item_count'
         end as indicator,
         case
-            when unit_class in ('percent', 'money') or unit = 'project' then
-                case
-                    when unit_written = 'percentage_point' then 'unit'
-                    when found_indicator is null then 'none'
-                    else relation
-                end
+            when unit_class in ('percent', 'money') or unit = 'project'
+                then
+                    case
+                        when unit_written = 'percentage_point' then 'unit'
+                        when found_indicator is null then 'none'
+                        else relation
+                    end
             else 'unit'
         end as indicator_basis
     from chosen

@@ -57,7 +57,7 @@ number_cue as (
             quantities.document_key = cues.document_key
             and quantities.sentence_number = cues.sentence_number
             and quantities.clause_number = cues.clause_number
-            and cues.end_position <= quantities.start_position
+            and quantities.start_position >= cues.end_position
 ),
 
 in_series as (
@@ -83,14 +83,15 @@ with_list as (
         lists.list_start,
         lists.list_end,
         row_number() over (
-            partition by in_series.document_key, in_series.mention_number order by lists.list_end desc, lists.list_number
+            partition by in_series.document_key, in_series.mention_number
+            order by lists.list_end desc, lists.list_number asc
         ) as list_rank
     from in_series
     inner join lists
         on
             in_series.document_key = lists.document_key
             and in_series.sentence_number = lists.sentence_number
-            and lists.list_end <= in_series.cue_start
+            and in_series.cue_start >= lists.list_end
             and lists.clause_number <= in_series.clause_number
             -- 石化、电力2个产业是主力,复工率均为100%: all of a list that stands at most one clause before.
             and (in_series.role = 'respectively' or lists.clause_number >= in_series.clause_number - 1)
@@ -107,8 +108,8 @@ said_count as (
         on
             with_list.document_key = counts.document_key
             and with_list.sentence_number = counts.sentence_number
-            and counts.start_position >= with_list.list_end
-            and counts.end_position <= with_list.cue_start
+            and with_list.list_end <= counts.start_position
+            and with_list.cue_start >= counts.end_position
             and counts.unit_class = 'count'
     where with_list.list_rank = 1
     group by with_list.document_key, with_list.mention_number
@@ -123,8 +124,8 @@ named_items as (
     inner join {{ ref('stg_term_mentions') }} as mentions
         on
             items.document_key = mentions.document_key
-            and mentions.start_position >= items.start_position
-            and mentions.end_position <= items.end_position
+            and items.start_position <= mentions.start_position
+            and items.end_position >= mentions.end_position
     where mentions.lexicon in ('sector_terms', 'enterprise_groups', 'indicator_terms')
     union
     select distinct
@@ -135,8 +136,8 @@ named_items as (
     inner join {{ ref('stg_place_mentions') }} as places
         on
             items.document_key = places.document_key
-            and places.start_position >= items.start_position
-            and places.end_position <= items.end_position
+            and items.start_position <= places.start_position
+            and items.end_position >= places.end_position
 ),
 
 named_counts as (
@@ -170,7 +171,7 @@ aligned as (
         on
             with_list.document_key = items.document_key
             and with_list.list_number = items.list_number
-            and (with_list.role = 'each' or items.item_number = with_list.series_number)
+            and (with_list.role = 'each' or with_list.series_number = items.item_number)
     where
         with_list.list_rank = 1
         and (

@@ -9,7 +9,7 @@ ranked as (
         *,
         row_number() over (
             partition by document_key, mention_number, item_number
-            order by score desc, distance, city_key
+            order by score desc, distance asc, city_key asc
         ) as candidate_rank
     from candidates
 ),

@@ -49,8 +49,8 @@ item_places as (
     inner join {{ ref('stg_place_mentions') }} as places
         on
             quantities.document_key = places.document_key
-            and places.start_position <= quantities.item_start
-            and places.end_position >= quantities.item_end
+            and quantities.item_start >= places.start_position
+            and quantities.item_end <= places.end_position
     where quantities.item_number > 0
     union
     select distinct
@@ -61,8 +61,8 @@ item_places as (
     inner join {{ ref('stg_term_mentions') }} as terms
         on
             quantities.document_key = terms.document_key
-            and terms.start_position >= quantities.item_start
-            and terms.end_position <= quantities.item_end
+            and quantities.item_start <= terms.start_position
+            and quantities.item_end >= terms.end_position
             and terms.lexicon = 'indicator_terms'
     where quantities.item_number > 0
 ),
@@ -84,8 +84,8 @@ from_item as (
     left join group_names
         on
             quantities.document_key = group_names.document_key
-            and group_names.start_position = quantities.item_start
-            and group_names.end_position = quantities.item_end
+            and quantities.item_start = group_names.start_position
+            and quantities.item_end = group_names.end_position
     where quantities.item_number > 0 and item_places.mention_number is null
 ),
 
@@ -136,7 +136,7 @@ from_organisation as (
         on
             quantities.document_key = organisations.document_key
             and quantities.sentence_number = organisations.sentence_number
-            and organisations.end_position <= quantities.start_position
+            and quantities.start_position >= organisations.end_position
 ),
 
 candidates as (
@@ -148,6 +148,12 @@ candidates as (
     select * from from_organisation
 ),
 
+steps as (
+    select weight
+    from {{ ref('resolution_weights') }}
+    where question = 'scope' and feature = 'distance_step'
+),
+
 ranked as (
     select
         candidates.*,
@@ -156,18 +162,14 @@ ranked as (
             order by
                 weights.weight - candidates.distance * steps.weight desc,
                 candidates.distance,
-                candidates.scope_text
+                candidates.scope_text asc
         ) as candidate_rank
     from candidates
     inner join {{ ref('resolution_weights') }} as weights
         on
             candidates.relation = weights.feature
             and weights.question = 'scope'
-    cross join (
-        select weight
-        from {{ ref('resolution_weights') }}
-        where question = 'scope' and feature = 'distance_step'
-    ) as steps
+    cross join steps
 ),
 
 scopes as (

@@ -53,7 +53,8 @@ candidates as (
             else 1
         end as relation_rank,
         case
-            when sector_names.start_position >= quantities.item_start
+            when
+                sector_names.start_position >= quantities.item_start
                 and sector_names.end_position <= quantities.item_end
                 then quantities.item_end - sector_names.end_position
             else quantities.start_position - sector_names.end_position
@@ -67,13 +68,13 @@ candidates as (
             and (
                 (
                     quantities.item_number > 0
-                    and sector_names.start_position >= quantities.item_start
-                    and sector_names.end_position <= quantities.item_end
+                    and quantities.item_start <= sector_names.start_position
+                    and quantities.item_end >= sector_names.end_position
                 )
                 or (
                     quantities.item_number = 0
-                    and sector_names.clause_number = quantities.clause_number
-                    and sector_names.end_position <= quantities.start_position
+                    and quantities.clause_number = sector_names.clause_number
+                    and quantities.start_position >= sector_names.end_position
                     and (
                         substr(sector_names.right_text, 1, 2) in ('行业', '企业', '产业', '领域')
                         or substr(sector_names.right_text, 1, 1) = '业'
@@ -87,7 +88,7 @@ ranked as (
         *,
         row_number() over (
             partition by document_key, mention_number, item_number
-            order by relation_rank, term_length desc, distance, sector_key
+            order by relation_rank asc, term_length desc, distance asc, sector_key asc
         ) as candidate_rank
     from candidates
 )

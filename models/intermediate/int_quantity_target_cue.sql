@@ -41,7 +41,7 @@ before_number as (
         on
             quantities.document_key = cues.document_key
             and quantities.sentence_number = cues.sentence_number
-            and cues.end_position <= quantities.start_position
+            and quantities.start_position >= cues.end_position
 )
 
 select * from before_number

@@ -59,14 +59,14 @@ ranked as (
         changes.change_basis,
         row_number() over (
             partition by changes.document_key, changes.mention_number
-            order by rates.end_position desc, rates.item_number
+            order by rates.end_position desc, rates.item_number asc
         ) as rate_rank
     from changes
     inner join rates
         on
             changes.document_key = rates.document_key
             and changes.sentence_number = rates.sentence_number
-            and rates.end_position <= changes.start_position
+            and changes.start_position >= rates.end_position
             and rates.clause_number >= changes.clause_number - 1
 ),
 

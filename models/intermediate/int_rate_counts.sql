@@ -60,7 +60,10 @@ described_counts as (
         counts.number_value,
         counts.unit,
         max(case
-            when instr(counts.left_text, '已') > 0 or instr(counts.left_text, '有') > 0 or instr(counts.right_text, '已') > 0
+            when
+                instr(counts.left_text, '已') > 0
+                or instr(counts.left_text, '有') > 0
+                or instr(counts.right_text, '已') > 0
                 then case when resumed.start_position is not null then 1 else 0 end
             else 0
         end) = 1 as is_part
@@ -95,7 +98,7 @@ before_rate as (
         on
             rates.document_key = counts.document_key
             and rates.sentence_number = counts.sentence_number
-            and counts.end_position <= rates.start_position
+            and rates.start_position >= counts.end_position
             and counts.clause_number >= rates.clause_number - 2
     where rates.indicator in ('work_resumption_rate', 'business_reopening_rate', 'staff_return_rate')
 ),
@@ -134,7 +137,7 @@ pairs as (
             and nearest.mention_number = earlier.mention_number
             and nearest.item_number = earlier.item_number
             and earlier.count_rank = 2
-            and earlier.unit = nearest.unit
+            and nearest.unit = earlier.unit
             and not earlier.is_part
     where
         nearest.count_rank = 1

@@ -15,7 +15,7 @@ recipients as (
 
 funds as (
     select
-{{ quantity_columns('quantities') }},
+        {{ quantity_columns('quantities') }},
         cast(case when resolved.currency_code = 'CNY' then quantities.value end as decimal(38, 2)) as amount_cny,
         cast(quantities.value as decimal(38, 2)) as amount,
         resolved.currency_code,

@@ -7,7 +7,7 @@ quantities as (
 
 project_counts as (
     select
-{{ quantity_columns('quantities') }},
+        {{ quantity_columns('quantities') }},
         cast(quantities.value as decimal(18, 0)) as project_count,
         quantities.indicator as project_status,
         quantities.scope_text as project_class

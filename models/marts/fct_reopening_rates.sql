@@ -15,7 +15,7 @@ changes as (
 
 rates as (
     select
-{{ quantity_columns('quantities') }},
+        {{ quantity_columns('quantities') }},
         cast(quantities.value as decimal(18, 4)) as rate_percent,
         quantities.indicator as rate_type,
         cast(resolved.numerator_count as decimal(18, 0)) as numerator_count,

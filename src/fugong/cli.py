@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,8 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     logging.basicConfig(format="%(levelname)s %(name)s %(message)s", stream=sys.stderr, force=True)
     logging.getLogger("fugong").setLevel(logging.WARNING if given.quiet else logging.INFO)
-    warehouse = config.warehouse_path(given.warehouse)
+    started = time.monotonic()
     try:
+        warehouse = config.warehouse_path(given.warehouse)
         summary = _load(given.paths, warehouse, given.quiet)
         if not summary.landed and not summary.unchanged:
             print(f"fugong: nothing was loaded of {summary.items_in:,} items; see the lines above", file=sys.stderr)
@@ -40,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if given.command == "build":
             build_models(warehouse, quiet=given.quiet)
             if not given.quiet:
-                print(summarise(warehouse))
+                print(summarise(warehouse, time.monotonic() - started))
     except (WarehouseError, config.ProjectNotFoundError) as error:
         print(f"fugong: {error}", file=sys.stderr)
         return EXIT_USAGE

@@ -92,8 +92,9 @@ class _Run:
         ]
         for batch in _batches(stale, _BATCH):
             stored = self._warehouse.rows(
-                "select document_key, raw_text, byte_count, detected_encoding "
-                f"from {tables.DOCUMENTS.qualified_name} where document_key in (select unnest(?)) order by document_key",  # noqa: S608
+                "select document_key, raw_text, byte_count, detected_encoding "  # noqa: S608
+                f"from {tables.DOCUMENTS.qualified_name} "
+                "where document_key in (select unnest(?)) order by document_key",
                 [batch],
             )
             rows = _merged(
@@ -111,7 +112,9 @@ class _Run:
         pieces: list[Rows] = []
         sources: list[tuple[Source, str]] = []
         set_aside: list[SetAside] = []
-        keys = {item.source_path: document_key(item.source_name, item.content) for item in batch if isinstance(item, Source)}
+        keys = {
+            item.source_path: document_key(item.source_name, item.content) for item in batch if isinstance(item, Source)
+        }
         known = self._known_documents(set(keys.values()))
         known_sources = self._known_sources(list(keys))
         landed = unchanged = 0
@@ -194,8 +197,8 @@ class _Run:
         return {
             (path, key): tuple(description)
             for path, key, *description in self._warehouse.rows(
-                "select source_path, document_key, source_name, title, publisher, url, published_at "
-                f"from {tables.DOCUMENT_SOURCES.qualified_name} "  # noqa: S608
+                "select source_path, document_key, source_name, title, publisher, url, published_at "  # noqa: S608
+                f"from {tables.DOCUMENT_SOURCES.qualified_name} "
                 "where is_current and source_path in (select unnest(?))",
                 [paths],
             )

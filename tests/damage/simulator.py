@@ -7,7 +7,7 @@ regard to where characters begin; lenient decoding; width folding. All randomnes
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from random import Random
 
@@ -35,6 +35,8 @@ class Damaged:
 
     text: str
     slips: tuple[Slip, ...]
+    # Half-open spans of the annotations in the damaged text, those inside slips too.
+    annotations: tuple[tuple[int, int], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +70,22 @@ def damage(text: str, *, seed: int, site: Site) -> Damaged:
     """Damage the clean simplified `text` as `site` would; the same seed gives the same damage.
 
     Raises:
-        UnicodeEncodeError: if a character, in the site's form of it, has no GBK code.
+        UnicodeEncodeError: if a character, in the site's form of it, has no code in the encoding of a pass.
     """
     random = Random(seed)
     units = [_Unit(site.character(character), index, index) for index, character in enumerate(text)]
     for step in site.passes:
         units = list(_decode(_replace(units, step, random), units, step, random))
     units = [unit if unit.is_annotation else replace(unit, text=_fold(unit.text, site)) for unit in units]
-    return Damaged("".join(unit.text for unit in units), tuple(_slips(text, units)))
+    return Damaged("".join(unit.text for unit in units), tuple(_slips(text, units)), tuple(_annotations(units)))
+
+
+def _annotations(units: Sequence[_Unit]) -> Iterator[tuple[int, int]]:
+    position = 0
+    for unit in units:
+        if unit.is_annotation:
+            yield position, position + len(unit.text)
+        position += len(unit.text)
 
 
 def _fold(text: str, site: Site) -> str:
@@ -89,7 +99,7 @@ def _replace(units: Sequence[_Unit], step: Pass, random: Random) -> list[_Token]
         if unit.is_annotation:
             tokens.append(_Inserted(unit))
         else:
-            tokens.extend(_Byte(value, owner) for value in unit.text.encode("gbk"))
+            tokens.extend(_Byte(value, owner) for value in unit.text.encode(step.encoding))
     readings = {character.encode("gbk"): reading for character, reading in step.annotated.items()}
     marks = {mark.encode("gbk"): written for mark, written in zip(step.marks, step.written_marks, strict=True)}
 
@@ -146,7 +156,8 @@ def _decode(tokens: Sequence[_Token], units: Sequence[_Unit], step: Pass, random
         if step.lost:
             yield replace(units[byte.owner], text=step.lost, is_whole=False)
 
-    for token in tokens:
+    stream = iter(tokens)
+    for token in stream:
         lead, pending = pending, None
         if isinstance(token, _Inserted):
             unit = token.unit
@@ -159,7 +170,13 @@ def _decode(tokens: Sequence[_Token], units: Sequence[_Unit], step: Pass, random
         if lead is not None:
             is_dropped = lead.owner != token.owner and random.random() < step.resync_rate
             if _is_trail(token.value) and not is_dropped:
-                yield from _read(lead, token, units)
+                yield from _read(lead, token, units, step.encoding)
+                continue
+            if lead.owner == token.owner and token.value < 0x40:
+                # A four-byte code that is still in one piece.
+                next(stream)
+                next(stream)
+                yield units[lead.owner]
                 continue
             yield from lose(lead)
             if token.value == ord("(") and random.random() < step.swallow_rate:
@@ -183,12 +200,12 @@ def _is_trail(value: int) -> bool:
     return 0x40 <= value <= LAST_LEAD_BYTE and value != 0x7F
 
 
-def _read(lead: _Byte, trail: _Byte, units: Sequence[_Unit]) -> Iterator[_Unit]:
+def _read(lead: _Byte, trail: _Byte, units: Sequence[_Unit], encoding: str) -> Iterator[_Unit]:
     """Yield the character of a byte pair, or nothing if none is assigned to it."""
     if lead.owner == trail.owner:
         yield units[lead.owner]
         return
-    character = bytes((lead.value, trail.value)).decode("gbk", errors="ignore")
+    character = bytes((lead.value, trail.value)).decode(encoding, errors="ignore")
     if len(character) == 1 and ord(character) >= 0x80:
         first, last = units[lead.owner].first, units[trail.owner].last
         yield _Unit(character, first, last, is_whole=False)

@@ -28,7 +28,8 @@ class Pass:
     whose codes are replaced by `written_marks` (one character each). `take_rate` is the share of the matches across two
     characters that are replaced; `resync_rate` the chance, at each misread pair, that its first byte is dropped and
     reading is in step again; `lost` what is written for a byte that forms no character; `swallow_rate` the chance that
-    a `(` right after such a byte goes with it.
+    a `(` right after such a byte goes with it. With the `encoding` gb18030 characters beyond GBK have four bytes, and
+    byte pairs without a character are read as private characters instead of vanishing.
     """
 
     annotated: Mapping[str, str] = field(default_factory=dict)
@@ -38,6 +39,7 @@ class Pass:
     resync_rate: float = 0.0
     lost: str = "?"
     swallow_rate: float = 1.0
+    encoding: str = "gbk"
 
     def __post_init__(self) -> None:
         """Check that every mark has its written form."""
@@ -123,7 +125,46 @@ SIMPLIFIED_MARKS = Site(
     folded="",
 )
 
+WIDE_MARKS = Site(
+    "wide-marks",
+    is_traditional=True,
+    passes=(Pass(annotated=LONG_TABLE, marks="！？", written_marks="！？", resync_rate=0.02),),
+    folded="",
+)
+REPLACEMENT_CHARACTER = Site(
+    "replacement-character",
+    is_traditional=True,
+    passes=(Pass(annotated=SHORT_TABLE, marks="！？", written_marks="!?", lost="\ufffd", swallow_rate=0.0),),
+)
+VANISHING_BYTES = Site(
+    "vanishing-bytes",
+    is_traditional=True,
+    passes=(Pass(annotated=LONG_TABLE, marks="！？", written_marks="！？", lost="", swallow_rate=0.5),),
+)
+MARKS_THEN_PINYIN = Site(
+    "marks-then-pinyin",
+    is_traditional=True,
+    passes=(Pass(marks="！？", written_marks="！？"), Pass(annotated=LONG_TABLE)),
+)
+GB18030_MARKS = Site(
+    "gb18030-marks",
+    is_traditional=True,
+    passes=(Pass(annotated=SHORT_TABLE, marks="！？", written_marks="！？", encoding="gb18030"),),
+)
+
 SITES = {
     site.name: site
-    for site in (PLAIN_TRADITIONAL, SHORT_PINYIN, PINYIN_ONLY, KEPT_MARKS, ASCII_MARKS, SIMPLIFIED_MARKS)
+    for site in (
+        PLAIN_TRADITIONAL,
+        SHORT_PINYIN,
+        PINYIN_ONLY,
+        KEPT_MARKS,
+        ASCII_MARKS,
+        SIMPLIFIED_MARKS,
+        WIDE_MARKS,
+        REPLACEMENT_CHARACTER,
+        VANISHING_BYTES,
+        MARKS_THEN_PINYIN,
+        GB18030_MARKS,
+    )
 }

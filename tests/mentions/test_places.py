@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from fugong.lexicon import Lexicon
 from fugong.mentions.places import find_organisations, find_places
+from fugong.mentions.scan import Scanner
 
 PIECES = st.sampled_from(
     [
@@ -40,10 +41,10 @@ def test_places_in(text: str, expected: list[list[str]], lexicon: Lexicon) -> No
 
 
 @given(pieces=st.lists(PIECES, max_size=12))
-def test_places_stand_in_order_where_they_say_and_do_not_overlap(pieces: list[str], lexicon: Lexicon) -> None:
+def test_places_stand_in_order_where_they_say_and_do_not_overlap(pieces: list[str], scanner: Scanner) -> None:
     text = "".join(pieces)
     end = 0
-    for place in find_places(text, lexicon):
+    for place in scanner.scan(text).places:
         assert end <= place.start < place.end <= len(text)
         assert text[place.start : place.end] == place.place_text
         end = place.end

@@ -97,7 +97,9 @@ def metadata_place_rows(key: str, path: str, field: str, value: str, lexicon: Le
 
 def _add_text_rows(rows: Rows, key: str, normalised: NormalisedText, scan: Scan) -> None:
     text = normalised.text
-    paragraphs = {paragraph: number for number, paragraph in enumerate(sorted({s.paragraph for s in scan.sentences}), 1)}
+    paragraphs = {
+        paragraph: number for number, paragraph in enumerate(sorted({s.paragraph for s in scan.sentences}), 1)
+    }
     for number, sentence in enumerate(scan.sentences, 1):
         raw = normalised.alignment.to_raw(sentence.start, sentence.end)
         rows["sentences"].append(

@@ -50,7 +50,9 @@ class Table:
     @property
     def arrow_schema(self) -> pa.Schema:
         """The schema of the batches handed to the database."""
-        return pa.schema([pa.field(column.name, column.type, nullable=not column.is_required) for column in self.columns])
+        return pa.schema(
+            [pa.field(column.name, column.type, nullable=not column.is_required) for column in self.columns]
+        )
 
     @property
     def qualified_name(self) -> str:
@@ -77,7 +79,9 @@ def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-_DOCUMENT_KEY = Column("document_key", TEXT, "The document: the first 24 hex digits of the SHA-256 of its name and bytes.")
+_DOCUMENT_KEY = Column(
+    "document_key", TEXT, "The document: the first 24 hex digits of the SHA-256 of its name and bytes."
+)
 _LOAD_ID = Column("load_id", INTEGER, "The load that wrote the row; loads count from 1 in each warehouse.")
 _SPAN = (
     Column("start_position", INTEGER, "Where it starts in the normalised text, in code points from 0."),

@@ -31,7 +31,10 @@ class Warehouse:
         """
         if "." in path.stem:
             raise WarehouseError(f"{path}: no dots in the warehouse's name before .duckdb (tables could not be named)")
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise WarehouseError(f"{path}: its folder cannot be made ({error.strerror})") from error
         try:
             self._connection = duckdb.connect(str(path), config={"storage_compatibility_version": STORAGE_VERSION})
         except duckdb.Error as error:
@@ -101,7 +104,8 @@ class Warehouse:
 
     def _append(self, table: tables.Table, values: Sequence[tuple[Any, ...]]) -> None:
         columns = [
-            pa.array(column, type=field.type) for column, field in zip(zip(*values, strict=True), table.arrow_schema, strict=True)
+            pa.array(column, type=field.type)
+            for column, field in zip(zip(*values, strict=True), table.arrow_schema, strict=True)
         ]
         batch = pa.Table.from_arrays(columns, schema=table.arrow_schema)
         self._connection.register("landing_batch", batch)
@@ -116,9 +120,13 @@ class Warehouse:
         if not wanted:
             return
         for table in tables.DOCUMENT_TABLES:
-            self._connection.execute(f"delete from {table.qualified_name} where document_key in (select unnest(?))", [wanted])  # noqa: S608
+            self._connection.execute(
+                f"delete from {table.qualified_name} where document_key in (select unnest(?))",  # noqa: S608
+                [wanted],
+            )
         self._connection.execute(
-            f"delete from {tables.METADATA_PLACES.qualified_name} where source_path = '' and document_key in (select unnest(?))",  # noqa: S608
+            f"delete from {tables.METADATA_PLACES.qualified_name} "  # noqa: S608
+            "where source_path = '' and document_key in (select unnest(?))",
             [wanted],
         )
 

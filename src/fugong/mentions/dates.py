@@ -25,6 +25,7 @@ _RELATIVE_YEARS = {
 }
 _SAID_YEARS = {"当年", "同年"}
 _RELATIVE_MONTHS = {"月": 0, "本月": 0, "当月": 0, "上月": -1, "上个月": -1, "下月": 1, "下个月": 1, "次月": 1}
+_MONTH_WORDS = "|".join(word for word in _RELATIVE_MONTHS if len(word) > 1)
 _PARTS = {
     "上旬": "early",
     "中旬": "middle",
@@ -62,7 +63,7 @@ _DATE = regex.compile(
                (?:-|~|—|–|～|至|到)(?:(?:同|本)年)?)?
             (?P<month>(?<![\d.])1[0-2]|(?<![\d.])0?[1-9]|(?<![{_CN}])十[一二]?|(?<![{_CN}])[一二三四五六七八九])月
             (?!\d*[个余])
-            |(?P<relative_month>{"|".join(word for word in _RELATIVE_MONTHS if len(word) > 1)}|(?<![\d个上下本当次{_CN}])月(?=[初底末]))
+            |(?P<relative_month>{_MONTH_WORDS}|(?<![\d个上下本当次{_CN}])月(?=[初底末]))
          )
          (?:份)?
          (?:
@@ -109,6 +110,7 @@ class DateMention:
     relative_day: int | None = None
 
 
+_EVENT = regex.compile("举行|召开|举办")
 _COUNTING = frozenset(f"0123456789{_CN}两几数")
 _RELATIVE_DAYS = {"今天": 0, "今日": 0, "昨天": -1, "昨日": -1, "明天": 1, "前天": -2}
 
@@ -131,9 +133,7 @@ class DateFinder:
             if word[0] == "日" and text[max(0, match.start() - 1) : match.start()] in _COUNTING:
                 continue  # 10日前
             kind = self._classes[word]
-            found.append(
-                DateMention(match.start(), match.end(), word, kind, relative_day=_RELATIVE_DAYS.get(word))
-            )
+            found.append(DateMention(match.start(), match.end(), word, kind, relative_day=_RELATIVE_DAYS.get(word)))
         kept: list[DateMention] = []
         for mention in sorted(found, key=lambda item: (item.start, -item.end)):
             if not kept or mention.start >= kept[-1].end:
@@ -156,11 +156,15 @@ def _calendar(match: regex.Match[str]) -> DateMention | None:
     group = match.groupdict()
     before, after = group["before"] or "", group["after"] or ""
     start, end = match.span()
+    if before == "从" and _EVENT.match(match.string, end):
+        # 记者从13日召开的发布会获悉: the word belongs to the event, not to its day.
+        start, before = start + len(before), ""
+    text = match.string[start:end]
     if group["iso"]:
         return DateMention(
             start,
             end,
-            match[0],
+            text,
             "calendar",
             year=_number(group["iy"]),
             month=_number(group["im"]),
@@ -191,7 +195,7 @@ def _calendar(match: regex.Match[str]) -> DateMention | None:
     return DateMention(
         start,
         end,
-        match[0],
+        text,
         "calendar",
         year=year,
         relative_year=_RELATIVE_YEARS.get(relative_word or ""),

@@ -211,9 +211,7 @@ class NumberFinder:
             value = Decimal(found["arabic"].replace(",", ""))
             core = _Core(found.start(), found.end(), value, multiplier, "arabic", "")
             role = "low" if is_range else ""
-            low = self._mention(
-                text, core, unit, core.start, core.end, "ge" if is_range else "eq", "elided", role
-            )
+            low = self._mention(text, core, unit, core.start, core.end, "ge" if is_range else "eq", "elided", role)
             if is_range:
                 chain[0] = _as_high(chain[0])
             chain.insert(0, low)
@@ -256,7 +254,7 @@ def _as_high(mention: NumberMention) -> NumberMention:
 
 
 def _is_range(text: str, low: NumberMention, high: NumberMention) -> bool:
-    """Tell whether two numbers that both have their unit are the ends of a range (80%-90%), not of a rise (从80%到90%)."""
+    """Tell whether two numbers with a unit each are the ends of a range (80%-90%), and not of a rise (从80%至90%)."""
     sign = text[low.end : high.start]
     is_sign = sign in _RANGE_DASHES or (sign == "至" and not text.endswith(("从", "由", "自"), 0, low.start))
     return (

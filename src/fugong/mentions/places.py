@@ -59,7 +59,9 @@ def find_places(text: str, lexicon: Lexicon) -> list[PlaceMention]:
 
 def _is_speaker(text: str, start: int, end: int) -> bool:
     """Tell whether a short name with one character before it stands where a speaker is named (于海东说)."""
-    return bool(start and regex.match(r"\p{Han}", text[start - 1]) and _PERSON_SPEAKS.match(text, end) and end - start == 2)
+    return bool(
+        start and regex.match(r"\p{Han}", text[start - 1]) and _PERSON_SPEAKS.match(text, end) and end - start == 2
+    )
 
 
 def find_organisations(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[OrganisationMention]:

@@ -14,7 +14,6 @@ from fugong.text import sentences as sentence_split
 from fugong.text.aligned import overlaps
 from fugong.text.sentences import Sentence
 
-
 _LONGEST_TERM = 40
 
 
@@ -89,18 +88,14 @@ class Scanner:
         items = find_lists(text, [(clause.start, clause.end) for clause in clauses], sorted([*fixed, *deictic]), names)
         return Scan(split, clauses, numbers, dates, places, organisations, terms, items)
 
-    def _terms(
-        self, text: str, number_spans: list[tuple[int, int]], places: list[PlaceMention]
-    ) -> list[TermMention]:
+    def _terms(self, text: str, number_spans: list[tuple[int, int]], places: list[PlaceMention]) -> list[TermMention]:
         found = list(self._lexicon.terms.find(text))
         place_spans = [(place.start, place.end) for place in places]
         by_lexicon: dict[str, list[Found]] = {}
         for item in found:
             for lexicon in item.kinds:
                 by_lexicon.setdefault(lexicon, []).append(item)
-        predicates = sorted(
-            (item.start, item.end) for item in found if SHADOWING_LEXICONS.intersection(item.kinds)
-        )
+        predicates = sorted((item.start, item.end) for item in found if SHADOWING_LEXICONS.intersection(item.kinds))
         mentions: list[TermMention] = []
         for lexicon, items in sorted(by_lexicon.items()):
             for item in longest(items):

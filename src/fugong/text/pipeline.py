@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fugong.text import body, html, metadata, pinyin, script, slips, width
@@ -55,7 +56,7 @@ def normalise(raw_text: str, cues: tuple[body.BoilerplateCue, ...]) -> Normalise
     text = raw_text
     facts: list[PageFact] = []
 
-    def step(edits: list[Edit]) -> None:
+    def step(edits: Sequence[Edit]) -> None:
         nonlocal text
         if edits:
             text, alignment = apply_edits(text, edits)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import opencc
@@ -9,6 +10,10 @@ import opencc
 from fugong.text.aligned import Edit
 
 _RULE = "script.simplify"
+
+# Read qián, 乾 is a simplified character too; OpenCC knows that of 乾隆 and 乾坤, not of these counties.
+_KEPT = re.compile("乾(?=安?[县縣])")
+_PLACEHOLDER = "\ufdd0"  # no character, so no text has it
 
 
 @cache
@@ -18,7 +23,9 @@ def _converter() -> opencc.OpenCC:
 
 def to_simplified(text: str) -> str:
     """Return `text` in simplified characters (OpenCC, t2s)."""
-    return str(_converter().convert(text))
+    if "乾" not in text:
+        return str(_converter().convert(text))
+    return str(_converter().convert(_KEPT.sub(_PLACEHOLDER, text))).replace(_PLACEHOLDER, "乾")
 
 
 def find_traditional(text: str) -> list[Edit]:

@@ -1,0 +1,113 @@
+# Everything here needs Python >= 3.11, make and git, nothing else; what is missing is put into .venv and .tools.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+# Many networks have a certificate of their own, which only the system knows.
+export UV_SYSTEM_CERTS ?= true
+
+UV_VERSION := 0.13.9
+BIN := .venv/bin
+# Its date says when the environment was made whole.
+ENVIRONMENT := .venv/made
+SCRATCH := target/test
+SCRATCH_WAREHOUSE := $(CURDIR)/$(SCRATCH)/fugong.duckdb
+
+# The first of these that is recent enough makes the environment.
+PYTHONS := python3 python3.14 python3.13 python3.12 python3.11 python
+PYTHON = $(shell for name in $(PYTHONS); do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
+# uv of the version tried out, or a later one; ours is fetched with pip where there is none.
+IS_RECENT_UV = 'import sys; version = lambda text: tuple(map(int, text.split("."))); \
+	sys.exit(version(sys.argv[2]) < version("$(UV_VERSION)"))'
+PATH_UV = $(shell command -v uv >/dev/null 2>&1 && $(PYTHON) -c $(IS_RECENT_UV) $$(uv --version) 2>/dev/null && echo uv)
+
+.PHONY: help
+help: ## say what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: warehouse
+warehouse: $(ENVIRONMENT) ## set up what is missing and build the sample articles into warehouse/fugong.duckdb
+	@$(BIN)/fugong build corpus
+
+.PHONY: test
+test: lint types test-python test-dbt test-gate test-readme ## run every check, fast ones first
+	@echo "make test: everything passed"
+
+.PHONY: lint
+lint: $(ENVIRONMENT) ## check the style of Python and SQL
+	@echo "== lint"
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/sqlfluff lint --disable-progress-bar --processes 2 models macros tests/data
+
+.PHONY: types
+types: $(ENVIRONMENT) ## check the types
+	@echo "== types"
+	@$(BIN)/mypy
+
+.PHONY: test-python
+test-python: $(ENVIRONMENT)
+	@echo "== Python tests"
+	@$(BIN)/pytest --quiet --ignore=tests/gate --ignore=tests/readme
+
+.PHONY: test-dbt
+test-dbt: $(ENVIRONMENT)
+	@echo "== dbt build with its tests, on a fresh file"
+	@rm -rf $(SCRATCH) && mkdir -p $(SCRATCH)
+	@FUGONG_WAREHOUSE=$(SCRATCH_WAREHOUSE) $(BIN)/dbt --quiet --warn-error \
+		--log-path $(SCRATCH)/logs build --profiles-dir profiles --target-path $(SCRATCH)/dbt
+
+.PHONY: test-gate
+test-gate: test-dbt
+	@echo "== gold gate"
+	@FUGONG_TEST_WAREHOUSE=$(SCRATCH_WAREHOUSE) $(BIN)/pytest --quiet tests/gate
+
+.PHONY: test-readme
+test-readme: test-dbt
+	@echo "== the README's commands and queries"
+	@FUGONG_TEST_WAREHOUSE=$(SCRATCH_WAREHOUSE) $(BIN)/pytest --quiet tests/readme
+
+.PHONY: score
+score: $(ENVIRONMENT) ## score the default warehouse against the labels of the sample articles, with every miss
+	@$(BIN)/python tests/gate/score.py tests/gold/corpus.jsonl warehouse/fugong.duckdb --misses
+
+.PHONY: lock
+lock: $(ENVIRONMENT) ## write requirements.lock anew from pyproject.toml
+	@uv=$(or $(PATH_UV),.tools/bin/uv); [ "$$uv" = uv ] || [ -x "$$uv" ] || $(FETCH_UV); \
+	"$$uv" pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet --output-file requirements.lock
+
+.PHONY: clean
+clean: ## delete what was built, but neither the environment nor the warehouse
+	@rm -rf target logs dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+PIP_OPTIONS := --disable-pip-version-check --no-cache-dir
+FETCH_UV = PIP_ROOT_USER_ACTION=ignore $(PYTHON) -m pip install $(PIP_OPTIONS) --quiet --upgrade \
+	--target .tools uv==$(UV_VERSION)
+
+# With a uv at hand, else one fetched with pip, else with venv and pip alone: bare systems lack now this, now that.
+$(ENVIRONMENT): pyproject.toml requirements.lock
+	@python="$(PYTHON)"; uv="$(PATH_UV)"; \
+	fail() { echo "make: $$1" >&2; exit 1; }; \
+	with_uv() { \
+		[ -n "$$uv" ] && { $(BIN)/python -c "" 2>/dev/null || "$$uv" venv --quiet --clear --python "$$python" .venv; } \
+		&& "$$uv" pip sync --python $(BIN)/python --require-hashes requirements.lock \
+		&& "$$uv" pip install --quiet --python $(BIN)/python --no-deps --editable .; \
+	}; \
+	with_pip() { \
+		{ $(BIN)/python -m pip --version >/dev/null 2>&1 || "$$python" -m venv --clear .venv >/dev/null 2>&1; } \
+		|| fail "$$python cannot make an environment: install venv (Debian: python3-venv), or uv, and run make again"; \
+		$(BIN)/python -m pip install $(PIP_OPTIONS) --require-hashes --requirement requirements.lock \
+		&& $(BIN)/python -m pip install $(PIP_OPTIONS) --quiet --no-deps --editable .; \
+	}; \
+	[ -n "$$python" ] || fail "no Python 3.11 or later found (looked for: $(PYTHONS)); install one and run make again"; \
+	if [ -z "$$uv" ] && "$$python" -m pip --version >/dev/null 2>&1; then \
+		export UV_CACHE_DIR="$(CURDIR)/.tools/cache"; \
+		[ -x .tools/bin/uv ] || { echo "setup: fetching uv $(UV_VERSION) into .tools"; $(FETCH_UV); }; \
+		[ -x .tools/bin/uv ] && uv=.tools/bin/uv; \
+	fi; \
+	echo "setup: installing the packages of requirements.lock into .venv"; \
+	with_uv || { echo "setup: going on with venv and pip"; with_pip; } \
+		|| fail "the packages could not be installed; the lines above say why"
+	@touch $@

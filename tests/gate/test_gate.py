@@ -1,0 +1,115 @@
+"""The gold gate: how well the warehouse reads labelled articles. Its floors may rise and never silently drop.
+
+`floors.json` holds them. A figure below its floor fails; so does one that has risen more than `SLACK` above it, until
+the floor is raised: what was won once is then kept.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+from score import score
+
+ROOT = Path(__file__).parents[2]
+SHARED = ROOT.parent / "shared"
+LABELS = ROOT / "tests" / "gold" / "corpus.jsonl"
+FLOORS: dict[str, dict[str, float]] = json.loads((Path(__file__).parent / "floors.json").read_text(encoding="utf-8"))
+SLACK = 0.01
+# What `make test` has built already from corpus/ with plain dbt.
+BUILT_VARIABLE = "FUGONG_TEST_WAREHOUSE"
+REAL_DOCUMENTS = 130
+
+
+def build(articles: Path, warehouse: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "fugong", "build", str(articles), "--warehouse", str(warehouse), "--quiet"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done
+
+
+def shared(path: str) -> Path:
+    if not (SHARED / path).exists():
+        pytest.skip(f"../shared/{path} is not beside this checkout")
+    return SHARED / path
+
+
+@pytest.fixture(scope="module")
+def corpus_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if BUILT_VARIABLE in os.environ:
+        return Path(os.environ[BUILT_VARIABLE])
+    warehouse = tmp_path_factory.mktemp("corpus") / "corpus.duckdb"
+    build(ROOT / "corpus", warehouse)
+    return warehouse
+
+
+@pytest.fixture(scope="module")
+def seeds_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    articles = shared("seeds")
+    warehouse = tmp_path_factory.mktemp("seeds") / "seeds.duckdb"
+    build(articles, warehouse)
+    return warehouse
+
+
+def scored_by_the_shared_scorer(labels: Path, warehouse: Path) -> dict[str, float]:
+    command = [sys.executable, str(shared("gold/score.py")), str(labels), str(warehouse), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    report = json.loads(done.stdout)
+    return {
+        "quantities_f1": report["quantities"]["f1"],
+        "marts_f1": report["marts"]["f1"],
+        **report["attributes"],
+    }
+
+
+@pytest.fixture(scope="module")
+def corpus_figures(corpus_warehouse: Path) -> dict[str, float]:
+    return score(LABELS, corpus_warehouse).figures()
+
+
+@pytest.fixture(scope="module")
+def seeds_figures(seeds_warehouse: Path) -> dict[str, float]:
+    return scored_by_the_shared_scorer(shared("gold/seeds.jsonl"), seeds_warehouse)
+
+
+@pytest.mark.parametrize("figure", sorted(FLOORS["corpus"]))
+def test_a_figure_of_the_sample_articles_keeps_to_its_floor(figure: str, corpus_figures: dict[str, float]) -> None:
+    keeps_to_its_floor("corpus", figure, corpus_figures[figure])
+
+
+@pytest.mark.parametrize("figure", sorted(FLOORS["seeds"]))
+def test_a_figure_of_the_shared_articles_keeps_to_its_floor(figure: str, seeds_figures: dict[str, float]) -> None:
+    keeps_to_its_floor("seeds", figure, seeds_figures[figure])
+
+
+def keeps_to_its_floor(articles: str, figure: str, reached: float) -> None:
+    floor = FLOORS[articles][figure]
+    assert reached >= floor - 1e-9, f"{articles}: {figure} fell to {reached:.4f}, below its floor of {floor}"
+    assert reached <= floor + SLACK, f"{articles}: {figure} rose to {reached:.4f}: raise its floor ({floor})"
+
+
+def test_every_figure_has_a_floor(corpus_figures: dict[str, float]) -> None:
+    assert {name: set(floors) for name, floors in FLOORS.items()} == {
+        "corpus": set(corpus_figures),
+        "seeds": set(corpus_figures),
+    }
+
+
+def test_both_scorers_come_to_the_same_figures(corpus_warehouse: Path, corpus_figures: dict[str, float]) -> None:
+    theirs = scored_by_the_shared_scorer(LABELS, corpus_warehouse)
+    assert corpus_figures == pytest.approx(theirs, abs=1e-3)
+
+
+def test_the_real_articles_all_load_without_a_warning(tmp_path: Path) -> None:
+    done = build(shared("real"), tmp_path / "real.duckdb")
+    assert "WARN" not in done.stdout + done.stderr
+    with duckdb.connect(str(tmp_path / "real.duckdb"), read_only=True) as connection:
+        counts = connection.execute(
+            "select (select count(*) from dim_document), (select count(*) from raw.set_aside)"
+        ).fetchall()
+    assert counts == [(REAL_DOCUMENTS, 0)]

@@ -1,0 +1,365 @@
+"""The load: what lands, what stays, what is set aside, and that nothing is ever half done."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from loading import ARTICLES, CONTENT_TABLES, MANIFEST, OF_A_LOAD, content_of, write
+
+from fugong.land import tables
+from fugong.land.warehouse import Warehouse
+from fugong.lexicon import Lexicon, load_lexicon
+from fugong.load import LoadSummary, load
+from fugong.read import Reason
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+Loader = Callable[..., LoadSummary]
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
+    with Warehouse(tmp_path / "house" / "w.duckdb") as opened:
+        yield opened
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    return write(tmp_path / "corpus", ARTICLES)
+
+
+@pytest.fixture
+def run(warehouse: Warehouse, lexicon: Lexicon) -> Loader:
+    def loader(*paths: Path, into: Warehouse = warehouse, by: Lexicon = lexicon) -> LoadSummary:
+        return load(paths, into, by)
+
+    return loader
+
+
+def outcome(summary: LoadSummary) -> tuple[int, int, int]:
+    return summary.landed, summary.unchanged, summary.items_set_aside
+
+
+def test_every_file_lands_once_and_the_ledger_adds_up(corpus: Path, warehouse: Warehouse, run: Loader) -> None:
+    (corpus / "empty.txt").write_bytes(b"")
+    summary = run(corpus, corpus / "gone.txt")
+    assert outcome(summary) == (3, 0, 2)
+    rows = warehouse.rows(
+        "select load_id, items_in, items_landed, items_unchanged, items_set_aside, documents_rescanned from raw.loads"
+    )
+    assert rows == [(1, 5, 3, 0, 2, 0)]
+    assert warehouse.rows("select count(*) from raw.documents") == [(3,)]
+    assert warehouse.rows("select count(*) from raw.set_aside where is_document_lost") == [(2,)]
+
+
+def test_what_is_found_lands_with_its_place_in_the_raw_text(corpus: Path, warehouse: Warehouse, run: Loader) -> None:
+    run(corpus)
+    found = warehouse.rows(
+        "select value_text, substr(raw_text, raw_start + 1, raw_end - raw_start) "
+        "from raw.number_mentions join raw.documents using (document_key) order by all"
+    )
+    assert [row[0] for row in found] == ["12个", "186家", "3个", "88%", "91.5%", "95%", "97.3%", "近37亿元"]
+    assert all(written == raw for written, raw in found)
+    for table in ("sentences", "clauses", "date_mentions", "place_mentions", "term_mentions", "list_items"):
+        assert warehouse.rows(f"select count(*) > 0 from raw.{table}") == [(True,)], table
+
+
+def test_the_same_files_again_are_unchanged_and_no_row_changes(corpus: Path, warehouse: Warehouse, run: Loader) -> None:
+    write(corpus, {"manifest.csv": MANIFEST})
+    run(corpus)
+    before = content_of(warehouse)
+    assert outcome(run(corpus)) == (0, 3, 0)
+    assert content_of(warehouse) == before
+    assert warehouse.rows("select load_id, items_in, items_unchanged from raw.loads order by 1") == [
+        (1, 3, 0),
+        (2, 3, 3),
+    ]
+
+
+def test_another_order_and_other_folders_give_the_same_keys_and_rows(
+    corpus: Path, tmp_path: Path, warehouse: Warehouse, run: Loader
+) -> None:
+    run(corpus)
+    elsewhere = write(tmp_path / "far" / "away", ARTICLES)
+    with Warehouse(tmp_path / "other.duckdb") as other:
+        for name in sorted(ARTICLES, reverse=True):
+            run(elsewhere / name, into=other)
+        without = OF_A_LOAD | {"source_path"}
+        assert content_of(other, without=without) == content_of(warehouse, without=without)
+
+
+def test_a_changed_file_is_a_new_document_and_the_old_one_stays_as_no_longer_current(
+    corpus: Path, warehouse: Warehouse, run: Loader
+) -> None:
+    run(corpus)
+    before = content_of(warehouse, without={"is_current"})
+    write(corpus, {"a.txt": ARTICLES["a.txt"].replace("97.3%", "98.1%")})
+    assert outcome(run(corpus)) == (1, 2, 0)
+    assert warehouse.rows(
+        "select is_current, contains(raw_text, '98.1%'), contains(raw_text, '97.3%') from raw.document_sources "
+        "join raw.documents using (document_key) where source_name = 'a' order by 1"
+    ) == [(False, False, True), (True, True, False)]
+    after = content_of(warehouse, without={"is_current"})
+    for table in CONTENT_TABLES:
+        assert set(map(repr, before[table.name])) <= set(map(repr, after[table.name])), table.name
+
+
+def test_a_file_that_is_changed_back_is_current_again(corpus: Path, warehouse: Warehouse, run: Loader) -> None:
+    run(corpus)
+    write(corpus, {"a.txt": "改过一次。\n"})
+    run(corpus)
+    write(corpus, {"a.txt": ARTICLES["a.txt"]})
+    assert outcome(run(corpus)) == (1, 2, 0)
+    current = warehouse.rows(
+        "select raw_text from raw.document_sources join raw.documents using (document_key) "
+        "where is_current and source_name = 'a'"
+    )
+    assert current == [(ARTICLES["a.txt"],)]
+    assert warehouse.rows("select count(*) from raw.documents") == [(4,)]
+
+
+def test_a_changed_description_replaces_the_old_one_and_reads_no_document_again(
+    corpus: Path, warehouse: Warehouse, run: Loader
+) -> None:
+    write(corpus, {"manifest.csv": MANIFEST})
+    run(corpus)
+    documents = warehouse.rows("select * from raw.documents order by 1")
+    assert warehouse.rows("select field, place_text from raw.metadata_places") == [("title", "大庆市")]
+    write(corpus, {"manifest.csv": MANIFEST.replace("大庆市开工忙", "芜湖市开工忙").replace("03-10", "03-11")})
+    assert outcome(run(corpus)) == (1, 2, 0)
+    described = warehouse.rows("select title, published_at from raw.document_sources where source_name = 'a'")
+    assert described == [("芜湖市开工忙", "2020-03-11")]
+    assert warehouse.rows("select field, place_text from raw.metadata_places") == [("title", "芜湖市")]
+    assert warehouse.rows("select * from raw.documents order by 1") == documents
+
+
+def test_the_same_name_and_content_in_two_folders_is_one_document(
+    tmp_path: Path, warehouse: Warehouse, run: Loader
+) -> None:
+    for folder in ("x", "y"):
+        write(tmp_path / "twice" / folder, {"a.txt": ARTICLES["a.txt"]})
+    summary = run(tmp_path / "twice")
+    assert outcome(summary) == (1, 0, 1)
+    assert [item.reason for item in summary.set_aside] == [Reason.DUPLICATE_FILE]
+    # Another load may name the other path: the document is known, its second source is not.
+    assert outcome(run(tmp_path / "twice" / "y")) == (1, 0, 0)
+    assert warehouse.rows("select count(*) from raw.documents") == [(1,)]
+    assert warehouse.rows("select count(*) from raw.document_sources where is_current") == [(2,)]
+
+
+def test_the_same_content_under_another_name_is_a_document_of_its_own(
+    tmp_path: Path, warehouse: Warehouse, run: Loader
+) -> None:
+    folder = write(tmp_path / "copies", {"a.txt": ARTICLES["a.txt"], "b.txt": ARTICLES["a.txt"]})
+    assert outcome(run(folder)) == (2, 0, 0)
+    assert warehouse.rows("select count(*), count(distinct raw_text) from raw.documents") == [(2, 1)]
+
+
+@pytest.mark.parametrize(
+    "name", ['it\'s "a" file.txt', "line\nbreak.txt", "百分%20之;--.txt", "x'); drop table raw.documents; --.txt"]
+)
+def test_any_name_of_a_file_is_just_a_name(name: str, tmp_path: Path, warehouse: Warehouse, run: Loader) -> None:
+    folder = write(tmp_path / "names", {name: ARTICLES["a.txt"]})
+    assert outcome(run(folder)) == (1, 0, 0)
+    assert warehouse.rows("select source_name, source_path from raw.document_sources") == [
+        (Path(name).stem, str(folder / name))
+    ]
+    assert outcome(run(folder)) == (0, 1, 0)
+
+
+def bad_inputs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Path]]:
+    """Make every kind of bad input and return the paths to load for each."""
+    noise = bytes(range(128, 256)) * 3
+    manifests = folder / "manifests"
+    write(manifests / "row", {"manifest.csv": "path,title\nnot-there.txt,无\n"})
+    write(manifests / "date", {"d.txt": "日期不对。", "manifest.csv": "path,published_at\nd.txt,2020-02-30\n"})
+    files = write(
+        folder,
+        {
+            "empty.txt": "",
+            "binary.txt": b"%PDF-1.4\x00\x00\x01",
+            "undecodable.txt": noise,
+            "long.txt": "复" * (50 * 1024 * 1024 // 3),
+            "locked.txt": "锁着。",
+            "twice.txt": "两次。",
+        },
+    )
+    original = Path.open
+
+    def guarded(self: Path, *arguments: Any, **options: Any) -> Any:
+        if self.name == "locked.txt":
+            raise PermissionError(13, "Permission denied")
+        return original(self, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", guarded)
+    return {
+        Reason.MISSING_PATH: [files / "missing.txt"],
+        Reason.UNREADABLE_FILE: [files / "locked.txt"],
+        Reason.EMPTY_FILE: [files / "empty.txt"],
+        Reason.BINARY_FILE: [files / "binary.txt"],
+        Reason.UNDECODABLE_TEXT: [files / "undecodable.txt"],
+        Reason.MANIFEST_ROW_WITHOUT_FILE: [manifests / "row"],
+        Reason.BAD_MANIFEST_DATE: [manifests / "date"],
+        Reason.DUPLICATE_FILE: [files / "twice.txt", files / "twice.txt"],
+        Reason.OVERSIZED_LINE: [files / "long.txt"],
+    }
+
+
+def test_every_bad_input_is_one_line_and_one_row_and_the_other_files_load(
+    corpus: Path,
+    tmp_path: Path,
+    warehouse: Warehouse,
+    run: Loader,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    write(tmp_path / "before", {"old.txt": "早就装好的。\n"})
+    run(tmp_path / "before")
+    before = content_of(warehouse)
+    bad = bad_inputs(tmp_path / "bad", monkeypatch)
+    summary = run(corpus, *(path for paths in bad.values() for path in paths))
+
+    rows = warehouse.rows(
+        "select reason, source_path, detail, is_document_lost from raw.set_aside order by item_number"
+    )
+    assert sorted(row[0] for row in rows) == sorted(bad)
+    assert {reason for reason, _, _, is_lost in rows if not is_lost} == {Reason.BAD_MANIFEST_DATE}
+    assert all(len(detail.splitlines()) == 1 for _, _, detail, _ in rows)
+    assert sorted(record.getMessage() for record in caplog.records) == sorted(
+        f"set_aside reason={reason} {detail}" for reason, _, detail, _ in rows
+    )
+    # The three good files, the undated one, and the one given twice.
+    assert outcome(summary) == (5, 0, 8)
+    assert warehouse.rows("select items_in, items_landed, items_set_aside from raw.loads where load_id = 2") == [
+        (13, 5, 8)
+    ]
+    after = content_of(warehouse)
+    assert all(set(map(repr, before[name])) <= set(map(repr, after[name])) for name in before)
+
+
+def test_a_load_of_nothing_but_bad_input_loses_nothing_and_stands_in_the_ledger(
+    corpus: Path, tmp_path: Path, warehouse: Warehouse, run: Loader
+) -> None:
+    run(corpus)
+    before = content_of(warehouse)
+    assert outcome(run(tmp_path / "gone.txt")) == (0, 0, 1)
+    assert content_of(warehouse) == before
+    assert warehouse.rows("select max(load_id) from raw.loads") == [(2,)]
+
+
+def test_another_lexicon_reads_the_stored_documents_again_without_their_files(
+    corpus: Path, tmp_path: Path, warehouse: Warehouse, run: Loader
+) -> None:
+    write(corpus, {"d.txt": "全县产出精米8石。\n"})
+    run(corpus)
+    keys = warehouse.rows("select document_key from raw.documents order by 1")
+    assert warehouse.rows("select count(*) from raw.number_mentions where unit = 'other:shi'") == [(0,)]
+    shutil.rmtree(corpus)
+    seeds = tmp_path / "seeds"
+    shutil.copytree(SEEDS, seeds)
+    with (seeds / "units.csv").open("a", encoding="utf-8") as file:
+        file.write("石,other:shi,1,physical,,2\n")
+    other = load_lexicon(seeds)
+    new = write(tmp_path / "new", {"e.txt": "又一篇。\n"})
+    summary = run(new, by=other)
+    assert (summary.rescanned, *outcome(summary)) == (4, 1, 0, 0)
+    assert warehouse.rows("select value_text from raw.number_mentions where unit = 'other:shi'") == [("8石",)]
+    stored = warehouse.rows("select document_key from raw.documents where not contains(raw_text, '又一篇') order by 1")
+    assert stored == keys
+    assert warehouse.rows("select distinct lexicon_fingerprint from raw.documents") == [(other.fingerprint,)]
+    assert warehouse.rows("select count(*) from raw.document_sources") == [(5,)]
+    assert run(new, by=other).rescanned == 0
+
+
+def test_reading_again_keeps_the_places_of_a_manifest(
+    corpus: Path, warehouse: Warehouse, run: Loader, lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(corpus, {"manifest.csv": MANIFEST})
+    run(corpus)
+    before = content_of(warehouse, without=OF_A_LOAD | {"loader_version"})
+    monkeypatch.setattr("fugong.load.__version__", "9.9.9")
+    monkeypatch.setattr("fugong.land.rows.__version__", "9.9.9")
+    assert run(corpus).rescanned == 3
+    assert content_of(warehouse, without=OF_A_LOAD | {"loader_version"}) == before
+
+
+def fail_at(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Let every insertion into the table fail, as a full disk would."""
+    original = Warehouse._append
+
+    def failing(self: Warehouse, table: tables.Table, values: Any) -> None:
+        if table.name == name:
+            raise OSError("no space left on device")
+        original(self, table, values)
+
+    monkeypatch.setattr(Warehouse, "_append", failing)
+
+
+def test_a_batch_that_fails_leaves_nothing_behind(
+    corpus: Path, tmp_path: Path, warehouse: Warehouse, run: Loader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(corpus / "a.txt")
+    before = content_of(warehouse)
+    write(corpus, {"a.txt": "改过的。\n"})
+    with monkeypatch.context() as patch:
+        fail_at(patch, "document_sources")
+        with pytest.raises(OSError, match="no space left"):
+            run(corpus)
+    assert content_of(warehouse) == before
+    assert warehouse.rows("select count(*) from raw.set_aside") == [(0,)]
+    assert outcome(run(corpus)) == (3, 0, 0)
+
+
+def test_reading_again_that_fails_leaves_the_old_reading(
+    corpus: Path, warehouse: Warehouse, run: Loader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(corpus)
+    before = content_of(warehouse)
+    with monkeypatch.context() as patch:
+        patch.setattr("fugong.load.__version__", "9.9.9")
+        fail_at(patch, "sentences")
+        with pytest.raises(OSError, match="no space left"):
+            run(corpus)
+    assert content_of(warehouse) == before
+
+
+def test_small_batches_give_what_one_large_batch_gives(
+    corpus: Path, tmp_path: Path, warehouse: Warehouse, run: Loader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (corpus / "empty.txt").write_bytes(b"")
+    run(corpus, corpus / "gone.txt")
+    monkeypatch.setattr("fugong.load._BATCH", 1)
+    with Warehouse(tmp_path / "small.duckdb") as small:
+        assert outcome(run(corpus, corpus / "gone.txt", into=small)) == (3, 0, 2)
+        assert content_of(small, without=OF_A_LOAD) == content_of(warehouse, without=OF_A_LOAD)
+        numbers = small.rows("select item_number from raw.set_aside order by 1")
+        assert numbers == [(1,), (2,)]
+
+
+def test_progress_names_each_item_once(corpus: Path, warehouse: Warehouse, lexicon: Lexicon) -> None:
+    names: list[str] = []
+    load([corpus], warehouse, lexicon, names.append)
+    assert names == ["a.txt", "b.txt", "c.txt"]
+
+
+def test_every_landed_table_and_column_carries_a_comment(warehouse: Warehouse) -> None:
+    missing = warehouse.rows(
+        "select table_name, column_name from duckdb_columns() where schema_name = 'raw' and coalesce(comment, '') = ''"
+    )
+    assert missing == []
+    assert warehouse.rows("select count(*) from duckdb_tables() where schema_name = 'raw' and comment is null") == [
+        (0,)
+    ]
+
+
+def test_the_keys_of_the_landed_tables_are_unique(corpus: Path, warehouse: Warehouse, run: Loader) -> None:
+    write(corpus, {"manifest.csv": MANIFEST})
+    run(corpus)
+    run(corpus, corpus / "gone.txt")
+    for table in tables.TABLES:
+        keys = ", ".join(table.key)
+        twice = warehouse.rows(f"select {keys} from {table.qualified_name} group by {keys} having count(*) > 1")
+        assert twice == [], table.name
