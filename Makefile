@@ -38,7 +38,7 @@ lint: $(ENVIRONMENT) ## check the style of Python and SQL
 	@echo "== lint"
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
-	@$(BIN)/sqlfluff lint --disable-progress-bar --processes 2 models macros tests/data
+	@$(BIN)/sqlfluff lint --disable-progress-bar models macros tests/data
 
 .PHONY: types
 types: $(ENVIRONMENT) ## check the types

@@ -154,7 +154,15 @@ own_words as (
     where name_kind = 'deictic' and substr(place_text, 1, 1) in ('我', '本') and place_text <> '我国'
 ),
 
-homes as (
+-- A national paper that is not mostly about one place speaks for the nation.
+national as (
+    select documents.document_key
+    from {{ ref('int_document_described') }} as documents
+    inner join {{ ref('national_publishers') }} as national_publishers
+        on documents.publisher = national_publishers.publisher
+),
+
+from_evidence as (
     select
         ranked.document_key,
         ranked.city_key,
@@ -173,6 +181,33 @@ homes as (
     where
         ranked.home_rank = 1
         and (ranked.evidence_share >= weights.least_share or ranked.is_strong or own_words.document_key is not null)
+),
+
+from_publisher as (
+    select
+        national.document_key,
+        cities.city_key,
+        cities.city_name,
+        cities.level,
+        cities.adcode,
+        cities.province_name,
+        cities.prefecture_name,
+        0 as evidence,
+        cast(0 as double) as evidence_share,
+        false as is_strong
+    from national
+    cross join nation
+    inner join {{ ref('int_city') }} as cities
+        on nation.city_key = cities.city_key
+    left join from_evidence
+        on national.document_key = from_evidence.document_key
+    where from_evidence.document_key is null
+),
+
+homes as (
+    select * from from_evidence
+    union all
+    select * from from_publisher
 )
 
 select * from homes

@@ -127,9 +127,12 @@ related as (
                 and terms.start_position >= quantities.end_position
                 and (quantities.next_number_start is null or terms.end_position <= quantities.next_number_start)
                 -- What follows 、 or belongs to the next number says nothing of this one.
-                and instr(
-                    substr(quantities.right_text, 1, terms.start_position - quantities.end_position), '、'
-                ) = 0
+                and (
+                    quantities.lexicon = 'project_statuses'
+                    or instr(
+                        substr(quantities.right_text, 1, terms.start_position - quantities.end_position), '、'
+                    ) = 0
+                )
                 and (quantities.unit_class <> 'percent' or substr(quantities.right_text, 1, 1) = '的')
                 and (quantities.unit_class <> 'money' or terms.start_position <= quantities.end_position + 10)
                 then 'after_in_clause'
@@ -176,7 +179,10 @@ shares as (
         on mentions.term = verbs.verb
     where
         quantities.lexicon = 'indicator_terms'
-        and substr(quantities.right_text, 1, 1) = '的'
+        and (
+            substr(quantities.right_text, 1, 1) = '的'
+            or mentions.start_position <= quantities.end_position + 8
+        )
         and (quantities.next_number_start is null or mentions.end_position <= quantities.next_number_start)
 ),
 

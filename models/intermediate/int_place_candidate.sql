@@ -88,6 +88,7 @@ described_places as (
         cities.province_name,
         cities.prefecture_name,
         organisations.mention_number is not null as is_in_organisation,
+        {{ ends_with_any('organisations.organisation_text', ['银行', '大学']) }} as is_in_bank,
         homes.city_key is not null
         and (
             homes.level = 'nation'
@@ -125,9 +126,23 @@ usable_places as (
     where
         city_key is not null
         and not is_around_home
-        and not coalesce(instr(substr(right_text, 1, 12), '等') > 0 and not is_own and not is_in_organisation, false)
+        and not coalesce(
+            not is_own and not is_in_organisation
+            and (
+                instr(substr(right_text, 1, 12), '等') > 0
+                or (substr(right_text, 1, 1) = '、' and instr(right_text, '等') > 0)
+            ),
+            false
+        )
+        -- A bank's or a university's name says where it sits, not what its figures are about.
+        and not coalesce(is_in_bank, false)
+        -- 居全国第一: the nation as a yardstick.
+        and not (is_own and (
+            substr(right_text, 1, 1) in ('第', '首', '前', '最')
+            or substr(right_text, 1, 2) in ('领先', '平均', '各地', '先进', '示范')
+        ))
         and not {{ ends_with_any('left_text', [
-            '从', '来自', '赴', '前往', '支援', '驰援', '向', '往', '高于', '低于', '超过', '比', '较', '接近', '占', '除', '位居',
+            '从', '来自', '高于', '低于', '超过', '比', '较', '接近', '占', '居', '列', '除',
         ]) }}
         and not {{ ends_with_any('left_text', [
             '新华社', '中新社', '人民网', '新华网', '央视网', '本报', '本网', '中新网', '光明网',

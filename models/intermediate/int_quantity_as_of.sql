@@ -17,8 +17,11 @@ documents as (
 dates as (
     select
         dates.*,
-        sentences.paragraph_number
+        sentences.paragraph_number,
+        documents.published_date
     from {{ ref('int_date_resolved') }} as dates
+    inner join documents
+        on dates.document_key = documents.document_key
     inner join {{ ref('stg_sentences') }} as sentences
         on
             dates.document_key = sentences.document_key
@@ -89,7 +92,7 @@ after_number as (
     where dates.cue_after = '前' and quantities.next_number_start is null
 ),
 
--- 截至 and 目前 go on to hold for the next few sentences of the paragraph.
+-- 截至, 目前 and periods (1-5月) go on to hold for the next sentences of the paragraph; the day of an event does not.
 shortly_before as (
     select
         quantities.document_key,
@@ -116,6 +119,14 @@ shortly_before as (
         or (dates.cue_before in ('到', '至') and dates.resolved_precision = 'day')
         or dates.date_class = 'now'
         or dates.cue_after = '以来'
+        or (
+            dates.resolved_precision in ('month', 'quarter', 'year', 'ten_days')
+            and dates.cue_after = ''
+            and dates.cue_before not in ('从', '由', '自', '自从', '比', '较', '相比')
+            and dates.sentence_number >= quantities.sentence_number - 2
+            and dates.resolved_date <= dates.published_date
+            and not dates.is_this_year
+        )
 ),
 
 candidates as (

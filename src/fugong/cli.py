@@ -83,7 +83,9 @@ def _load(paths: Sequence[Path], warehouse_path: Path, quiet: bool) -> LoadSumma
         print(
             f"fugong: {summary.items_in:,} items in = {summary.landed:,} landed + {summary.unchanged:,} unchanged "
             f"+ {summary.items_set_aside:,} set aside"
-            + (f"; {summary.rescanned:,} documents read again" if summary.rescanned else "")
+            + (f"; {summary.rescanned:,} documents read again" if summary.rescanned else ""),
+            # Before dbt, a process of its own, writes to the same place.
+            flush=True,
         )
     return summary
 

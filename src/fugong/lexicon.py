@@ -115,6 +115,7 @@ class Lexicon:
     date_cues: dict[str, str]
     boilerplate: tuple[BoilerplateCue, ...]
     nouns: frozenset[str]
+    money_terms: frozenset[str]
     terms: TermFinder
     places: TermFinder
 
@@ -194,6 +195,7 @@ def load_lexicon(seeds: Path) -> Lexicon:
             BoilerplateCue(row["cue"], row["match"], row["action"]) for row in read_rows(seeds / "boilerplate_cues.csv")
         ),
         nouns=frozenset(row["noun"] for row in read_rows(seeds / "counted_nouns.csv")),
+        money_terms=frozenset(row["term"] for row in read_rows(seeds / "fund_types.csv")),
         terms=TermFinder(_term_entries(seeds)),
         places=TermFinder(_place_entries(seeds)),
     )

@@ -21,7 +21,7 @@ PIECES = st.sampled_from([*SIGNS, *WORDS])
 
 @pytest.fixture(scope="module")
 def finder(lexicon: Lexicon) -> NumberFinder:
-    return NumberFinder(lexicon, lexicon.nouns)
+    return NumberFinder(lexicon)
 
 
 @pytest.fixture(scope="module")

@@ -51,7 +51,7 @@ _DATE = regex.compile(
     |
       (?:
         (?P<year>(?<!\d)(?:19|20)\d\d|[一二][零〇九][零〇一二三四五六七八九]{{2}})年(?!代|级|期|龄|货|版|均)
-        |(?P<relative_year>(?<![\d{_CN}两几数](?=年))(?:{"|".join([*_RELATIVE_YEARS, *_SAID_YEARS])}))(?!同期|同比)
+        |(?P<relative_year>(?<![\d{_CN}两几数](?=年))(?:{"|".join([*_RELATIVE_YEARS, *_SAID_YEARS])}))(?!同期|同比|目标|任务)
       )?
       (?:
         (?P<first_months>前(?P<fm>\d{{1,2}}|[{_CN}两]{{1,2}})个月)

@@ -19,6 +19,9 @@ _NOT_INSIDE = r"(?<![A-Za-z_×*/第]|\d[.,:]?|\d ?[A-Za-z]|(?<!\d)0\d{2,3}-|\d-\
 _RANGE_DASHES = "-~—–～"
 _RANGE_SIGNS = _RANGE_DASHES + "至到"
 _LIST_SIGNS = "、和或及与"
+_AFTER_HAN = regex.compile(r"\p{Han} ?$")
+_CLAUSE_MARKS = ",。;:!?、 \n\r()”"
+_HUNDRED_MILLION = 100_000_000
 _TENTHS_OTHER_WORDS = "为立果功就绩本交都套分型长因熟效"
 
 
@@ -64,8 +67,8 @@ class _Core:
 class NumberFinder:
     """Finds numbers with units by the rows of the units, multipliers and hedges seeds."""
 
-    def __init__(self, lexicon: Lexicon, nouns: frozenset[str]) -> None:
-        """Compile the grammar from `lexicon`; `nouns` are counted nouns that may stand in the place of a unit."""
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Compile the grammar from `lexicon`; its nouns and fund terms may stand in the place of a unit."""
         self._units = lexicon.units
         self._multipliers = lexicon.multipliers
         self._suffixes = {h.hedge_text: h.comparator for h in lexicon.hedges if h.position == "suffix"}
@@ -88,7 +91,10 @@ class NumberFinder:
         )
         self._unit = regex.compile(rf" ?(?P<unit>{_alternatives(self._units)})")
         self._suffix = regex.compile(_alternatives(self._suffixes))
-        self._noun = regex.compile(_alternatives(nouns)) if nouns else None
+        self._noun = regex.compile(_alternatives(lexicon.nouns)) if lexicon.nouns else None
+        money = _alternatives(lexicon.money_terms)
+        self._money = regex.compile(money)
+        self._money_before = regex.compile(rf"(?:{money})\P{{N}}{{0,4}}$")
         self._bare = regex.compile(rf"{_NOT_INSIDE}(?P<arabic>{_ARABIC})(?: ?(?P<mult>{multiplier}))?$")
 
     def find(self, text: str, taken: Sequence[tuple[int, int]] = ()) -> list[NumberMention]:
@@ -153,12 +159,19 @@ class NumberFinder:
             unit = self._units["%"]
         else:
             found = self._unit.match(text, core.end)
+            if found and found[0].startswith(" ") and not _AFTER_HAN.search(text, max(0, core.start - 2), core.start):
+                # After a sentence mark, 2 人民银行 is a heading's number.
+                found = None
+            if found and self._units[found["unit"]].unit_class == "not_quantity" and self._is_money(text, core):
+                found = None
             if found:
                 unit, end = self._units[found["unit"]], found.end()
             elif core.numeral == "arabic" and self._noun is not None and self._noun.match(text, core.end):
                 if 1900 <= core.value < 2100 and core.end - core.start == 4:
                     return None
                 unit, source = Unit("", "item", Decimal(1), "count", "", Decimal(2)), "noun"
+            elif self._is_money(text, core):
+                unit, source = Unit("", "CNY", Decimal(1), "money", "CNY", Decimal(2)), "noun"
             else:
                 return None
         if unit.unit_class == "not_quantity":
@@ -173,6 +186,17 @@ class NumberFinder:
         suffix = self._suffix.match(text, end)
         comparator = core.infix_comparator or (self._suffixes[suffix[0]] if suffix else "") or prefix or "eq"
         return self._mention(text, core, unit, start, suffix.end() if suffix else end, comparator, source, "")
+
+    def _is_money(self, text: str, core: _Core) -> bool:
+        """Tell whether a number of 亿 is an amount of yuan that leaves 元 out: 1万亿国债, 签约额超1500亿."""
+        if core.numeral != "arabic" or core.multiplier < _HUNDRED_MILLION:
+            return False
+        if self._money.match(text, core.end):
+            return True
+        after = text[core.end : core.end + 1]
+        return (not after or after in _CLAUSE_MARKS) and bool(
+            self._money_before.search(text, max(0, core.start - 16), core.start)
+        )
 
     def _prefix(self, text: str, core: _Core) -> tuple[int, str]:
         start = core.start

@@ -63,7 +63,7 @@ class Scanner:
         """Compile the grammars of `lexicon`."""
         self._lexicon = lexicon
         self._dates = DateFinder(lexicon)
-        self._numbers = NumberFinder(lexicon, lexicon.nouns)
+        self._numbers = NumberFinder(lexicon)
 
     def scan(self, text: str) -> Scan:
         """Return everything found in the normalised `text`."""

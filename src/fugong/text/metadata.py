@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta, timezone
 _HEAD_CHARACTERS = 2000
 _TAIL_CHARACTERS = 600
 _MAX_TITLE = 60
-_TRUST = {"label": 0, "original_title": 0, "date_line": 1, "dateline": 2, "first_line": 3}
+_TRUST = {"label": 0, "original_title": 0, "date_line": 1, "dateline": 2, "press_conference": 3, "first_line": 4}
 _CHINA = timezone(timedelta(hours=8))
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
@@ -57,6 +57,10 @@ _DATELINE = re.compile(
     _START
     + rf"(?:(?P<agency>{_AGENCY})|本[报報])(?P<place>[{_HAN}]{{2,8}}?)?"
     + r"(?:(?P<year>20\d\d)年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日(?:[电電讯訊]|消息)"
+)
+# A full date beside the press conference that a report is made of is the report's own.
+_PRESS_CONFERENCE = re.compile(
+    r"(?P<value>" + _DAY.format(p="") + r")[^。!?;\n]{0,24}?(?:召开|举行|举办)[^。!?;\n]{0,40}?(?:发布会|發布會)"
 )
 _DATELESS = re.compile(_START + rf"(?P<agency>{_AGENCY})(?:[讯訊]|消息)(?=[\s(:,])")
 
@@ -134,6 +138,10 @@ def _labelled(text: str, start: int, end: int) -> Iterator[Found]:
         for match in pattern.finditer(text, start, end):
             if day := iso_date(match["value"]):
                 yield Found("published", day, *match.span("value"), source)
+    if not start:
+        for match in _PRESS_CONFERENCE.finditer(text, start, end):
+            if day := iso_date(match["value"]):
+                yield Found("published", day, *match.span("value"), "press_conference")
     for match in _SOURCE.finditer(text, start, end):
         value = match["value"]
         if re.search(rf"[{_HAN}A-Za-z]", value) and not re.match(r"https?$", value):
