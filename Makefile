@@ -4,6 +4,7 @@
 MAKEFLAGS += --no-print-directory
 # Many networks have a certificate of their own, which only the system knows.
 export UV_SYSTEM_CERTS ?= true
+export UV_CACHE_DIR ?= $(CURDIR)/.tools/cache
 
 UV_VERSION := 0.13.9
 BIN := .venv/bin
@@ -98,12 +99,11 @@ $(ENVIRONMENT): pyproject.toml requirements.lock
 	with_pip() { \
 		{ $(BIN)/python -m pip --version >/dev/null 2>&1 || "$$python" -m venv --clear .venv >/dev/null 2>&1; } \
 		|| fail "$$python cannot make an environment: install venv (Debian: python3-venv), or uv, and run make again"; \
-		$(BIN)/python -m pip install $(PIP_OPTIONS) --require-hashes --requirement requirements.lock \
+		$(BIN)/python -m pip install $(PIP_OPTIONS) --no-deps --require-hashes --requirement requirements.lock \
 		&& $(BIN)/python -m pip install $(PIP_OPTIONS) --quiet --no-deps --editable .; \
 	}; \
 	[ -n "$$python" ] || fail "no Python 3.11 or later found (looked for: $(PYTHONS)); install one and run make again"; \
 	if [ -z "$$uv" ] && "$$python" -m pip --version >/dev/null 2>&1; then \
-		export UV_CACHE_DIR="$(CURDIR)/.tools/cache"; \
 		[ -x .tools/bin/uv ] || { echo "setup: fetching uv $(UV_VERSION) into .tools"; $(FETCH_UV); }; \
 		[ -x .tools/bin/uv ] && uv=.tools/bin/uv; \
 	fi; \

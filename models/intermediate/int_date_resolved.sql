@@ -33,7 +33,8 @@ dates as (
 with_said_year as (
     select
         dates.*,
-        said.year_number as said_year
+        said.year_number as said_year,
+        case when said.sentence_number >= dates.sentence_number - 1 then said.year_number end as near_said_year
     from dates
     left join {{ ref('stg_date_mentions') }} as said
         on
@@ -70,7 +71,7 @@ with_year as (
         *,
         case
             when year_number is not null then year_number
-            when is_said_year then coalesce(said_year, published_year)
+            when is_said_year then coalesce(near_said_year, published_year)
             when relative_year is not null then published_year + relative_year
             when relative_month is not null
                 then
@@ -89,7 +90,8 @@ with_year as (
         year_number is null and relative_year is null and relative_month is null and not is_said_year
         and resolved_month - published_month > 6 as is_year_looked_back,
         coalesce(
-            relative_year = 0 and month_number is null and quarter_number is null
+            (relative_year = 0 or (is_said_year and near_said_year is null))
+            and month_number is null and quarter_number is null
             and half_number is null and date_part = '' and relative_month is null,
             false
         ) as is_this_year

@@ -7,7 +7,8 @@ weights as (
         max(case when feature = 'dateline_place' then weight end) as dateline_weight,
         max(case when feature = 'first_paragraph' then weight end) as first_paragraph_weight,
         max(case when feature = 'body' then weight end) as body_weight,
-        max(case when feature = 'least_share' then weight end) as least_share
+        max(case when feature = 'least_share' then weight end) as least_share,
+        max(case when feature = 'national_least_share' then weight end) as national_least_share
     from {{ ref('resolution_weights') }}
     where question = 'home'
 ),
@@ -39,9 +40,16 @@ metadata_evidence as (
             and resolved.section = places.field
             and resolved.place_number = places.place_number
             and resolved.source_path = places.source_path
+    inner join {{ ref('int_document_described') }} as documents
+        on resolved.document_key = documents.document_key
     cross join weights
     where
         (resolved.section <> 'publisher' or places.start_position = 0)
+        -- What the manifest says stands before what the page says.
+        and (
+            resolved.section <> 'title'
+            or (documents.title_basis = 'manifest') = (resolved.source_path <> '')
+        )
         -- National news is filed from the capital whatever it is about.
         and not (resolved.section = 'dateline_place' and resolved.place_text = '北京')
 ),
@@ -56,7 +64,7 @@ nation_evidence as (
     select
         places.document_key,
         nation.city_key,
-        case when sentences.paragraph_number = 1 then weights.first_paragraph_weight else weights.body_weight end
+        case when sentences.paragraph_number <= 2 then weights.first_paragraph_weight else weights.body_weight end
             as evidence,
         false as is_strong
     from {{ ref('stg_place_mentions') }} as places
@@ -77,7 +85,7 @@ body_evidence as (
     select
         places.document_key,
         resolved.city_key,
-        case when sentences.paragraph_number = 1 then weights.first_paragraph_weight else weights.body_weight end
+        case when sentences.paragraph_number <= 2 then weights.first_paragraph_weight else weights.body_weight end
             as evidence,
         false as is_strong
     from resolved
@@ -178,9 +186,18 @@ from_evidence as (
     cross join weights
     left join own_words
         on ranked.document_key = own_words.document_key
+    left join national
+        on ranked.document_key = national.document_key
     where
         ranked.home_rank = 1
-        and (ranked.evidence_share >= weights.least_share or ranked.is_strong or own_words.document_key is not null)
+        and (
+            ranked.is_strong
+            or own_words.document_key is not null
+            or ranked.level = 'nation'
+            or ranked.evidence_share >= case
+                when national.document_key is null then weights.least_share else weights.national_least_share
+            end
+        )
 ),
 
 from_publisher as (

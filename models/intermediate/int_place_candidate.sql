@@ -1,5 +1,25 @@
 with
 
+-- The last short line without a sentence's end before each sentence: in a bulletin, the headline of its item.
+headlines as (
+    select
+        document_key,
+        sentence_number,
+        max(
+            case
+                when
+                    length(sentence_text) <= 45
+                    and right(sentence_text, 1) not in ('。', '!', '?', '…', '”', ';', ':')
+                    then sentence_number
+            end
+        ) over (
+            partition by document_key
+            order by sentence_number
+            rows between unbounded preceding and 1 preceding
+        ) as headline_number
+    from {{ ref('stg_sentences') }}
+),
+
 quantities as (
     select
         items.document_key,
@@ -11,12 +31,17 @@ quantities as (
         numbers.clause_number,
         numbers.paragraph_number,
         numbers.start_position,
-        numbers.end_position
+        numbers.end_position,
+        headlines.headline_number
     from {{ ref('int_quantity_list_item') }} as items
     inner join {{ ref('int_number_is_quantity') }} as numbers
         on
             items.document_key = numbers.document_key
             and items.mention_number = numbers.mention_number
+    inner join headlines
+        on
+            numbers.document_key = headlines.document_key
+            and numbers.sentence_number = headlines.sentence_number
 ),
 
 homes as (
@@ -88,7 +113,7 @@ described_places as (
         cities.province_name,
         cities.prefecture_name,
         organisations.mention_number is not null as is_in_organisation,
-        {{ ends_with_any('organisations.organisation_text', ['银行', '大学']) }} as is_in_bank,
+        {{ ends_with_any('organisations.organisation_text', ['银行', '支行', '分行', '大学']) }} as is_in_bank,
         homes.city_key is not null
         and (
             homes.level = 'nation'
@@ -122,7 +147,10 @@ described_places as (
 -- Places a figure is not about: examples (桓仁抽水蓄能等项目), where somebody comes from or goes to, what it is compared
 -- with, and where a report was filed.
 usable_places as (
-    select * from described_places
+    select
+        *,
+        {{ ends_with_any('left_text', ['向', '往', '赴', '支援', '驰援', '对口']) }} as is_destination
+    from described_places
     where
         city_key is not null
         and not is_around_home
@@ -168,10 +196,13 @@ related as (
                 then case when places.is_own then 'own_in_clause' else 'before_in_clause' end
             when places.sentence_number = quantities.sentence_number
                 then case when places.is_own then 'own_in_sentence' else 'before_in_sentence' end
-            when places.is_own then null
-            when places.paragraph_number = quantities.paragraph_number and places.is_within_home
-                then 'within_home_in_paragraph'
-            when places.paragraph_number = quantities.paragraph_number then 'before_in_paragraph'
+            when places.is_own or places.is_destination then null
+            -- A page flattened to one line is one paragraph: what was said long before no longer holds.
+            when
+                places.paragraph_number = quantities.paragraph_number
+                and places.sentence_number >= quantities.sentence_number - 4
+                then case when places.is_within_home then 'within_home_in_paragraph' else 'before_in_paragraph' end
+            when places.sentence_number = quantities.headline_number then 'in_headline'
             when places.is_within_home and not places.is_national_document then 'before_in_text'
         end as relation
     from quantities

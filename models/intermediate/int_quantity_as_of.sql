@@ -18,7 +18,8 @@ dates as (
     select
         dates.*,
         sentences.paragraph_number,
-        documents.published_date
+        documents.published_date,
+        documents.published_precision
     from {{ ref('int_date_resolved') }} as dates
     inner join documents
         on dates.document_key = documents.document_key
@@ -119,6 +120,15 @@ shortly_before as (
         or (dates.cue_before in ('到', '至') and dates.resolved_precision = 'day')
         or dates.date_class = 'now'
         or dates.cue_after = '以来'
+        -- 会议昨天(11月25日)举行: an event reported at once dates what is told of it.
+        or (
+            dates.resolved_precision = 'day'
+            and dates.published_precision = 'day'
+            and dates.cue_before = ''
+            and dates.cue_after = ''
+            and dates.resolved_date <= dates.published_date
+            and {{ dbt.datediff('dates.resolved_date', 'dates.published_date', 'day') }} <= 2
+        )
         or (
             dates.resolved_precision in ('month', 'quarter', 'year', 'ten_days')
             and dates.cue_after = ''

@@ -48,6 +48,7 @@ number_cue as (
         quantities.unit_class,
         cues.role,
         cues.start_position as cue_start,
+        0 as least_list_end,
         row_number() over (
             partition by quantities.document_key, quantities.mention_number order by cues.start_position desc
         ) as cue_rank
@@ -60,6 +61,54 @@ number_cue as (
             and quantities.start_position >= cues.end_position
 ),
 
+-- 广东、山东、湖南这些大省的开工率超过70%: a rate right after a list is said of each item, cue or none.
+uncued as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        quantities.sentence_number,
+        quantities.clause_number,
+        quantities.start_position,
+        quantities.number_value,
+        quantities.unit_class,
+        'each' as role,
+        min(rate_terms.start_position) as cue_start,
+        min(rate_terms.start_position) - 16 as least_list_end,
+        1 as cue_rank
+    from quantities
+    inner join {{ ref('stg_term_mentions') }} as rate_terms
+        on
+            quantities.document_key = rate_terms.document_key
+            and quantities.sentence_number = rate_terms.sentence_number
+            and rate_terms.end_position <= quantities.start_position
+            and rate_terms.clause_number >= quantities.clause_number - 1
+            and rate_terms.lexicon = 'indicator_terms'
+    inner join {{ ref('indicator_terms') }} as indicator_terms
+        on rate_terms.term = indicator_terms.term
+    inner join {{ ref('indicators') }} as indicators
+        on
+            indicator_terms.indicator = indicators.indicator
+            and indicators.kind = 'rate'
+    left join number_cue
+        on
+            quantities.document_key = number_cue.document_key
+            and quantities.mention_number = number_cue.mention_number
+    where
+        quantities.unit = 'percent'
+        and number_cue.mention_number is null
+        and instr(quantities.left_text, '平均') = 0
+    group by
+        quantities.document_key, quantities.mention_number, quantities.sentence_number, quantities.clause_number,
+        quantities.start_position, quantities.number_value, quantities.unit_class
+),
+
+cued as (
+    select * from number_cue
+    where cue_rank = 1
+    union all
+    select * from uncued
+),
+
 in_series as (
     select
         *,
@@ -69,8 +118,7 @@ in_series as (
         count(*) over (
             partition by document_key, sentence_number, clause_number, cue_start
         ) as series_count
-    from number_cue
-    where cue_rank = 1
+    from cued
 ),
 
 -- The last list before the cue, in the sentence.
