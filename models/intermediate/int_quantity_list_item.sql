@@ -72,8 +72,8 @@ uncued as (
         quantities.number_value,
         quantities.unit_class,
         'each' as role,
-        min(rate_terms.start_position) as cue_start,
-        min(rate_terms.start_position) - 16 as least_list_end,
+        max(rate_terms.start_position) as cue_start,
+        max(rate_terms.start_position) - 16 as least_list_end,
         1 as cue_rank
     from quantities
     inner join {{ ref('stg_term_mentions') }} as rate_terms
