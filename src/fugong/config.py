@@ -39,11 +39,22 @@ def project_dir() -> Path:
 
 
 def warehouse_path(given: Path | None = None) -> Path:
-    """Return the warehouse file to work on: the one given, else FUGONG_WAREHOUSE, else the project's default."""
+    """Return the warehouse file to work on: the one given, else FUGONG_WAREHOUSE, else the default one.
+
+    The default one lies in the project; of a project that is part of the installed package, in the working directory.
+    """
     if given is not None:
         return given.resolve()
     named = os.environ.get(WAREHOUSE_VARIABLE)
-    return Path(named).resolve() if named else project_dir() / DEFAULT_WAREHOUSE
+    if named:
+        return Path(named).resolve()
+    project = project_dir()
+    return (Path.cwd() if is_packaged(project) else project) / DEFAULT_WAREHOUSE
+
+
+def is_packaged(project: Path) -> bool:
+    """Tell whether `project` is the copy inside the installed package, where nothing may be written."""
+    return project == (Path(__file__).resolve().parent / "project")
 
 
 def corpus_dir() -> Path:

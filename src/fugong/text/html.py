@@ -63,7 +63,7 @@ _COMMON_TAG = re.compile(
 _TAG_NAME = re.compile(r"</?([a-zA-Z][^\s/<>\x00]*+)")
 _BEFORE_VALUE = re.compile(r"[^>=]*+")
 _SPACE = re.compile(r"\s*+")
-_ATTRIBUTE = re.compile(r"([^\s=>\"'/]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s>]++)))?+")
+_ATTRIBUTE = re.compile(r"([^\s=>\"'/]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s>]++)))?")
 _ATOM = re.compile(r"&(?:#[0-9]{1,8};?|#[xX][0-9a-fA-F]{1,8};?|[a-zA-Z][a-zA-Z0-9]{1,31};?)|[ \t\r\n\f\v\x00]+")
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _WIDE = re.compile(r"[\u2018-\u201d\u2026\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")

@@ -48,7 +48,7 @@ _SENTENCE_END = re.compile(
 )
 _CLAUSE_END = re.compile(
     rf"[,:。!?;…](?:(?<=,)(?:(?<!\d,)|(?!\d))|(?<=:)(?:(?<!\d:)|(?!\d))(?!//)|{_ENDS})"
-    rf"(?:[。!?;…,]|(?<!\d):)*+(?P<closers>{_CLOSERS})"
+    rf"(?:[。!?;…,]|(?<!\d):)*(?P<closers>{_CLOSERS})"
 )
 
 
