@@ -140,6 +140,7 @@ with_list as (
             in_series.document_key = lists.document_key
             and in_series.sentence_number = lists.sentence_number
             and in_series.cue_start >= lists.list_end
+            and in_series.least_list_end <= lists.list_end
             and lists.clause_number <= in_series.clause_number
             -- 石化、电力2个产业是主力,复工率均为100%: all of a list that stands at most one clause before.
             and (in_series.role = 'respectively' or lists.clause_number >= in_series.clause_number - 1)

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fugong.text.aligned import apply_edits
-from fugong.text.width import find_wide, fold
+from fugong.text.width import fold
 
 
 @pytest.mark.parametrize(
@@ -23,16 +22,14 @@ from fugong.text.width import find_wide, fold
 )
 def test_folding(text: str, folded: str) -> None:
     assert fold(text) == folded
-    assert apply_edits(text, find_wide(text))[0] == folded
 
 
 @given(text=st.text(max_size=60))
 def test_folding_keeps_the_length_and_every_place_and_does_nothing_twice(text: str) -> None:
-    folded, alignment = apply_edits(text, find_wide(text))
-    assert folded == fold(text)
+    folded = fold(text)
     assert len(folded) == len(text)
     assert fold(folded) == folded
-    assert all(alignment.to_old(at, at + 1) == (at, at + 1) for at in range(len(text)))
+    assert all(fold(character) == new for character, new in zip(text, folded, strict=True))
     assert not any("\uff01" <= character <= "\uff5e" or character in "\u3000\xa0" for character in folded)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fugong.text import body, html, metadata, pinyin, script, slips, width
 from fugong.text.aligned import AlignmentChain, Edit, apply_edits
-
-REPAIR_RULE_PREFIX = "slip."
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +79,16 @@ def normalise(raw_text: str, cues: tuple[body.BoilerplateCue, ...]) -> Normalise
     annotations = pinyin.find_annotations(text)
     step(annotations)
 
-    traditional = script.find_traditional(text)
-    kind = script.script_of(text, len(traditional))
-    step(traditional)
-    step(width.find_wide(text))
+    simplified = script.to_simplified(text)
+    if len(simplified) == len(text):
+        # Character for character, as nearly always: every position stays what it was.
+        kind = script.script_of(text, sum(map(operator.ne, text, simplified)))
+        text = simplified
+    else:
+        traditional = script.find_traditional(text)
+        kind = script.script_of(text, len(traditional))
+        step(traditional)
+    text = width.fold(text)
 
     facts.extend(PageFact(item.field, item.value, item.source) for item in metadata.find_dateline(text))
     step(body.find_boilerplate(text, cues))

@@ -13,6 +13,7 @@ _RULE = "script.simplify"
 
 # Read qián, 乾 is a simplified character too; OpenCC knows that of 乾隆 and 乾坤, not of these counties.
 _KEPT = re.compile("乾(?=安?[县縣])")
+_NOT_HAN = re.compile("[^\u4e00-\u9fff]+")
 _PLACEHOLDER = "\ufdd0"  # no character, so no text has it
 
 
@@ -76,7 +77,7 @@ def _unequal(old: str, new: str) -> list[tuple[int, int, str]]:
 
 def script_of(text: str, edit_count: int) -> str:
     """Return `traditional`, `mixed` or `simplified` by how many of the Han characters of `text` OpenCC changed."""
-    han = sum("\u4e00" <= character <= "\u9fff" for character in text)
+    han = len(_NOT_HAN.sub("", text))
     if not han:
         return "none"
     share = edit_count / han

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import re
 
-from fugong.text.aligned import Edit
-
+_NARROW = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " ", "\xa0": " "}
 _WIDE = re.compile("[\uff01-\uff5e\u3000\xa0]")
 
 
 def fold(text: str) -> str:
-    """Return `text` with full-width ASCII folded to ASCII and ideographic or non-breaking spaces to spaces."""
-    return _WIDE.sub(lambda match: _narrow(match[0]), text)
+    """Return `text` with full-width ASCII folded to ASCII and ideographic or non-breaking spaces to spaces.
 
-
-def find_wide(text: str) -> list[Edit]:
-    """Return the edits that fold full-width ASCII to ASCII and ideographic or non-breaking spaces to spaces."""
-    return [Edit(m.start(), m.end(), _narrow(m[0]), "width.fold") for m in _WIDE.finditer(text)]
-
-
-def _narrow(character: str) -> str:
-    return " " if character in "\u3000\xa0" else chr(ord(character) - 0xFEE0)
+    It goes character for character, so every position in the text stays what it was.
+    """
+    return _WIDE.sub(lambda match: _NARROW[match[0]], text)
