@@ -29,6 +29,7 @@ renamed as (
         end_position,
         raw_start,
         raw_end,
+        left_raw_start,
         number_start,
         number_end,
         number_value,

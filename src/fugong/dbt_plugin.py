@@ -1,7 +1,8 @@
-"""The one point where dbt meets the loader: landed tables for a `dbt build` on a file that never saw a load.
+"""The one point where dbt meets the loader: landed tables that are there and agree with the seed tables.
 
-dbt-duckdb calls this when it opens the warehouse. If the landed tables are there, nothing happens; if not, the sample
-corpus is loaded, so that plain `dbt build` works on a fresh clone.
+dbt-duckdb calls this when it opens the warehouse. Where nothing was ever loaded the sample corpus is, so that plain
+`dbt build` works on a fresh clone; where a seed table that the loader reads has changed since, the stored documents are
+read again, so that a new term or unit needs no more than `dbt build`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 from dbt.adapters.duckdb.plugins import BasePlugin
 from duckdb import DuckDBPyConnection
 
-from fugong import config
+from fugong import __version__, config
 from fugong.land.warehouse import Warehouse
 from fugong.lexicon import load_lexicon
 from fugong.load import load
@@ -21,16 +22,18 @@ log = logging.getLogger("fugong.dbt_plugin")
 
 
 class Plugin(BasePlugin):
-    """Lands the sample corpus in a warehouse that has no landed tables yet."""
+    """Lands the sample corpus in an empty warehouse, and reads stored documents again by changed seed tables."""
 
     def initialize(self, plugin_config: dict[str, Any]) -> None:
         """Take no configuration; everything stands in `fugong.config`."""
 
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
-        """Land the sample corpus if nothing was ever loaded through `conn`."""
+        """Bring the landed tables that `conn` sees up to date."""
         warehouse = Warehouse.of_connection(conn)
-        if warehouse.has_loads():
-            return
         lexicon = load_lexicon(config.project_dir() / "seeds")
-        summary = load([config.corpus_dir()], warehouse, lexicon)
-        log.info("landed the sample corpus: %d documents", summary.landed)
+        if not warehouse.has_loads():
+            summary = load([config.corpus_dir()], warehouse, lexicon)
+            log.info("landed the sample corpus: %d documents", summary.landed)
+        elif warehouse.stale_documents(__version__, lexicon.fingerprint):
+            summary = load([], warehouse, lexicon)
+            log.info("read %d documents again by the changed seed tables", summary.rescanned)

@@ -41,6 +41,21 @@ SHADOWING_LEXICONS = frozenset(
 """Lexicons of predicates: a term inside a longer term of any of these is not a term of its own (开工 in 开工率)."""
 
 
+LOADER_SEEDS = (
+    *TERM_LEXICONS,
+    "boilerplate_cues",
+    "date_cues",
+    "deictic_places",
+    "division_aliases",
+    "divisions",
+    "hedges",
+    "multipliers",
+    "units",
+    "zones",
+)
+"""Seed tables that the loader reads: a change in one of them has the documents read again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A row of `units.csv`."""
@@ -167,7 +182,7 @@ def load_lexicon(seeds: Path) -> Lexicon:
         FileNotFoundError, KeyError: if a table or a column is missing.
     """
     digest = hashlib.sha256()
-    for path in sorted(seeds.glob("*.csv")):
+    for path in sorted(seeds / f"{name}.csv" for name in LOADER_SEEDS):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     units = {
         row["unit_text"]: Unit(

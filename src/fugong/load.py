@@ -82,14 +82,7 @@ class _Run:
 
     def rescan(self, on_progress: Callable[[str], None]) -> None:
         """Read stored documents again that another lexicon or loader version read."""
-        stale = [
-            key
-            for (key,) in self._warehouse.rows(
-                f"select document_key from {tables.DOCUMENTS.qualified_name} "  # noqa: S608
-                "where lexicon_fingerprint <> ? or loader_version <> ? order by document_key",
-                [self._lexicon.fingerprint, __version__],
-            )
-        ]
+        stale = self._warehouse.stale_documents(__version__, self._lexicon.fingerprint)
         for batch in _batches(stale, _BATCH):
             stored = self._warehouse.rows(
                 "select document_key, raw_text, byte_count, detected_encoding "  # noqa: S608

@@ -237,7 +237,7 @@ def test_bases_of_dates_are_those_of_the_warehouse() -> None:
     assert values("date_cues", "basis") <= {"explicit", "published", "relative", "unknown", "none"}
 
 
-def test_the_fingerprint_changes_with_any_seed_and_only_then(tmp_path: Path) -> None:
+def test_the_fingerprint_changes_with_the_seeds_the_loader_reads_and_only_then(tmp_path: Path) -> None:
     copy = tmp_path / "seeds"
     copy.mkdir()
     for path in SEEDS.glob("*.csv"):
@@ -246,12 +246,18 @@ def test_the_fingerprint_changes_with_any_seed_and_only_then(tmp_path: Path) -> 
     assert first == load_lexicon(SEEDS).fingerprint
     with (copy / "target_cues.csv").open("a", encoding="utf-8") as file:
         file.write("盼着,1.0\n")
-    assert load_lexicon(copy).fingerprint != first
+    second = load_lexicon(copy).fingerprint
+    assert second != first
+    with (copy / "resolution_weights.csv").open("a", encoding="utf-8") as file:
+        file.write("home,nothing,1,a weight is for SQL alone\n")
+    assert load_lexicon(copy).fingerprint == second
 
 
 def test_a_missing_table_or_column_is_an_error_that_names_it(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match=r"units\.csv"):
+    with pytest.raises(FileNotFoundError, match=r"boilerplate_cues\.csv"):
         load_lexicon(tmp_path)
+    for path in SEEDS.glob("*.csv"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
     (tmp_path / "units.csv").write_text("unit_text,unit\n家,enterprise\n", encoding="utf-8")
     with pytest.raises(KeyError, match="multiplier"):
         load_lexicon(tmp_path)

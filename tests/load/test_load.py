@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from loading import ARTICLES, CONTENT_TABLES, MANIFEST, OF_A_LOAD, content_of, write
 
 from fugong.land import tables
-from fugong.land.warehouse import Warehouse
+from fugong.land.warehouse import Warehouse, WarehouseError
 from fugong.lexicon import Lexicon, load_lexicon
 from fugong.load import LoadSummary, load
 from fugong.read import Reason
@@ -363,3 +364,56 @@ def test_the_keys_of_the_landed_tables_are_unique(corpus: Path, warehouse: Wareh
         keys = ", ".join(table.key)
         twice = warehouse.rows(f"select {keys} from {table.qualified_name} group by {keys} having count(*) > 1")
         assert twice == [], table.name
+
+
+def test_tables_of_an_older_loader_are_made_anew_and_their_documents_read_again(
+    corpus: Path, tmp_path: Path, lexicon: Lexicon
+) -> None:
+    path = tmp_path / "w.duckdb"
+    with Warehouse(path) as opened:
+        load([corpus], opened, lexicon)
+        wanted = content_of(opened, without=OF_A_LOAD)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("alter table raw.number_mentions drop column left_raw_start")
+        connection.execute("drop table raw.clauses")
+    with Warehouse(path) as opened:
+        assert load([], opened, lexicon).rescanned == len(ARTICLES)
+        assert content_of(opened, without=OF_A_LOAD) == wanted
+
+
+def test_a_table_that_cannot_be_filled_again_with_other_columns_is_one_clear_line(
+    corpus: Path, tmp_path: Path, lexicon: Lexicon
+) -> None:
+    path = tmp_path / "w.duckdb"
+    with Warehouse(path) as opened:
+        load([corpus], opened, lexicon)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("alter table raw.document_sources drop column url")
+    with pytest.raises(WarehouseError, match=r"^the warehouse was written by another version .*document_sources.*$"):
+        Warehouse(path)
+
+
+def test_the_dbt_plugin_lands_the_sample_corpus_once_and_reads_again_by_changed_seeds(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from fugong.dbt_plugin import Plugin
+
+    project = tmp_path / "project"
+    shutil.copytree(SEEDS, project / "seeds")
+    (project / "dbt_project.yml").touch()
+    monkeypatch.setenv("FUGONG_PROJECT_DIR", str(project))
+    monkeypatch.setenv("FUGONG_CORPUS", str(corpus))
+    plugin = Plugin("fugong", {})
+
+    def loads_after_opening() -> list[Any]:
+        with duckdb.connect(str(tmp_path / "w.duckdb")) as connection:
+            plugin.configure_connection(connection)
+            return connection.execute(
+                "select items_landed, documents_rescanned from raw.loads order by load_id"
+            ).fetchall()
+
+    assert loads_after_opening() == [(len(ARTICLES), 0)]
+    assert loads_after_opening() == [(len(ARTICLES), 0)]
+    with (project / "seeds" / "units.csv").open("a", encoding="utf-8") as file:
+        file.write("石,other:shi,1,physical,,2\n")
+    assert loads_after_opening() == [(len(ARTICLES), 0), (0, len(ARTICLES))]

@@ -138,6 +138,7 @@ def _add_mention_rows(rows: Rows, key: str, normalised: NormalisedText, scan: Sc
                 item.end,
                 raw_start,
                 raw_end,
+                left,
                 item.number_start,
                 item.number_end,
                 item.value_text,

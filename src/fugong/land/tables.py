@@ -211,6 +211,11 @@ NUMBER_MENTIONS = Table(
     (
         *_MENTION,
         *_RAW_SPAN,
+        Column(
+            "left_raw_start",
+            INTEGER,
+            "Where the character left of it starts in the raw text: a repair there counts too.",
+        ),
         Column("number_start", INTEGER, "Where the numeral starts in the normalised text."),
         Column("number_end", INTEGER, "Where the numeral with its multiplier ends."),
         Column("value_text", TEXT, "The number as written, with unit and hedges: 近6000个, 85%以上."),

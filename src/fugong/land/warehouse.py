@@ -65,20 +65,56 @@ class Warehouse:
         self._connection.close()
 
     def _create_tables(self) -> None:
-        existing = {
-            name
-            for (name,) in self.rows(
-                "select table_name from information_schema.tables where table_schema = ?", [tables.SCHEMA]
-            )
-        }
+        """Create what is missing; make tables anew that an older loader filled, for its documents to be read again.
+
+        Raises:
+            WarehouseError: if a table that cannot be filled from the stored documents has other columns.
+        """
+        existing = self._existing_columns()
+        wanted = {table.name: [column.name for column in table.columns] for table in tables.TABLES}
+        outdated = [
+            table for table in tables.TABLES if existing.get(table.name, wanted[table.name]) != wanted[table.name]
+        ]
+        derived = {table.name for table in tables.DOCUMENT_TABLES if table is not tables.DOCUMENTS}
+        for table in outdated:
+            if table.name not in derived:
+                raise WarehouseError(
+                    f"the warehouse was written by another version of fugong ({table.qualified_name} has other "
+                    "columns): move it away and load the articles again"
+                )
         missing = [table for table in tables.TABLES if table.name not in existing]
-        if not missing:
+        if not missing and not outdated:
             return
         with self.transaction():
             self._connection.execute(f"create schema if not exists {tables.SCHEMA}")
-            for table in missing:
+            for table in outdated:
+                self._connection.execute(f"drop table {table.qualified_name} cascade")
+            for table in (*missing, *outdated):
                 for statement in table.ddl():
                     self._connection.execute(statement)
+            if outdated or (existing and missing):
+                self._connection.execute(f"update {tables.DOCUMENTS.qualified_name} set loader_version = ''")  # noqa: S608
+
+    def _existing_columns(self) -> dict[str, list[str]]:
+        columns: dict[str, list[str]] = {}
+        for table, column in self.rows(
+            "select table_name, column_name from information_schema.columns "
+            "where table_schema = ? order by table_name, ordinal_position",
+            [tables.SCHEMA],
+        ):
+            columns.setdefault(table, []).append(column)
+        return columns
+
+    def stale_documents(self, loader_version: str, lexicon_fingerprint: str) -> list[str]:
+        """Return the keys of the documents that another loader version or other seed tables read."""
+        return [
+            key
+            for (key,) in self.rows(
+                f"select document_key from {tables.DOCUMENTS.qualified_name} "  # noqa: S608
+                "where lexicon_fingerprint <> ? or loader_version <> ? order by document_key",
+                [lexicon_fingerprint, loader_version],
+            )
+        ]
 
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""

@@ -23,6 +23,7 @@ _RELATIVE_YEARS = {
     "后年": 2,
 }
 _SAID_YEARS = {"当年", "同年", "全年"}
+_YEAR_WORDS = "|".join([*_RELATIVE_YEARS, *_SAID_YEARS])
 _RELATIVE_MONTHS = {"月": 0, "本月": 0, "当月": 0, "上月": -1, "上个月": -1, "下月": 1, "下个月": 1, "次月": 1}
 _MONTH_WORDS = "|".join(word for word in _RELATIVE_MONTHS if len(word) > 1)
 _PARTS = {
@@ -53,7 +54,7 @@ _DATE = regex.compile(
     |
       (?:
         (?P<year>(?<!\d)(?:19|20)\d\d|[一二][零〇九][零〇一二三四五六七八九]{{2}})年(?:全年)?(?!代|级|期|龄|货|版|均)
-        |(?P<relative_year>(?<![\d{_CN}两几数](?=年))(?:{"|".join([*_RELATIVE_YEARS, *_SAID_YEARS])}))(?!同期|同比|目标|任务)
+        |(?P<relative_year>(?<![\d{_CN}两几数](?=年))(?:{_YEAR_WORDS}))(?!同期|同比|目标|任务)
       )?
       (?:
         (?P<first_months>前(?P<fm>\d{{1,2}}|[{_CN}两]{{1,2}})个月)

@@ -1,0 +1,34 @@
+with
+
+quantities as (
+    select
+        resolved.quantity_key,
+        resolved.document_key,
+        numbers.left_raw_start,
+        numbers.raw_end
+    from {{ ref('int_quantity_resolved') }} as resolved
+    inner join {{ ref('stg_number_mentions') }} as numbers
+        on
+            resolved.document_key = numbers.document_key
+            and resolved.mention_number = numbers.mention_number
+),
+
+repairs as (
+    select * from {{ ref('document_repairs') }}
+    where is_applied
+),
+
+-- A repair touches a fact if it reaches into its number, its unit or the character left of it.
+touched as (
+    select
+        quantities.quantity_key,
+        repairs.repair_key
+    from quantities
+    inner join repairs
+        on
+            quantities.document_key = repairs.document_key
+            and repairs.raw_start < quantities.raw_end
+            and repairs.raw_end > quantities.left_raw_start
+)
+
+select * from touched
