@@ -27,11 +27,7 @@ from fugong.text.slips import find_slips  # noqa: E402
 
 def articles(folders: list[Path]) -> list[tuple[str, str]]:
     """Return name and text of every article, in the order of their names."""
-    return [
-        (path.name, path.read_text("utf-8-sig"))
-        for folder in folders
-        for path in sorted(folder.glob("*.txt"))
-    ]
+    return [(path.name, path.read_text("utf-8-sig")) for folder in folders for path in sorted(folder.glob("*.txt"))]
 
 
 def default_folders() -> list[Path]:
@@ -100,8 +96,9 @@ def clean_variants(text: str) -> Iterator[tuple[str, str]]:
     yield "folded", text.translate({ord(w): n for w, n in FULL_WIDTH_ASCII.items()})
     yield "traditional", str(OpenCC("s2t").convert(text))
     yield "Taiwan", str(OpenCC("s2twp").convert(text))
-    yield "folded traditional", str(OpenCC("s2t").convert(text)).translate(
-        {ord(w): n for w, n in FULL_WIDTH_ASCII.items()}
+    yield (
+        "folded traditional",
+        str(OpenCC("s2t").convert(text)).translate({ord(w): n for w, n in FULL_WIDTH_ASCII.items()}),
     )
 
 

@@ -109,13 +109,17 @@ body_evidence as (
             places.document_key = clauses.document_key
             and places.sentence_number = clauses.sentence_number
             and places.clause_number = clauses.clause_number
+    -- Nor is the place a report was filed from (新华社北京2月13日电).
+    left join {{ ref('place_cues') }} as filed
+        on
+            filed.role = 'filed'
+            and right(
+                substr(clauses.clause_text, 1, places.start_position - clauses.start_position), length(filed.cue)
+            ) = filed.cue
     cross join weights
     where
         organisations.mention_number is null
-        and not {{ ends_with_any(
-            'substr(clauses.clause_text, 1, places.start_position - clauses.start_position)',
-            ['新华社', '中新社', '人民网', '新华网', '央视网', '本报', '本网', '中新网', '光明网']
-        ) }}
+        and filed.cue is null
 ),
 
 evidence as (

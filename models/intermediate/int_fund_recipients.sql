@@ -14,7 +14,10 @@ counts as (
         on
             numbers.document_key = counted.document_key
             and numbers.mention_number = counted.mention_number
-    where numbers.unit_class = 'count' and counted.unit in ('enterprise', 'merchant', 'person')
+    where
+        numbers.unit_class = 'count'
+        and counted.unit in ('enterprise', 'merchant', 'person')
+        and numbers.range_role = ''
 ),
 
 funds as (
@@ -29,8 +32,13 @@ ranked as (
         funds.mention_number,
         counts.number_value as recipient_count,
         row_number() over (
-            partition by funds.document_key, funds.mention_number order by counts.start_position desc
-        ) as count_rank
+            partition by funds.document_key, funds.mention_number
+            order by counts.start_position desc, count_cues.cue asc
+        ) as count_rank,
+        -- The first amount after the recipients is theirs; a later one is another matter.
+        dense_rank() over (
+            partition by counts.document_key, counts.mention_number order by funds.start_position
+        ) as fund_rank
     from funds
     inner join counts
         on
@@ -38,7 +46,10 @@ ranked as (
             and funds.sentence_number = counts.sentence_number
             and funds.start_position >= counts.end_position
             and counts.clause_number >= funds.clause_number - 1
-    where {{ ends_with_any('counts.left_text', ['向', '为', '给', '惠及', '支持', '帮助']) }}
+    inner join {{ ref('count_cues') }} as count_cues
+        on
+            count_cues.role = 'recipient'
+            and right(counts.left_text, length(count_cues.cue)) = count_cues.cue
 )
 
 select
@@ -46,4 +57,4 @@ select
     mention_number,
     recipient_count
 from ranked
-where count_rank = 1
+where count_rank = 1 and fund_rank = 1

@@ -67,6 +67,17 @@ placed as (
         on
             numbers.document_key = sentences.document_key
             and numbers.sentence_number = sentences.sentence_number
+),
+
+with_gap as (
+    select
+        *,
+        substr(
+            clause_text,
+            coalesce(previous_number_end, clause_start) - clause_start + 1,
+            start_position - coalesce(previous_number_end, clause_start)
+        ) as gap_text
+    from placed
 )
 
-select * from placed
+select * from with_gap

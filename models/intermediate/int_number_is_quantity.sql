@@ -19,6 +19,12 @@ bounded as (
         numbers.document_key,
         numbers.mention_number
     from numbers
+    -- The bound stands behind the number; 不低于50人的企业 says something of the enterprises.
+    inner join {{ ref('hedges') }} as bounds
+        on
+            bounds.position = 'suffix'
+            and bounds.comparator in ('ge', 'le')
+            and right(numbers.value_text, length(bounds.hedge_text)) = bounds.hedge_text
     inner join groups_named
         on
             numbers.document_key = groups_named.document_key
@@ -30,7 +36,18 @@ bounded as (
         numbers.comparator in ('ge', 'le')
         and numbers.range_role = ''
         and numbers.unit_class <> 'percent'
-        and {{ ends_with_any('numbers.value_text', ['以上', '以下', '以内', '及以上', '及以下']) }}
+),
+
+-- 每个项目: no count of projects.
+per_unit as (
+    select distinct
+        numbers.document_key,
+        numbers.mention_number
+    from numbers
+    inner join {{ ref('count_cues') }} as count_cues
+        on
+            count_cues.role = 'per_unit'
+            and right(numbers.left_text, length(count_cues.cue)) = count_cues.cue
 ),
 
 judged as (
@@ -64,6 +81,7 @@ judged as (
         numbers.sentence_start,
         numbers.left_text,
         numbers.right_text,
+        numbers.gap_text,
         numbers.previous_number_end,
         numbers.next_number_start,
         case
@@ -74,7 +92,7 @@ judged as (
                 then 'quoted_name'
             when
                 numbers.unit_class = 'count'
-                and {{ ends_with_any('numbers.left_text', ['每', '平均每', '同一', '某', '任一']) }}
+                and per_unit.mention_number is not null
                 then 'per_unit'
         end as rejection_reason
     from numbers
@@ -82,6 +100,10 @@ judged as (
         on
             numbers.document_key = bounded.document_key
             and numbers.mention_number = bounded.mention_number
+    left join per_unit
+        on
+            numbers.document_key = per_unit.document_key
+            and numbers.mention_number = per_unit.mention_number
 )
 
 select

@@ -112,8 +112,8 @@ described_places as (
         cities.city_name,
         cities.province_name,
         cities.prefecture_name,
+        organisations.organisation_text,
         organisations.mention_number is not null as is_in_organisation,
-        {{ ends_with_any('organisations.organisation_text', ['银行', '支行', '分行', '大学']) }} as is_in_bank,
         homes.city_key is not null
         and (
             homes.level = 'nation'
@@ -144,37 +144,55 @@ described_places as (
         on known_places.document_key = homes.document_key
 ),
 
+-- What the words beside a place make of it, by the rows of place_cues.
+cued_places as (
+    select
+        described_places.document_key,
+        described_places.place_number,
+        max(case when place_cues.role = 'destination' then 1 else 0 end) = 1 as is_destination,
+        max(case when place_cues.role <> 'destination' then 1 else 0 end) = 1 as is_not_about
+    from described_places
+    inner join {{ ref('place_cues') }} as place_cues
+        on
+            (
+                place_cues.side = 'before'
+                and right(described_places.left_text, length(place_cues.cue)) = place_cues.cue
+            )
+            or (
+                place_cues.side = 'after'
+                and described_places.is_own
+                and substr(described_places.right_text, 1, length(place_cues.cue)) = place_cues.cue
+            )
+            or (
+                place_cues.side = 'organisation'
+                and right(described_places.organisation_text, length(place_cues.cue)) = place_cues.cue
+            )
+    group by described_places.document_key, described_places.place_number
+),
+
 -- Places a figure is not about: examples (桓仁抽水蓄能等项目), where somebody comes from or goes to, what it is compared
 -- with, and where a report was filed.
 usable_places as (
     select
-        *,
-        {{ ends_with_any('left_text', ['向', '往', '赴', '支援', '驰援', '对口']) }} as is_destination
+        described_places.*,
+        coalesce(cued_places.is_destination, false) as is_destination
     from described_places
+    left join cued_places
+        on
+            described_places.document_key = cued_places.document_key
+            and described_places.place_number = cued_places.place_number
     where
-        city_key is not null
-        and not is_around_home
+        described_places.city_key is not null
+        and not described_places.is_around_home
+        and not coalesce(cued_places.is_not_about, false)
         and not coalesce(
-            not is_own and not is_in_organisation
+            not described_places.is_own and not described_places.is_in_organisation
             and (
-                instr(substr(right_text, 1, 12), '等') > 0
-                or (substr(right_text, 1, 1) = '、' and instr(right_text, '等') > 0)
+                instr(substr(described_places.right_text, 1, 12), '等') > 0
+                or (substr(described_places.right_text, 1, 1) = '、' and instr(described_places.right_text, '等') > 0)
             ),
             false
         )
-        -- A bank's or a university's name says where it sits, not what its figures are about.
-        and not coalesce(is_in_bank, false)
-        -- 居全国第一: the nation as a yardstick.
-        and not (is_own and (
-            substr(right_text, 1, 1) in ('第', '首', '前', '最')
-            or substr(right_text, 1, 2) in ('领先', '平均', '各地', '先进', '示范')
-        ))
-        and not {{ ends_with_any('left_text', [
-            '从', '来自', '高于', '低于', '超过', '比', '较', '接近', '占', '居', '列', '除',
-        ]) }}
-        and not {{ ends_with_any('left_text', [
-            '新华社', '中新社', '人民网', '新华网', '央视网', '本报', '本网', '中新网', '光明网',
-        ]) }}
 ),
 
 related as (

@@ -80,8 +80,8 @@ uncued as (
         on
             quantities.document_key = rate_terms.document_key
             and quantities.sentence_number = rate_terms.sentence_number
-            and rate_terms.end_position <= quantities.start_position
-            and rate_terms.clause_number >= quantities.clause_number - 1
+            and quantities.start_position >= rate_terms.end_position
+            and quantities.clause_number <= rate_terms.clause_number + 1
             and rate_terms.lexicon = 'indicator_terms'
     inner join {{ ref('indicator_terms') }} as indicator_terms
         on rate_terms.term = indicator_terms.term

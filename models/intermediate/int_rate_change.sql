@@ -21,6 +21,7 @@ rates as (
     where indicators.kind = 'rate'
 ),
 
+-- What stands between the number before a change and the change itself says which way it goes, and against what.
 changes as (
     select
         document_key,
@@ -28,46 +29,80 @@ changes as (
         sentence_number,
         clause_number,
         start_position,
-        case
-            when
-                instr(left_text, '低于') > 0 or instr(left_text, '下降') > 0 or instr(left_text, '降低') > 0
-                or instr(left_text, '减少') > 0 or instr(left_text, '回落') > 0
-                then -number_value
-            else number_value
-        end as change_percentage_points,
-        case
-            when instr(left_text, '去年同期') > 0 or instr(left_text, '同比') > 0 or instr(left_text, '上年同期') > 0
-                then 'same_period_last_year'
-            when instr(left_text, '上周') > 0 then 'last_week'
-            when instr(left_text, '上月') > 0 or instr(left_text, '环比') > 0 then 'last_month'
-            when instr(left_text, '昨日') > 0 or instr(left_text, '前一天') > 0 then 'day_before'
-            else 'not_said'
-        end as change_basis
+        number_value,
+        gap_text
     from numbers
     where unit = 'percentage_point'
 ),
 
--- 复工率达96%,高于去年同期11.3个百分点: a change belongs to the last rate before it in the sentence.
+falls as (
+    select distinct
+        changes.document_key,
+        changes.mention_number
+    from changes
+    inner join {{ ref('change_cues') }} as change_cues
+        on
+            change_cues.role = 'down'
+            and instr(changes.gap_text, change_cues.cue) > 0
+),
+
+bases as (
+    select
+        changes.document_key,
+        changes.mention_number,
+        change_bases.change_basis,
+        row_number() over (
+            partition by changes.document_key, changes.mention_number
+            order by instr(changes.gap_text, change_bases.cue) desc, change_bases.cue asc
+        ) as basis_rank
+    from changes
+    inner join {{ ref('change_bases') }} as change_bases
+        on instr(changes.gap_text, change_bases.cue) > 0
+),
+
+described_changes as (
+    select
+        changes.document_key,
+        changes.mention_number,
+        changes.sentence_number,
+        changes.clause_number,
+        changes.start_position,
+        case when falls.mention_number is null then changes.number_value else -changes.number_value end
+            as change_percentage_points,
+        coalesce(bases.change_basis, 'not_said') as change_basis
+    from changes
+    left join falls
+        on
+            changes.document_key = falls.document_key
+            and changes.mention_number = falls.mention_number
+    left join bases
+        on
+            changes.document_key = bases.document_key
+            and changes.mention_number = bases.mention_number
+            and bases.basis_rank = 1
+),
+
+-- 复工率达96%,高于去年同期11.3个百分点: a change belongs to the last rate before it in the sentence, and where that
+-- is said of each item of a list, to each of them.
 ranked as (
     select
         rates.document_key,
         rates.mention_number,
         rates.item_number,
-        changes.mention_number as change_number,
-        changes.start_position,
-        changes.change_percentage_points,
-        changes.change_basis,
-        row_number() over (
-            partition by changes.document_key, changes.mention_number
-            order by rates.end_position desc, rates.item_number asc
+        described_changes.start_position,
+        described_changes.change_percentage_points,
+        described_changes.change_basis,
+        dense_rank() over (
+            partition by described_changes.document_key, described_changes.mention_number
+            order by rates.end_position desc
         ) as rate_rank
-    from changes
+    from described_changes
     inner join rates
         on
-            changes.document_key = rates.document_key
-            and changes.sentence_number = rates.sentence_number
-            and changes.start_position >= rates.end_position
-            and rates.clause_number >= changes.clause_number - 1
+            described_changes.document_key = rates.document_key
+            and described_changes.sentence_number = rates.sentence_number
+            and described_changes.start_position >= rates.end_position
+            and rates.clause_number >= described_changes.clause_number - 1
 ),
 
 first_change as (

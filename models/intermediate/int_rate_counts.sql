@@ -27,8 +27,9 @@ counts as (
         numbers.start_position,
         numbers.end_position,
         numbers.number_value,
-        numbers.right_text,
-        numbers.left_text,
+        numbers.gap_text,
+        -- Only the last number of a clause has what follows it to itself.
+        case when numbers.next_number_start is null then numbers.right_text else '' end as tail_text,
         counted.unit
     from {{ ref('int_number_is_quantity') }} as numbers
     inner join {{ ref('int_quantity_counted') }} as counted
@@ -36,6 +37,11 @@ counts as (
             numbers.document_key = counted.document_key
             and numbers.mention_number = counted.mention_number
     where numbers.is_quantity and numbers.unit_class = 'count' and numbers.range_role = ''
+),
+
+part_cues as (
+    select cue from {{ ref('count_cues') }}
+    where role = 'part'
 ),
 
 resumed as (
@@ -59,15 +65,15 @@ described_counts as (
         counts.end_position,
         counts.number_value,
         counts.unit,
-        max(case
-            when
-                instr(counts.left_text, '已') > 0
-                or instr(counts.left_text, '有') > 0
-                or instr(counts.right_text, '已') > 0
-                then case when resumed.start_position is not null then 1 else 0 end
-            else 0
-        end) = 1 as is_part
+        max(
+            case
+                when resumed.start_position is null then 0
+                when instr(counts.gap_text, part_cues.cue) > 0 or instr(counts.tail_text, part_cues.cue) > 0 then 1
+                else 0
+            end
+        ) = 1 as is_part
     from counts
+    cross join part_cues
     left join resumed
         on
             counts.document_key = resumed.document_key

@@ -27,8 +27,8 @@ touched as (
     inner join repairs
         on
             quantities.document_key = repairs.document_key
-            and repairs.raw_start < quantities.raw_end
-            and repairs.raw_end > quantities.left_raw_start
+            and quantities.raw_end > repairs.raw_start
+            and quantities.left_raw_start < repairs.raw_end
 )
 
 select * from touched

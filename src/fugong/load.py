@@ -59,7 +59,7 @@ def load(
     """
     scanner = Scanner(lexicon)
     started_at = datetime.now(UTC).replace(tzinfo=None)
-    ((load_id,),) = warehouse.rows(f"select coalesce(max(load_id), 0) + 1 from {tables.LOADS.qualified_name}")  # noqa: S608
+    load_id = warehouse.next_load_id()
     run = _Run(warehouse, lexicon, scanner, load_id, started_at)
     run.rescan(on_progress)
     for batch in _batches(read_paths(paths), _BATCH):

@@ -417,3 +417,11 @@ def test_the_dbt_plugin_lands_the_sample_corpus_once_and_reads_again_by_changed_
     with (project / "seeds" / "units.csv").open("a", encoding="utf-8") as file:
         file.write("石,other:shi,1,physical,,2\n")
     assert loads_after_opening() == [(len(ARTICLES), 0), (0, len(ARTICLES))]
+
+
+def test_a_load_that_was_cut_off_keeps_its_number(tmp_path: Path, warehouse: Warehouse, run: Loader) -> None:
+    empty = write(tmp_path / "bad", {"empty.txt": ""})
+    assert run(empty).load_id == 1
+    warehouse.rows("delete from raw.loads")
+    assert run(empty).load_id == 2
+    assert warehouse.rows("select load_id, item_number from raw.set_aside order by 1") == [(1, 1), (2, 1)]

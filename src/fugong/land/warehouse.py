@@ -95,6 +95,13 @@ class Warehouse:
             if outdated or (existing and missing):
                 self._connection.execute(f"update {tables.DOCUMENTS.qualified_name} set loader_version = ''")  # noqa: S608
 
+    def next_load_id(self) -> int:
+        """Return the number of the next load; one that was cut off before its ledger row keeps its number."""
+        numbered = (tables.LOADS, tables.SET_ASIDE, tables.DOCUMENTS, tables.DOCUMENT_SOURCES)
+        union = " union all ".join(f"select max(load_id) as load_id from {table.qualified_name}" for table in numbered)  # noqa: S608
+        ((last,),) = self.rows(f"select max(load_id) from ({union})")  # noqa: S608
+        return int(last or 0) + 1
+
     def _existing_columns(self) -> dict[str, list[str]]:
         columns: dict[str, list[str]] = {}
         for table, column in self.rows(

@@ -13,8 +13,9 @@ from fugong.lexicon import Lexicon, Unit
 from fugong.mentions.numerals import CHARACTERS, chinese_value
 from fugong.text.aligned import overlaps
 
-_ARABIC = r"(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?"
+_ARABIC = r"(?:\d{1,3}(?:[,\u2009\u202f]\d{3})++(?!\d)|\d++)(?:\.\d++)?"
 # A hyphen after digits stands in a range (300-500人), but not in a telephone number.
+_SEPARATORS = str.maketrans("", "", ",\u2009\u202f")
 _NOT_INSIDE = r"(?<![A-Za-z_×*/第]|\d[.,:]?|\d ?[A-Za-z]|(?<!\d)0\d{2,3}-|\d-\d{3}-)"
 _RANGE_DASHES = "-~—–～"
 _RANGE_SIGNS = _RANGE_DASHES + "至到"
@@ -125,7 +126,7 @@ class NumberFinder:
             return _Core(
                 match.start(),
                 match.end(),
-                Decimal(arabic.replace(",", "")),
+                Decimal(arabic.translate(_SEPARATORS)),
                 multiplier,
                 "arabic",
                 self._infixes.get(infix or "", ""),
@@ -133,7 +134,7 @@ class NumberFinder:
         if share := match["percent"] or match["permille"]:
             value = chinese_value("一百" if share == "百" else share)
             if value is None and share[0].isdigit():
-                value = Decimal(share.replace(",", ""))
+                value = Decimal(share.translate(_SEPARATORS))
             scale = Decimal(1) if match["percent"] else Decimal("0.1")
             return None if value is None else _Core(match.start(), match.end(), value, scale, "percent", "")
         if tenths := match["tenths"]:
@@ -232,7 +233,7 @@ class NumberFinder:
             is_range = sign in _RANGE_SIGNS
             if not found["mult"]:
                 multiplier = _shared_multiplier(found["arabic"], chain[0], unit, is_range)
-            value = Decimal(found["arabic"].replace(",", ""))
+            value = Decimal(found["arabic"].translate(_SEPARATORS))
             core = _Core(found.start(), found.end(), value, multiplier, "arabic", "")
             role = "low" if is_range else ""
             low = self._mention(text, core, unit, core.start, core.end, "ge" if is_range else "eq", "elided", role)
@@ -298,7 +299,7 @@ def _shared_multiplier(arabic: str, right: NumberMention, unit: Unit, is_range: 
     written = regex.match(_ARABIC, right.number_text)
     if written is None:
         return Decimal(1)
-    left_digits, right_digits = Decimal(arabic.replace(",", "")), Decimal(written[0].replace(",", ""))
+    left_digits, right_digits = Decimal(arabic.translate(_SEPARATORS)), Decimal(written[0].translate(_SEPARATORS))
     if not right_digits or (left_digits > right_digits if is_range else left_digits >= 100 * right_digits):
         return Decimal(1)
     return right.value / right_digits / unit.multiplier

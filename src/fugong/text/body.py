@@ -17,17 +17,27 @@ from fugong.text.aligned import Edit
 _MAX_LABEL = 160
 # Lines this long are whole documents whose line breaks were lost.
 _FLATTENED = 400
+# A shorter line with a question or a shout in it is a headline, unless it holds a full stop.
+_MIN_PROSE = 30
+# A word of the menu this short may be a heading inside the article, so it goes only above and below the paragraphs.
+_MAX_HEADING_WORD = 3
 # A headline is repeated, and a teaser stands, within the first lines of a page, if at all.
 _TOP_LINES = 12
 _SHINGLE = 8
+_CUES_OF_TAIL = 2
 # A teaser repeats the beginning of the body, so this many characters below it are looked at.
 _TEASER_REACH = 3000
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _SENTENCE_END = re.compile(r"[。;]|[!?…](?!\s*$)")
+_FULL_STOP = re.compile(r"[。;“”]")
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _TRAIL_SEPARATOR = re.compile(r"\s*(?:[»›→]|>+|-{2,}>)\s*")
-_BUTTON = re.compile(r"\[[^\[\]]{0,20}\]")
+_BUTTON = re.compile(r"[\[【][^\[\]【】]{0,20}[\]】]")
+_BUTTON_COUNT = re.compile(r"\(\d+\)")
+_MENU_SEPARATOR = re.compile(r"[\s|·/>»,、.:()\[\]【】•-]+")
+_EDITORS = re.compile(r"(?:责任?编辑|责编|编审)\s*[:/|]")
+_LOCATION = re.compile(r"位置\s*:")
 _DECORATION = " \t\u3000\xa0■◆●▲★☆□◇○►▶·•>»:|-—[]【】"
 
 
@@ -35,7 +45,8 @@ _DECORATION = " \t\u3000\xa0■◆●▲★☆□◇○►▶·•>»:|-—[]【
 class BoilerplateCue:
     """How boilerplate reads: `cue` against a line, stripped of white space.
 
-    `match` is exact (the decoration of headings is ignored), prefix, contains, or regex (searched). `action` is
+    `match` is exact (the decoration of headings is ignored; exact words to be dropped are also the words of menus, and
+    the shortest count only above and below the paragraphs), prefix, contains, or regex (searched). `action` is
     drop_line, drop_rest (this line and all that follow) or drop_prefix (in the first lines, the matched part only; what
     is left of the line goes too if the text below repeats it).
     """
@@ -67,19 +78,24 @@ def find_boilerplate(text: str, cues: Sequence[BoilerplateCue]) -> list[Edit]:
     edits: list[Edit] = []
     cut_from = _start_of_rest(lines, matcher)
     prose_lines = [number for number, line in enumerate(lines[:cut_from]) if line.is_prose]
-    last_prose = prose_lines[-1] if prose_lines else len(lines)
+    first_prose, last_prose = (prose_lines[0], prose_lines[-1]) if prose_lines else (0, len(lines))
     repeats = _repeated_headlines(lines[: min(_TOP_LINES, cut_from)])
+    head_end = _end_of_navigation(lines[:first_prose], matcher)
+    cues_in_tail = 0
     is_tail_cut = False
     for number, line in enumerate(lines):
         rule = ""
+        is_edge = not first_prose <= number <= last_prose
         if number >= cut_from:
             rule = "body_rest"
+        elif number < head_end:
+            rule = "body_navigation"
         elif len(line.text) >= _FLATTENED and line.is_prose:
             edits.extend(_flattened_rest(line, matcher))
         elif number < _TOP_LINES and (label := matcher.prefix_length(line.text)):
             edits.append(_teaser_edit(line, label, lines[number + 1 : number + 1 + _TOP_LINES]))
         elif not line.is_prose:
-            if matcher.drops(line.text):
+            if matcher.drops(line.text, is_edge):
                 rule = "body_cue"
             elif _is_breadcrumb(line.text):
                 rule = "body_breadcrumb"
@@ -89,17 +105,39 @@ def find_boilerplate(text: str, cues: Sequence[BoilerplateCue]) -> list[Edit]:
                 rule = "body_repeated_headline"
             elif is_tail_cut and not _is_signature(line.text):
                 rule = "body_tail"
-            # Below the last paragraph, a heading of links or a row of them is followed by nothing else.
-            opens_links = rule == "body_links" or (rule == "body_cue" and matcher.is_heading(line.text))
-            is_tail_cut = is_tail_cut or (number > last_prose and opens_links)
+            # Below the last paragraph, a heading of links, a row of them, the editors or two of the page's own lines
+            # are followed by nothing else.
+            cues_in_tail += number > last_prose and rule == "body_cue"
+            opens_links = rule == "body_links" or (
+                rule == "body_cue" and (matcher.is_heading(line.text) or bool(_EDITORS.search(line.text)))
+            )
+            is_tail_cut = is_tail_cut or (number > last_prose and (opens_links or cues_in_tail >= _CUES_OF_TAIL))
         if rule:
             edits.append(Edit(line.start, line.end, "", rule))
     return edits
 
 
+def _end_of_navigation(head: Sequence[_Line], matcher: _Matcher) -> int:
+    """Number of lines above the trail of names that says where on the site the article stands, and with it.
+
+    A menu and lists of links stand there; the headline follows. 0 if there is no such trail above the first paragraph.
+    """
+    trails = [
+        number for number, line in enumerate(head) if _is_breadcrumb(line.text) or _LOCATION.search(line.text[:8])
+    ]
+    if not trails:
+        return 0
+    follows = head[trails[-1] + 1 :]
+    has_headline = any(len(_words(line.text)) >= 4 and not matcher.drops(line.text, True) for line in follows)
+    return trails[-1] + 1 if has_headline else 0
+
+
 def _line(match: re.Match[str]) -> _Line:
     stripped = match[0].strip()
-    is_prose = (len(stripped) > _MAX_LABEL or bool(_SENTENCE_END.search(stripped))) and not _is_link_row(stripped)
+    is_prose = len(stripped) > _MAX_LABEL or (
+        bool(_SENTENCE_END.search(stripped)) and (len(stripped) >= _MIN_PROSE or bool(_FULL_STOP.search(stripped)))
+    )
+    is_prose = is_prose and not _is_link_row(stripped)
     return _Line(match.start(), match.end(), match.start() + match[0].find(stripped), stripped, is_prose)
 
 
@@ -112,18 +150,46 @@ class _Matcher:
                 raise ValueError(f"boilerplate cue {cue.cue!r}: unknown match {cue.match!r}")
             if cue.action not in ("drop_line", "drop_rest", "drop_prefix"):
                 raise ValueError(f"boilerplate cue {cue.cue!r}: unknown action {cue.action!r}")
-        self.drops = _compiled([cue for cue in cues if cue.action == "drop_line"])
-        self.is_heading = _compiled([cue for cue in cues if cue.action == "drop_line" and cue.match == "exact"])
+        self._drops = _compiled([cue for cue in cues if cue.action == "drop_line" and not _is_short_word(cue)])
+        self._menu = frozenset(cue.cue for cue in cues if cue.action == "drop_line" and cue.match == "exact")
+        self._longest = max(map(len, self._menu), default=0)
+        self.is_heading = _compiled(
+            [cue for cue in cues if cue.action == "drop_line" and cue.match == "exact" and not _is_short_word(cue)]
+        )
         self.drops_rest = _compiled([cue for cue in cues if cue.action == "drop_rest"])
         self._teaser = _pattern([cue for cue in cues if cue.action == "drop_prefix"])
         literal = [cue.cue for cue in cues if cue.action == "drop_rest" and cue.match == "prefix"]
         # A flattened page has lost its line breaks; what began a line follows a space or the end of a sentence.
         self.rest_in_line = re.compile(rf"(?<=[\s。!?)\]])(?:{_alternatives(literal)})") if literal else None
 
+    def drops(self, line: str, is_edge: bool) -> bool:
+        """Tell whether a line is the page's own; `is_edge`: it stands above or below all paragraphs."""
+        return self._drops(line) or self._menu_words(line) >= (1 if is_edge else 3)
+
+    def _menu_words(self, line: str) -> int:
+        """Count the words of a line that is a menu, set apart or run together; 0 if it is none."""
+        count = 0
+        for part in _MENU_SEPARATOR.split(line):
+            # The fewest words that make up each beginning of the part.
+            best: list[int | None] = [0]
+            for end in range(1, len(part) + 1):
+                lengths = range(1, min(self._longest, end) + 1)
+                known = [best[end - length] for length in lengths if part[end - length : end] in self._menu]
+                best.append(min((words + 1 for words in known if words is not None), default=None))
+            words = best[-1]
+            if words is None:
+                return 0
+            count += words
+        return count
+
     def prefix_length(self, line: str) -> int:
         """Length of the teaser's label at the start of `line`, 0 if there is none."""
         found = self._teaser.match(line) if self._teaser else None
         return found.end() if found else 0
+
+
+def _is_short_word(cue: BoilerplateCue) -> bool:
+    return cue.match == "exact" and len(cue.cue) <= _MAX_HEADING_WORD
 
 
 @lru_cache(maxsize=4)
@@ -239,7 +305,7 @@ def _is_link_row(line: str) -> bool:
     """Tell whether a line is a row of links (关于我们 | 网站地图 | …) or of buttons ([打印] [关闭])."""
     buttons = _BUTTON.findall(line)
     if len(buttons) >= 2 and len("".join(buttons)) >= 0.8 * len(re.sub(r"\s+", "", line)):
-        return not re.search(r"\d", line)
+        return not re.search(r"\d", _BUTTON_COUNT.sub("", line))
     parts = [part.strip() for part in line.split("|") if part.strip()]
     # A table's row has figures; a row of links has none.
     return len(parts) >= 4 and not re.search(r"\d", line) and sum(len(part) <= 12 for part in parts) >= 0.8 * len(parts)

@@ -17,7 +17,7 @@ from functools import lru_cache
 
 # The 500 Han characters that stand most often in running text (counted in jieba's word-frequency list), and the
 # traditional forms of those that have one. They make up two thirds of a news text.
-_FREQUENT_SIMPLIFIED = (
+FREQUENT_SIMPLIFIED = (
     "一是人了不在有大中国和为这上他个地年来我会以到时要出的生学说道民家子也成行下们于后就发自之对得主长可"
     "过天作分方用多你着部能市等业全里工公经本都而高政法面门动日进区事代那去心小同北定开产前其军还然起种所"
     "如现理机体表力好外与文当两实重新三么只山水关明从化平建又制南内西没此将员名手最东头者月间无安看见各城"
@@ -29,7 +29,7 @@ _FREQUENT_SIMPLIFIED = (
     "革该持始英克士尔让拉思根格造较际亲单朝红型价校约器字段周亚深候则功属积快图火千准究往极育装许参半令吃"
     "观鱼精办像帝八复影告远群包整构料随划算象容示投势热值夫网望源息语股铁断派速怎需片爱律纪支早况病境证编"
 )  # fmt: skip
-_FREQUENT_TRADITIONAL = (
+FREQUENT_TRADITIONAL = (
     "國爲這個來會時學說們於後發對長過業裏經門動進區開產軍還種現機體與當兩實麼關從內沒將員東頭間無見戰點場"
     "數樣問並萬級應資務氣漢總電聲設義統處馬兒領隊計別權話報給變書幾華議稱決張導術結師達題條規縣風運組聽濟"
     "黨論強黃選記卻職號類傳帶幹農邊據聯廣質陽難歷專認車臺遊舉線團備爭衆連調轉該爾讓較際親單紅價約亞則屬積"
@@ -103,14 +103,21 @@ _CHARSET = re.compile(
 _BEYOND_TWO_BYTES = re.compile("[\u0800-\U0010ffff]")
 _ENCODING_NAMES = {
     "gb2312": "gb18030",
+    "gb231280": "gb18030",
     "gbk": "gb18030",
     "gb18030": "gb18030",
     "xgbk": "gb18030",
     "cp936": "gb18030",
+    "ms936": "gb18030",
+    "windows936": "gb18030",
     "euccn": "gb18030",
     "big5": "big5hkscs",
     "big5hkscs": "big5hkscs",
+    "csbig5": "big5hkscs",
+    "xxbig5": "big5hkscs",
+    "cnbig5": "big5hkscs",
     "cp950": "big5hkscs",
+    "windows950": "big5hkscs",
     "utf8": "utf-8",
     "utf16": "utf-16-le",
     "utf16le": "utf-16-le",
@@ -215,7 +222,7 @@ def _log_probabilities() -> Mapping[str, float]:
     common = {pair.decode("gb2312", "ignore") for pair in gb_pairs}
     common |= {pair.decode("big5", "ignore") for pair in big5_pairs}
     log_of = {character: _LOG_COMMON for character in common if _is_han(character)}
-    log_of |= dict.fromkeys(_FREQUENT_SIMPLIFIED + _FREQUENT_TRADITIONAL, _LOG_FREQUENT)
+    log_of |= dict.fromkeys(FREQUENT_SIMPLIFIED + FREQUENT_TRADITIONAL, _LOG_FREQUENT)
     log_of |= dict.fromkeys(map(chr, range(0xFF01, 0xFF5F)), _LOG_FULL_WIDTH)
     log_of |= dict.fromkeys(_PUNCTUATION, _LOG_PUNCTUATION)
     log_of |= dict.fromkeys(_TONED, _LOG_TONED)

@@ -27,6 +27,8 @@ _MAX_JUDGED_DEPTH = 250
 _MAX_HEAD_VALUE = 20_000
 _MAX_JSON_LD = 1_000_000
 _SHINGLE = 12
+# The headline stands among the first blocks.
+_MAX_HEADLINE_BLOCKS = 200
 
 _BLOCK_TAGS = frozenset(
     {
@@ -230,7 +232,10 @@ class _Atom(NamedTuple):
 
 @dataclass(slots=True)
 class _Block:
+    """`linked` counts the characters that stand in links."""
+
     atoms: list[_Atom] = field(default_factory=list)
+    linked: int = 0
 
     def words(self) -> str:
         return _NOT_A_WORD.sub("", "".join(atom.shown for atom in self.atoms))
@@ -253,18 +258,20 @@ def _read(html: str, head: _Head) -> tuple[list[_Block], int]:
     blocks: list[_Block] = []
     atoms: list[_Atom] = []
     hidden = script_kind = ""
-    pre_depth = tag_count = 0
+    pre_depth = tag_count = linked = 0
+    is_link = False
 
     def flush() -> None:
-        nonlocal atoms
+        nonlocal atoms, linked
         if trimmed := _trimmed(atoms):
-            blocks.append(_Block(trimmed))
-        atoms = []
+            blocks.append(_Block(trimmed, linked))
+        atoms, linked = [], 0
 
     for kind, name, start, end in scanner.tokens():
         if kind == "text":
             if not hidden:
                 atoms.extend(_text_atoms(html, start, end, keeps_lines=pre_depth > 0))
+                linked += end - start if is_link else 0
         elif kind == "raw":
             _note_raw(head, html, start, end, name, script_kind)
         elif kind in ("start", "end"):
@@ -282,6 +289,8 @@ def _read(html: str, head: _Head) -> tuple[list[_Block], int]:
                 flush()
                 if name == "pre":
                     pre_depth = max(0, pre_depth + (1 if kind == "start" else -1))
+            elif name == "a":
+                is_link = kind == "start"
             elif name in _CELL_TAGS:
                 atoms.append(_Atom(start, end, " ", "html_cell"))
     flush()
@@ -359,7 +368,18 @@ def _body_blocks(html: str, blocks: Sequence[_Block], tag_count: int) -> list[bo
         # The judge may have joined a line too short to be recognised to its neighbour.
         is_joined = keeps[number - 1] and keeps[number + 1] and len(blocks[number].words()) < _SHINGLE
         filled[number] = keeps[number] or is_joined or _is_paragraph(blocks[number].text())
-    return filled
+    return _without_links_below(blocks, filled)
+
+
+def _without_links_below(blocks: Sequence[_Block], keeps: list[bool]) -> list[bool]:
+    """Drop what is a link for the most part and stands below the last paragraph: other articles' headlines."""
+    paragraphs = [number for number, block in enumerate(blocks) if keeps[number] and _is_paragraph(block.text())]
+    if not paragraphs:
+        return keeps
+    return [
+        is_kept and (number < paragraphs[-1] or 2 * block.linked < len(block.text()))
+        for number, (block, is_kept) in enumerate(zip(blocks, keeps, strict=True))
+    ]
 
 
 def _is_in(words: str, lines: set[str], shingles: set[str]) -> bool:
@@ -482,6 +502,7 @@ def _statements(head: _Head, blocks: Sequence[_Block]) -> _Statements:
     if head.canonical:
         found["url"].append((head.canonical, "meta"))
     title, site = _split_title(head.title)
+    title = _visible_headline(head.title, blocks) or title
     visible = "\n".join(block.text() for block in blocks[:200]).translate(_TO_HALF_WIDTH)
     for item in find_dateline(visible):
         # Without a year a dateline dates nothing here; the body still has it.
@@ -519,6 +540,18 @@ def _split_title(title: str) -> tuple[str, str]:
         return title, ""
     site = next((part for part in reversed(parts) if _SITE_NAME.search(part)), "")
     return parts[0], site
+
+
+def _visible_headline(title: str, blocks: Sequence[_Block]) -> str:
+    """Return the headline on the page that the title element repeats between names of channels and site, '' if none."""
+    written = _words_of(title)
+    texts = (" ".join(block.text().split()) for block in blocks[:_MAX_HEADLINE_BLOCKS])
+    found = [text for text in texts if 2 * len(_words_of(text)) >= len(written) and _words_of(text) in written]
+    return max(found, key=len, default="")
+
+
+def _words_of(text: str) -> str:
+    return _NOT_A_WORD.sub("", text)
 
 
 def _json_ld_articles(scripts: Sequence[str]) -> Iterator[dict[str, str]]:

@@ -10,12 +10,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from itertools import pairwise
 
 # Labels stand in the first lines or the last ones; a date in the middle of a report belongs to what it tells.
 _HEAD_CHARACTERS = 2000
 _TAIL_CHARACTERS = 600
 _MAX_TITLE = 60
-_TRUST = {"label": 0, "original_title": 0, "date_line": 1, "dateline": 2, "press_conference": 3, "first_line": 4}
+# Shorter ones may be a site's name or a word of its menu.
+_MIN_TITLE = 8
+_MAX_HEAD_LINES = 40
+_TRUST = {
+    "label": 0,
+    "original_title": 0,
+    "date_line": 1,
+    "dateline": 2,
+    "press_conference": 3,
+    "first_line": 4,
+    "copyright": 5,
+}
 _CHINA = timezone(timedelta(hours=8))
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
@@ -27,7 +39,7 @@ _ISO_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)
 _COMPACT_DAY = re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(?:\d{6})?(?!\d)")
 
 _LABELLED_DATE = re.compile(
-    r"(?:[发發][布佈表稿][日时時][期间間]|更新[日时時][期间間]|(?<!["
+    r"(?:[发發][布佈表稿文][日时時][期间間]|更新[日时時][期间間]|(?<!["
     + _HAN
     + r"])(?:日\s?期|[时時]\s?[间間]))\s?:\s?(?P<value>"
     + _DAY.format(p="")
@@ -39,11 +51,28 @@ _BARE_DATE = re.compile(
 )
 _BARE_DATE_LINE = re.compile(r"(?m)^[ \t]*(?P<value>(?:19|20)\d\d(?P<s>[-/.])\d{1,2}(?P=s)\d{1,2})[ \t]*$")
 
+# The date under a headline, alone in its line or beside who wrote it.
+_BYLINE_DATE = re.compile(
+    r"(?m)^[ \t]*(?:[^\s,。;:\d]{2,12}[ \t]{1,4})?(?P<value>"
+    + _DAY.format(p="")
+    + r")[ \t]*(?:\d{1,2}:\d{2}(?::\d{2})?)?[ \t]*$"
+)
+_MEDIUM = rf"[{_HAN}A-Za-z]{{2,10}}?(?:[网網]|[日晚早时時商周]?[报報]|[电電][视視][台臺]|通[讯訊]社|[发發][布佈]|周刊)"
+_MEDIUM_LINE = re.compile(_MEDIUM)
+_COPYRIGHT = re.compile(
+    rf"(?m)^[ \t]*(?:(?P<before>{_MEDIUM})\s?版[权權]所有|版[权權]所有\s?:?\s?(?P<after>{_MEDIUM})(?![{_HAN}]))"
+)
+# A paper or site beside the date and time of day, or alone in the line above it.
+_BESIDE_DATE = re.compile(
+    rf"(?m)^[ \t]*(?:(?P<before>{_MEDIUM})\s{{1,3}}{_DAY.format(p='a')}(?:{_CLOCK})?|{_DAY.format(p='b')}(?:{_CLOCK})?"
+    rf"[ \t]{{1,3}}(?P<after>{_MEDIUM})(?:[ \t]{{1,3}}[^\s。]{{1,8}})?)[ \t]*$"
+)
+
 _SOURCE = re.compile(
     r"(?<!["
     + _HAN
-    + r"])(?:(?:新闻|新聞|文章|信息|稿件|内容)?[来來]\s?源|稿源|[转轉]自)"
-    + r"\s?:\s?(?P<value>[^\s,;。!?()\[\]【】|:]{2,24})"
+    + r"])(?:(?:新闻|新聞|文章|信息|稿件|内容)?[来來]\s?源|稿源|[转轉]自|[发發][布佈](?:机构|機構|单位|單位))"
+    + r"\s?:\s{0,4}(?P<value>[^\s,;。!?()\[\]【】|:]{2,24})"
 )
 _URL = re.compile(
     r"(?:原文(?:[链鏈]接|地址|[网網]址)?|本文(?:[链鏈]接|地址|[网網]址)|文章(?:[链鏈]接|地址)|[链鏈]接)\s?:\s?(?P<value>https?://[!-~]{4,400})"
@@ -52,6 +81,8 @@ _ORIGINAL_TITLE = re.compile(r"(?m)^[ \t\xa0]*原[标標][题題]\s?:\s?(?P<valu
 
 _PAPER = r"(?:[网網]|[日晚早时時][报報]|[电電][视視][台臺]|通[讯訊]社)"
 _AGENCY = rf"(?:新[华華]社|中新社|法新社|路透社|[{_HAN}]{{1,8}}?{_PAPER})"
+# 本网讯 does not say which.
+_OWN_NAMES = frozenset({"本网", "本網", "本报", "本報", "本台", "本臺", "本社"})
 _START = r"(?:(?<=[\s。!?)\]】”])|^)"
 _DATELINE = re.compile(
     _START
@@ -79,7 +110,8 @@ class Found:
 
     `field` is one of title, publisher, published, url, dateline_place. `value` is what it says; a date is ISO, or
     `--MM-DD` if the year is not given. `[start, end)` is where the value stands. `source` tells how it was found:
-    `label` (发布日期:), `dateline` (an agency's opening), `date_line`, `original_title` (原标题:) or `first_line`.
+    `label` (发布日期:), `dateline` (an agency's opening), `date_line` (without a label, under the headline),
+    `press_conference`, `original_title` (原标题:), `first_line` (the headline) or `copyright` (who runs the site).
     """
 
     field: str
@@ -139,6 +171,7 @@ def _labelled(text: str, start: int, end: int) -> Iterator[Found]:
             if day := iso_date(match["value"]):
                 yield Found("published", day, *match.span("value"), source)
     if not start:
+        yield from _bylines(text, end)
         for match in _PRESS_CONFERENCE.finditer(text, start, end):
             if day := iso_date(match["value"]):
                 yield Found("published", day, *match.span("value"), "press_conference")
@@ -146,13 +179,29 @@ def _labelled(text: str, start: int, end: int) -> Iterator[Found]:
         value = match["value"]
         if re.search(rf"[{_HAN}A-Za-z]", value) and not re.match(r"https?$", value):
             yield Found("publisher", value, *match.span("value"), "label")
+    for match in _COPYRIGHT.finditer(text, start, end):
+        group = "before" if match["before"] else "after"
+        if match[group] not in _OWN_NAMES:
+            yield Found("publisher", match[group], *match.span(group), "copyright")
     for match in _URL.finditer(text, start, end):
         yield Found("url", match["value"].rstrip(").,;'\""), match.start("value"), match.end("value"), "label")
 
 
+def _bylines(text: str, end: int) -> Iterator[Found]:
+    """Read the unlabelled date and name under a headline, which stand above the first sentence."""
+    first_stop = text.find("。", 0, end)
+    for match in _BYLINE_DATE.finditer(text, 0, max(0, first_stop)):
+        if day := iso_date(match["value"]):
+            yield Found("published", day, *match.span("value"), "date_line")
+    for match in _BESIDE_DATE.finditer(text, 0, max(0, first_stop)):
+        group = "before" if match["before"] else "after"
+        if match[group] not in _OWN_NAMES:
+            yield Found("publisher", match[group], *match.span(group), "date_line")
+
+
 def _agency_lines(text: str, start: int, end: int) -> Iterator[Found]:
     for match in _DATELINE.finditer(text, start, end):
-        if match["agency"]:
+        if match["agency"] and match["agency"] not in _OWN_NAMES:
             yield Found("publisher", match["agency"], *match.span("agency"), "dateline")
         if match["place"]:
             yield Found("dateline_place", match["place"], *match.span("place"), "dateline")
@@ -163,6 +212,8 @@ def _agency_lines(text: str, start: int, end: int) -> Iterator[Found]:
             date_start = match.start("year") if match["year"] else match.start("month")
             yield Found("published", value, date_start, match.end("day") + 1, "dateline")
     for match in _DATELESS.finditer(text, start, end):
+        if match["agency"] in _OWN_NAMES:
+            continue
         yield Found("publisher", match["agency"], *match.span("agency"), "dateline")
 
 
@@ -178,21 +229,66 @@ def _titles(text: str) -> Iterator[Found]:
 
 
 def _first_line(text: str) -> Found | None:
+    """Return the headline: the line above the date or source, else the first that can be one."""
+    lines = _head_lines(text)
+    if not lines:
+        return None
+    candidates = [line for line in lines if _is_headline(line)]
+    named = [line for line in lines if not _MEDIUM_LINE.fullmatch(line.text)]
+    above = (
+        line for line, below in pairwise(named) if _is_headline(line) and _is_byline(below.text)
+    )
+    telling = (line for line in candidates if line in named and len(_NOT_A_WORD.sub("", line.text)) >= _MIN_TITLE)
+    found = next(above, None) or next(telling, None) or next(iter(candidates), None)
+    return Found("title", found.text, found.start, found.start + len(found.text), "first_line") if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class _HeadLine:
+    text: str
+    start: int
+
+
+def _head_lines(text: str) -> list[_HeadLine]:
+    """The short lines above the first sentence."""
+    lines: list[_HeadLine] = []
     for number, match in enumerate(_LINE.finditer(text, 0, min(len(text), _HEAD_CHARACTERS))):
         line = match[0].strip()
         start = match.start() + match[0].find(line)
-        if number > 8:
-            return None
-        if len(line) > _MAX_TITLE and number == 0 and " " in line[:_MAX_TITLE]:
+        if number == 0 and len(line) > _MAX_TITLE and " " in line[:_MAX_TITLE]:
             # A flattened document: its headline ends at the first space, where the line break was.
             line = line[: line.index(" ")]
-        if not line or _LABEL_LINE.search(line) or line.endswith(":") or re.search(r"[»›>|]", line):
+        if not line:
             continue
-        if len(line) > _MAX_TITLE or _SENTENCE_MARK.search(line) or _DATELINE.match(line) or _DATELESS.match(line):
-            return None
-        if len(_NOT_A_WORD.sub("", line)) >= 4 and re.search(rf"[{_HAN}]", line):
-            return Found("title", line, start, start + len(line), "first_line")
-    return None
+        is_label = bool(_LABEL_LINE.search(line) or _BYLINE_DATE.match(line)) or line.endswith(":")
+        is_body = (
+            len(line) > _MAX_TITLE or _SENTENCE_MARK.search(line) or _DATELINE.match(line) or _DATELESS.match(line)
+        )
+        if (is_body and not is_label and not _is_headline_with_marks(line)) or number > _MAX_HEAD_LINES:
+            break
+        lines.append(_HeadLine(line, start))
+    return lines
+
+
+def _is_headline_with_marks(line: str) -> bool:
+    return len(line) <= 30 and not re.search("[。;“]", line) and not _DATELINE.match(line) and not _DATELESS.match(line)
+
+
+def _is_headline(line: _HeadLine) -> bool:
+    text = line.text
+    if _LABEL_LINE.search(text) or text.endswith(":") or re.search(r"[»›>|]", text) or _BYLINE_DATE.match(text):
+        return False
+    words = text.split()
+    is_menu = len(words) >= 3 and max(map(len, words)) <= 6
+    return not is_menu and len(_NOT_A_WORD.sub("", text)) >= 4 and bool(re.search(rf"[{_HAN}]", text))
+
+
+def _is_byline(text: str) -> bool:
+    return (
+        bool(_LABEL_LINE.search(text) and iso_date(text))
+        or bool(_BYLINE_DATE.match(text) or _BESIDE_DATE.match(text))
+        or (bool(_BARE_DATE.match(text)) and len(text) <= 80)
+    )
 
 
 def _demote_foreign_original_title(found: list[Found]) -> list[Found]:

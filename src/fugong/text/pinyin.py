@@ -15,9 +15,12 @@ from fugong.text.aligned import Edit
 
 # The marks of the four tones as combining characters, in the order of the tones.
 _TONES: Final = "\u0304\u0301\u030c\u0300"
-_LETTERS: Final = "a-zA-ZɑɡĀāÁáǍǎÀàĒēÉéĚěÈèĪīÍíǏǐÌìŌōÓóǑǒÒòŪūÚúǓǔÙùǕǖǗǘǙǚǛǜÜüÊêŃńŇňǸǹḾḿ\u0300\u0301\u0304\u0308\u030c"
+# The letters that readings are written with, as a part of a regular expression's set.
+PINYIN_LETTERS: Final = (
+    "a-zA-ZɑɡĀāÁáǍǎÀàĒēÉéĚěÈèĪīÍíǏǐÌìŌōÓóǑǒÒòŪūÚúǓǔÙùǕǖǗǘǙǚǛǜÜüÊêŃńŇňǸǹḾḿ\u0300\u0301\u0304\u0308\u030c"
+)
 # The longest syllable has six letters (zhuang); combining tone marks and the dots of a ü may come on top.
-_ANNOTATION: Final = re.compile(rf"(?<![{_LETTERS}])[(（{_LETTERS}][{_LETTERS}]{{0,8}}+[1-5]?[)）]")
+_ANNOTATION: Final = re.compile(rf"(?<![{PINYIN_LETTERS}])[(（{PINYIN_LETTERS}][{PINYIN_LETTERS}]{{0,8}}+[1-5]?[)）]")
 _OPENING: Final = "(（"
 # How far back an opening bracket is looked for that a lonely closing bracket may belong to.
 _BRACKET_REACH: Final = 60
@@ -59,6 +62,14 @@ def readings(character: str) -> frozenset[str]:
 def reads(character: str, syllable: str) -> bool:
     """Tell whether `character` can be read `syllable`; tones are not compared, for they change in speech (一, 不)."""
     return split_tone(syllable)[0] in readings(character)
+
+
+@lru_cache(maxsize=65536)
+def is_read_in_tone(character: str, syllable: str) -> bool:
+    """Tell whether `character` has the reading `syllable` in that very tone; of 一 and 不, which change, in any."""
+    letters, tone = split_tone(syllable)
+    known = (split_tone(reading) for reading in _readings_by_code().get(ord(character), "").split(",") if reading)
+    return any(letters == other and (tone == other_tone or character in "一不") for other, other_tone in known)
 
 
 @lru_cache(maxsize=4096)

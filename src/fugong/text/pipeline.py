@@ -6,7 +6,7 @@ import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fugong.text import body, html, metadata, pinyin, script, slips, width
+from fugong.text import body, html, metadata, mojibake, pinyin, script, slips, width
 from fugong.text.aligned import AlignmentChain, Edit, apply_edits
 
 
@@ -50,7 +50,7 @@ class NormalisedText:
 
 
 def normalise(raw_text: str, cues: tuple[body.BoilerplateCue, ...]) -> NormalisedText:
-    """Take a decoded text through all steps: page, repair, annotations, script, width, body."""
+    """Take a decoded text through all steps: page, mojibake, slips, annotations, script, width, body."""
     chain = AlignmentChain()
     text = raw_text
     facts: list[PageFact] = []
@@ -66,8 +66,24 @@ def normalise(raw_text: str, cues: tuple[body.BoilerplateCue, ...]) -> Normalise
         step(page.edits)
         facts.extend(_page_facts(page))
 
+    entities = mojibake.find_entities(text)
+    repairs = _repairs(chain, text, entities)
+    step(entities)
+    if entities and html.looks_like_html(text):
+        # A page that was stored as text, its tags and all encoded once more.
+        page = html.find_page_text(text)
+        step(page.edits)
+        facts.extend(_page_facts(page))
+
+    garbled = mojibake.find_mojibake(text)
+    repairs += _repairs(chain, text, garbled.edits) + [
+        _repair(chain, text, stretch.start, stretch.end, f"mojibake.unreadable.{stretch.reason}", "", 0.0, False)
+        for stretch in garbled.unreadable
+    ]
+    step(garbled.edits)
+
     report = slips.find_slips(text)
-    repairs = [
+    repairs += [
         _repair(chain, text, edit.start, edit.end, edit.rule, edit.replacement, edit.confidence, True)
         for edit in report.edits
     ] + [
@@ -97,7 +113,8 @@ def normalise(raw_text: str, cues: tuple[body.BoilerplateCue, ...]) -> Normalise
         name
         for name, present in (
             ("ruby", bool(annotations)),
-            ("slip", any(repair.is_applied for repair in repairs)),
+            ("mojibake", any(repair.is_applied and repair.rule.startswith("mojibake.") for repair in repairs)),
+            ("slip", any(repair.is_applied and repair.rule.startswith("slip.") for repair in repairs)),
             ("unreadable", any(not repair.is_applied for repair in repairs)),
         )
         if present
@@ -112,6 +129,31 @@ def normalise(raw_text: str, cues: tuple[body.BoilerplateCue, ...]) -> Normalise
         damage=damage or "none",
         annotation_count=len(annotations),
     )
+
+
+def _repairs(chain: AlignmentChain, text: str, edits: Sequence[Edit]) -> list[Repair]:
+    """One repair for each unbroken row of edits of one rule; layout spaces (`&nbsp;`) are no damage."""
+    rows: list[list[Edit]] = []
+    for edit in edits:
+        if edit.replacement.isspace():
+            continue
+        if rows and rows[-1][-1].end == edit.start and rows[-1][-1].rule == edit.rule:
+            rows[-1].append(edit)
+        else:
+            rows.append([edit])
+    return [
+        _repair(
+            chain,
+            text,
+            row[0].start,
+            row[-1].end,
+            row[0].rule,
+            "".join(edit.replacement for edit in row),
+            min(edit.confidence for edit in row),
+            True,
+        )
+        for row in rows
+    ]
 
 
 def _repair(
@@ -130,4 +172,9 @@ def _page_facts(page: html.PageText) -> list[PageFact]:
         ("published", page.published, page.published_source),
         ("url", page.url, page.url_source),
     ]
-    return [PageFact(field, value, source or "page") for field, value, source in found if value]
+    return [PageFact(field, _ungarbled(value), source or "page") for field, value, source in found if value]
+
+
+def _ungarbled(value: str) -> str:
+    value, _ = apply_edits(value, mojibake.find_entities(value))
+    return apply_edits(value, mojibake.find_mojibake(value).edits)[0]

@@ -8,43 +8,47 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from fugong.text.aligned import Edit, apply_edits, overlaps
-from fugong.text.pinyin import find_annotations
-from fugong.text.slips.codes import codes
+from fugong.text.pinyin import PINYIN_LETTERS, find_annotations
+from fugong.text.slips.codes import codes, is_sacred
 from fugong.text.slips.gate import Anchor, Kind, find_anchors
 from fugong.text.slips.model import WordModel, word_model
 from fugong.text.slips.search import (
     PRICE_OF_LIKELY_MARK_SLIP,
     PRICE_OF_MARK_SLIP,
-    Doubt,
+    Outcome,
     Stretch,
     read_window,
 )
 
 __all__ = ["Damage", "SlipReport", "find_slips"]
 
-# Characters before an anchor that the search reads along, and after it before a window may end.
-_LEAD_IN: Final = 16
-_WINDOW: Final = 40
+# Characters before an anchor that the search reads along, and the longest stretch that it follows a slip.
+_LEAD_IN: Final = 12
 _LONGEST_WINDOW: Final = 1200
 # Text around a stretch that is weighed with it.
 _CONTEXT: Final = 8
-# A reading must be this much likelier than the text (nats), and cost no more than this a character.
+# A reading must be this much likelier than the text (nats), and as sure as this.
 _LEAST_GAIN: Final = 6.0
-_HIGHEST_COST: Final = 9.0
+_LEAST_CONFIDENCE: Final = 0.2
+# What speaks for a reading, in logits: no rivals, a great gain a character, length.
+_BASE_OF_CONFIDENCE: Final = -1.8
+_WORTH_OF_RIVALS: Final = 0.68
+_WORTH_OF_GAIN: Final = 0.13
+_MOST_GAIN: Final = 12.0
+_WORTH_OF_LENGTH: Final = 0.15
 # What good Chinese costs a character at most; slipped text costs about twice as much.
 _COST_OF_GOOD_TEXT: Final = 8.0
-# Rivals of a doubtful character cost at most this by themselves; what costs this more is e times less likely.
-_RAREST_RIVAL: Final = 12.0
-_DOUBT: Final = 1.5
-# Documents longer than this lend the language model only the part around a slip.
+# Documents longer than this lend the language model only the part around a slip; a slip seldom reaches farther than
+# this.
 _BLOCK: Final = 20_000
+_DOUBTFUL: Final = 60
 _UNREADABLE: Final = "?\ufffd"
+_ANY_BRACKETED: Final = re.compile(rf"[(（][{PINYIN_LETTERS}]{{1,9}}[)）]")
 _LINE_END: Final = re.compile(r"[\r\n]")
 
 
@@ -65,23 +69,23 @@ class SlipReport:
     unrepaired: tuple[Damage, ...] = ()
 
 
-def find_slips(text: str) -> SlipReport:
+def find_slips(text: str, model: WordModel | None = None) -> SlipReport:
     """Return the edits that undo the byte slips in `text`, and the stretches that look damaged but cannot be read.
 
     `text` is decoded but otherwise raw: pinyin annotations still stand in it. No edit adds, removes or changes a digit,
-    a `%` or a decimal point.
+    a `%` or a decimal point. `model` is the language model to decide by; without one, that of the word list.
     """
-    anchors = list(find_anchors(text))
+    anchors = find_anchors(text)
     # A mark at the end of a line counts only in a document that has other slips.
     firm = [anchor for anchor in anchors if anchor.kind is not Kind.BARE_MARK and not _reads_well_after(text, anchor)]
     if not firm:
         return SlipReport()
-    return _Repair(text, anchors, firm).run()
+    return _Repair(text, anchors, firm, model or word_model()).run()
 
 
 class _Repair:
-    def __init__(self, text: str, anchors: list[Anchor], firm: list[Anchor]):
-        self.text, self.anchors, self.firm = text, anchors, firm
+    def __init__(self, text: str, anchors: list[Anchor], firm: list[Anchor], base: WordModel):
+        self.text, self.anchors, self.firm, self.base = text, anchors, firm, base
         self.script = _script_of(text)
         self.models: dict[int, WordModel] = {}
 
@@ -105,7 +109,10 @@ class _Repair:
             edits.sort(key=lambda edit: edit.start)
             edits.extend(self._read_bare_marks(edits))
             edits.sort(key=lambda edit: edit.start)
-        return SlipReport(tuple(edits), tuple(damages))
+        edits = _disjoint(edits)
+        repaired = _spans_of(edits)
+        left = (damage for damage in damages if not overlaps(repaired, damage.start, damage.end))
+        return SlipReport(tuple(edits), tuple(dict.fromkeys(left)))
 
     def _read_bare_marks(self, edits: Sequence[Edit]) -> list[Edit]:
         """Read a mark at the end of a line as the `。”` it is left of, if a quote stands open there."""
@@ -137,13 +144,14 @@ class _Repair:
         for anchor in anchors:
             if anchor.position < seen:
                 continue
-            stretches, seen = self._read_from(anchor.position, done, anchors, marks.get)
-            done = stretches[-1].end if stretches else done
-            for stretch in stretches:
-                edit = self._judge(stretch)
+            outcome = self._read_from(anchor.position, done, marks)
+            seen = max(outcome.end, anchor.position + 1)
+            done = outcome.stretches[-1].end if outcome.stretches else done
+            for stretch in outcome.stretches:
+                edit = self._judge(stretch, outcome)
                 if isinstance(edit, Edit):
                     edits.append(edit)
-                else:
+                elif outcome.gain >= _LEAST_GAIN:
                     damages.append(edit)
             if anchor.kind is Kind.PINYIN and not _covers(edits, anchor.position):
                 damages.append(Damage(anchor.position, anchor.position + 1, "no reading found"))
@@ -154,72 +162,56 @@ class _Repair:
         return len(around) == 3 and around[0] in _UNREADABLE and around[2] in _UNREADABLE
 
     def _price(self, anchor: Anchor, is_known_to_slip: bool) -> float | None:
-        if anchor.kind is Kind.PINYIN:
+        if anchor.kind is Kind.PINYIN or anchor.kind is Kind.TONE:
             return None
         is_after_unreadable = anchor.position > 0 and self.text[anchor.position - 1] in _UNREADABLE
         return PRICE_OF_LIKELY_MARK_SLIP if is_known_to_slip or is_after_unreadable else PRICE_OF_MARK_SLIP
 
-    def _read_from(
-        self, position: int, done: int, anchors: Sequence[Anchor], price_of_mark: Callable[[int], float | None]
-    ) -> tuple[tuple[Stretch, ...], int]:
-        line_end = _LINE_END.search(self.text, position)
-        limit = min(line_end.start() if line_end else len(self.text), position + _LONGEST_WINDOW)
-        start = max(done, position - _LEAD_IN, self.text.rfind("\n", 0, position) + 1)
-        end = self._window_end(position, limit, anchors)
+    def _read_from(self, position: int, done: int, prices: dict[int, float | None]) -> Outcome:
+        text = self.text
+        line_end = _LINE_END.search(text, position)
+        limit = min(line_end.start() if line_end else len(text), position + _LONGEST_WINDOW)
+        line_start = text.rfind("\n", 0, position) + 1
+        start = max(done, position - _LEAD_IN, line_start)
+        # A window must not begin within an annotation.
+        closing, opening = text.find(")", start, position), text.find("(", start, position)
+        if closing >= 0 and not 0 <= opening < closing:
+            start = closing + 1
+        before = _plain(text[max(line_start, start - 4 * _CONTEXT) : start])[-_CONTEXT:]
         model = self._model_for(position)
-        while True:
-            reading = read_window(self.text, start, end, model, self.script, price_of_mark)
-            if not reading.is_open or end >= limit:
-                return reading.stretches if not reading.is_open else reading.stretches[:-1], end
-            end = min(limit, end + 2 * (end - start))
-
-    def _window_end(self, position: int, limit: int, anchors: Sequence[Anchor]) -> int:
-        """Return an end that leaves every anchor enough room after it."""
-        end = min(limit, position + _WINDOW)
-        index = bisect_left(anchors, position, key=lambda anchor: anchor.position)
-        for anchor in anchors[index:]:
-            if anchor.position >= end:
-                break
-            end = min(limit, anchor.position + _WINDOW)
-        return end
+        return read_window(text, start, position, limit, before, model, self.script, prices.get, prices.__contains__)
 
     def _model_for(self, position: int) -> WordModel:
         block = position // _BLOCK
         if block not in self.models:
             begin = max(0, block * _BLOCK - _BLOCK // 2)
-            self.models[block] = word_model().with_echoes(self._undamaged(begin, begin + 2 * _BLOCK))
+            self.models[block] = self.base.with_echoes(self._undamaged(begin, begin + 2 * _BLOCK))
         return self.models[block]
 
     def _undamaged(self, begin: int, end: int) -> str:
         """Return the text of a block without the windows that are in doubt, simplified, without annotations."""
         pieces: list[str] = []
         position = begin
-        for anchor in self.anchors:
+        for anchor in self.firm:
             if begin <= anchor.position < end:
                 # What stands right before a slip may be half a word: nothing to learn from.
                 pieces.append(self.text[position : max(position, anchor.position - _LEAD_IN)])
                 position = max(position, self._end_of_doubt(anchor.position))
         pieces.append(self.text[position:end])
-        return "\n".join(_plain(piece) for piece in pieces)
+        return _ANY_BRACKETED.sub("", "\n".join(pieces)).translate(codes().translation)
 
     def _end_of_doubt(self, position: int) -> int:
         line_end = _LINE_END.search(self.text, position)
-        return min(line_end.start() if line_end else len(self.text), position + 2 * _WINDOW)
+        return min(line_end.start() if line_end else len(self.text), position + _DOUBTFUL)
 
-    def _judge(self, stretch: Stretch) -> Edit | Damage:
-        before = _plain(self.text[max(0, stretch.start - 3 * _CONTEXT) : stretch.start])[-_CONTEXT:]
-        after = _plain(self.text[stretch.end : stretch.end + 3 * _CONTEXT])[:_CONTEXT]
-        model = self._model_for(stretch.start)
-        raw = before + _plain(self.text[stretch.start : stretch.end]) + after
-        read = before + _simplified(stretch.reading) + after
-        cost = model.cost(read)
-        gain = model.cost(raw) - cost
-        rule = "slip.mark" if stretch.reading and self._begins_at_mark(stretch) else "slip.pinyin"
-        if gain < _LEAST_GAIN or cost > _HIGHEST_COST * len(read):
+    def _judge(self, stretch: Stretch, outcome: Outcome) -> Edit | Damage:
+        raw = self.text[stretch.start : stretch.end]
+        rule = "slip.mark" if self._begins_at_mark(stretch) else "slip.pinyin"
+        if outcome.gain < _LEAST_GAIN or _figures(raw) != _figures(stretch.reading):
             return Damage(stretch.start, stretch.end, "no reading is good enough")
-        confidence = 1.0 / (1.0 + math.exp(-(gain - _LEAST_GAIN) / 4.0 - 1.0))
-        for doubt in stretch.doubts:
-            confidence *= _certainty(before, _simplified(stretch.reading), doubt, after, model)
+        confidence = _confidence(outcome, len(stretch.reading))
+        if confidence < _LEAST_CONFIDENCE:
+            return Damage(stretch.start, stretch.end, "no reading is good enough")
         return Edit(stretch.start, stretch.end, stretch.reading, rule, confidence)
 
     def _begins_at_mark(self, stretch: Stretch) -> bool:
@@ -228,22 +220,32 @@ class _Repair:
         )
 
 
-def _certainty(before: str, reading: str, doubt: Doubt, after: str, model: WordModel) -> float:
-    """Return how far the character that is in doubt stands out from its rivals."""
-    index = doubt.index
-    left, right = (before + reading[:index])[-_CONTEXT:], (reading[index + 1 :] + after)[:_CONTEXT]
-    prices: dict[str, float] = {}
-    for _, simple, price in doubt.rivals:
-        if model.is_common(simple, _RAREST_RIVAL):
-            prices[simple] = min(price, prices.get(simple, math.inf))
-    own_price = prices.pop(reading[index], 0.0)
-    own = model.cost(left + reading[index] + right) + own_price
-    lags = (model.cost(left + rival + right) + price - own for rival, price in prices.items())
-    return 1.0 / (1.0 + sum(math.exp(-max(0.0, lag) / _DOUBT) for lag in lags))
+def _confidence(outcome: Outcome, length: int) -> float:
+    """Return how likely a stretch of `length` characters was read exactly right; fitted on simulated damage."""
+    evidence = (
+        _BASE_OF_CONFIDENCE
+        - _WORTH_OF_RIVALS * math.log(outcome.rivals + 1e-3)
+        + _WORTH_OF_GAIN * min(outcome.gain / max(1, length), _MOST_GAIN)
+        + _WORTH_OF_LENGTH * math.log(1 + length)
+    )
+    return 1.0 / (1.0 + math.exp(-evidence))
+
+
+def _figures(text: str) -> list[str]:
+    return [character for character in text if is_sacred(character)]
 
 
 def _covers(edits: Sequence[Edit], position: int) -> bool:
     return any(edit.start <= position <= edit.end for edit in edits)
+
+
+def _disjoint(edits: Sequence[Edit]) -> list[Edit]:
+    """Return the edits in order, without those that reach into the one before."""
+    kept: list[Edit] = []
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+        if not kept or edit.start >= kept[-1].end:
+            kept.append(edit)
+    return kept
 
 
 def _spans_of(edits: Sequence[Edit]) -> list[tuple[int, int]]:

@@ -1,6 +1,7 @@
-"""The two-byte codes of GBK, and what a lenient decoder makes of byte pairs that stand for nothing.
+"""The two-byte codes of GBK as tables, and what a lenient decoder makes of byte pairs that stand for nothing.
 
-The tables are built on first use: no import pays for them.
+A code is written as one number: its first byte times 256 plus its second. The tables are built on first use: no import
+pays for them.
 """
 
 from __future__ import annotations
@@ -17,23 +18,24 @@ from fugong.text.pinyin import readings
 LEADS: Final = range(0x81, 0xFF)
 TRAILS: Final = tuple(code for code in range(0x40, 0xFF) if code != 0x7F)
 _SACRED_SIGNS: Final = frozenset("%％．‰")
+# Other forms in which decoders write what GBK has one code for.
+_TWINS: Final = {"―": "—", "〜": "～", "∼": "～", "‧": "·", "•": "·", "⋯": "…", "￠": "¢", "￡": "£"}
 
 
 @dataclass(frozen=True, slots=True)
 class Codes:
     """What every GBK byte pair stands for."""
 
-    # (lead, trail) → the character and its simplified form.
-    characters: dict[tuple[int, int], tuple[str, str]]
-    # lead → trails with the characters they make; trail → leads likewise. Rare characters are left to `characters`.
-    by_lead: dict[int, list[tuple[int, str, str]]]
-    by_trail: dict[int, list[tuple[int, str, str]]]
+    # Code → character and its simplified form; "" for codes that stand for nothing, and for figures.
+    characters: list[str]
+    simple: list[str]
+    # Character → code. Private characters, which GB18030 gives to the codes that GBK leaves out, have theirs too.
+    code_of: dict[str, int]
     # First byte → second bytes of the pairs that stand for nothing, so that a lenient decoder drops them.
     undefined: dict[int, tuple[int, ...]]
-    # The same second bytes, as far as they can begin a character.
-    undefined_leads: dict[int, tuple[int, ...]]
-    # Every character → its simplified form, where it has another one.
+    # Every character → its simplified form, where it has another one; the same table for `str.translate`.
     simplified: dict[str, str]
+    translation: dict[int, str]
     # Characters that only one of the two scripts uses.
     only_simplified: frozenset[str]
     only_traditional: frozenset[str]
@@ -42,38 +44,41 @@ class Codes:
 @cache
 def codes() -> Codes:
     """Return the tables of GBK."""
-    characters: dict[tuple[int, int], str] = {}
+    characters = [""] * 0x10000
+    code_of: dict[str, int] = {}
     undefined: dict[int, list[int]] = {}
     for lead in LEADS:
         for trail in TRAILS:
+            code = lead << 8 | trail
+            pair = bytes((lead, trail))
             try:
-                characters[lead, trail] = bytes((lead, trail)).decode("gbk")
+                character = pair.decode("gbk")
             except UnicodeDecodeError:
                 undefined.setdefault(lead, []).append(trail)
-    listed = list(characters.values())
+                private = pair.decode("gb18030", "ignore")
+                if len(private) == 1:
+                    code_of.setdefault(private, code)
+                continue
+            code_of[character] = code
+            if not is_sacred(character):
+                # No reading may produce a figure.
+                characters[code] = character
+    for twin, character in _TWINS.items():
+        code_of.setdefault(twin, code_of.get(character, 0))
+    listed = [character for character in code_of if character not in _TWINS]
     simplified = _convert("t2s", listed)
     traditional = _convert("s2t", listed)
-    pairs: dict[tuple[int, int], tuple[str, str]] = {}
-    by_lead: dict[int, list[tuple[int, str, str]]] = {}
-    by_trail: dict[int, list[tuple[int, str, str]]] = {}
-    for (lead, trail), character in characters.items():
-        if is_sacred(character):
-            # No reading may produce a figure.
-            continue
-        simple = simplified[character]
-        pairs[lead, trail] = character, simple
-        by_lead.setdefault(lead, []).append((trail, character, simple))
-        by_trail.setdefault(trail, []).append((lead, character, simple))
+    changed = {character: simple for character, simple in simplified.items() if simple != character}
     return Codes(
-        pairs,
-        by_lead,
-        by_trail,
+        characters,
+        [changed.get(character, character) for character in characters],
+        code_of,
         {lead: tuple(trails) for lead, trails in undefined.items()},
-        {lead: tuple(trail for trail in trails if trail >= 0x81) for lead, trails in undefined.items()},
-        {character: simple for character, simple in simplified.items() if simple != character},
+        changed,
+        {ord(character): simple for character, simple in changed.items()},
         # What Big5 has too, traditional texts use (干, 于, 台).
         frozenset(c for c in listed if simplified[c] == c != traditional[c] and not c.encode("big5", "ignore")),
-        frozenset(c for c in listed if simplified[c] != c),
+        frozenset(changed),
     )
 
 
@@ -92,11 +97,17 @@ def is_sacred(character: str) -> bool:
 
 def code_of(character: str) -> tuple[int, int] | None:
     """Return the two bytes of `character`, or nothing if it has no two-byte code."""
-    code = character.encode("gb18030", "ignore")
-    return (code[0], code[1]) if len(code) == 2 else None
+    code = codes().code_of.get(character)
+    return (code >> 8, code & 0xFF) if code else None
 
 
 @cache
 def read_so(lead: int, letters: str) -> tuple[tuple[int, str, str], ...]:
-    """Return the characters that begin with the byte `lead` and can be read `letters`."""
-    return tuple(entry for entry in codes().by_lead.get(lead, ()) if letters in readings(entry[1]))
+    """Return second byte, character and simplified form of what begins with `lead` and can be read `letters`."""
+    table = codes()
+    found: list[tuple[int, str, str]] = []
+    for trail in TRAILS:
+        character = table.characters[lead << 8 | trail]
+        if character and letters in readings(character):
+            found.append((trail, character, table.simple[lead << 8 | trail]))
+    return tuple(found)

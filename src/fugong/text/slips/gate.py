@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
-from fugong.text.pinyin import is_han, is_toned, reads
-from fugong.text.slips.codes import code_of, codes
+from fugong.text.pinyin import PINYIN_LETTERS, is_han, is_read_in_tone, is_toned, reads
+from fugong.text.slips.codes import LEADS, code_of, codes
+from fugong.text.slips.model import word_model
 
-_LETTERS: Final = "a-zA-ZɑɡĀāÁáǍǎÀàĒēÉéĚěÈèĪīÍíǏǐÌìŌōÓóǑǒÒòŪūÚúǓǔÙùǕǖǗǘǙǚǛǜÜü\u0300\u0301\u0304\u0308\u030c"
-_SUSPECT: Final = re.compile(rf"[!！?？\ufffd]|[(（][{_LETTERS}]{{1,9}}+[)）]")
-_REMNANT: Final = re.compile(rf"[(（]?([{_LETTERS}]{{1,9}}+)[)）]")
+_SUSPECT: Final = re.compile(r"[!！?？\ufffd]")
+# A character with what may be its reading; the bracket may be lost.
+_ANNOTATED: Final = re.compile(rf"[^\x00-\x7f][(（]?[{PINYIN_LETTERS}]{{1,9}}[)）]")
+_REMNANT: Final = re.compile(rf"[(（]?([{PINYIN_LETTERS}]{{1,9}}+)[)）]")
 # How many characters after a mark are looked at, and which shares of them speak for a slip.
 _REACH: Final = 8
 _RARE_SHARE: Final = 0.3
@@ -29,6 +31,9 @@ class Kind(Enum):
 
     # A reading that cannot belong to the character before it: nothing but damage looks so.
     PINYIN = "pinyin"
+    # A reading in another tone than the character before it has, or one that lost its bracket: perhaps no more than
+    # that.
+    TONE = "tone"
     # A mark before characters that look out of step.
     MARK = "mark"
     # A mark before a space or at the end of a line, perhaps with a lost byte between them: only a document with
@@ -44,51 +49,108 @@ class Anchor:
     kind: Kind
 
 
-def find_anchors(text: str) -> Iterator[Anchor]:
-    """Yield the places where a slip may begin, in order."""
+def find_anchors(text: str) -> list[Anchor]:
+    """Return the places where a slip may begin, in order."""
+    anchors: list[Anchor] = []
     for match in _SUSPECT.finditer(text):
         position = match.start()
         sign = match.group()
-        if len(sign) > 1:
-            before = text[position - 1 : position]
-            if before and is_han(before) and is_toned(sign[1:-1]) and not reads(before, sign[1:-1]):
-                yield Anchor(position, Kind.PINYIN)
-            continue
         if sign in "?\ufffd":
             remnant = _REMNANT.match(text, position + 1)
             if remnant:
-                if position and (is_han(text[position - 1]) or text[position - 1] in ")）") and is_toned(remnant[1]):
-                    yield Anchor(position, Kind.PINYIN)
+                if position and is_toned(remnant[1]) and _can_straddle(text[position - 1]):
+                    anchors.append(Anchor(position, Kind.PINYIN))
                 continue
         if sign != "\ufffd":
             kind = _kind_of_mark(text, position)
             if kind:
-                yield Anchor(position, kind)
+                anchors.append(Anchor(position, kind))
+    if ")" in text or "）" in text:
+        found = _find_misfits(text)
+        if found:
+            anchors.extend(found)
+            anchors.sort(key=lambda anchor: anchor.position)
+    return anchors
+
+
+def _find_misfits(text: str) -> list[Anchor]:
+    """Return the annotations that do not fit the characters before them."""
+    anchors: list[Anchor] = []
+    # Each kind of annotation is looked at once, however often it stands there.
+    for annotated in set(_ANNOTATED.findall(text)):
+        kind = _kind_of_annotation(annotated)
+        if kind is None:
+            continue
+        start = text.find(annotated)
+        while start >= 0:
+            anchors.append(Anchor(start if kind is Kind.TONE else start + 1, kind))
+            start = text.find(annotated, start + 1)
+    return anchors
+
+
+@lru_cache(maxsize=32768)
+def _kind_of_annotation(annotated: str) -> Kind | None:
+    character, reading = annotated[0], annotated[1:-1].lstrip("(（")
+    if not is_toned(reading) or not is_han(character):
+        return None
+    has_bracket = annotated[1] in "(（"
+    if not reads(character, reading):
+        return Kind.PINYIN
+    return None if has_bracket and is_read_in_tone(character, reading) else Kind.TONE
+
+
+def _can_straddle(character: str) -> bool:
+    """Tell whether the second byte of `character` may be the first of another one."""
+    code = code_of(character)
+    return (code is not None and code[1] >= 0x81) or is_han(character) or character in ")）"
 
 
 def _kind_of_mark(text: str, position: int) -> Kind | None:
     following = text[position + 1 : position + 1 + _REACH]
     if not following.lstrip("?\ufffd")[:1].strip() and len(following) - len(following.lstrip("?\ufffd")) <= 1:
-        return Kind.BARE_MARK if text[position] in "!！" else None
-    if following[0].isascii():
-        return Kind.MARK if _completes(text[position], following) else None
-    if not is_han(following[0]) and following[0] in "”“’‘，。、；：！？）》…— 　":
+        if text[position] not in "!！":
+            return None
+        return Kind.MARK if _cuts_a_word(text, position) else Kind.BARE_MARK
+    if following[0].isascii() and _completes(text[position], following):
+        return Kind.MARK
+    if not is_han(following[0]) and following[0] in "”“’‘，。、；：！？）》…— \u3000!?),":
         return None
     table = codes()
     pending = _LEFT_OVER[text[position]]
     rare = common = seen = 0
     for character in following:
-        code = code_of(character)
+        code = code_of(character) or _code_of_folded(character)
         if code is None:
             break
-        entry = table.characters.get((pending, code[0]))
-        common += entry is not None and _is_common(entry[1])
-        rare += not _is_common(table.characters.get(code, ("", ""))[1])
+        common += _is_common(table.simple[pending << 8 | code[0]])
+        rare += not _is_common(table.simple[code[0] << 8 | code[1]])
         seen += 1
         pending = code[1]
-    if seen and (common >= _COMMON_SHARE * seen or rare > _RARE_SHARE * seen):
+    if seen and (common >= _COMMON_SHARE * seen or (rare > _RARE_SHARE * seen and not following[0].isascii())):
         return Kind.MARK
     return None
+
+
+def _code_of_folded(character: str) -> tuple[int, int] | None:
+    """Return the two bytes of the full-width form of an ASCII sign that is no figure."""
+    if "!" <= character <= "~" and not character.isalnum() and character not in "%.?()":
+        return 0xA3, ord(character) + 0x80
+    return None
+
+
+def _cuts_a_word(text: str, position: int) -> bool:
+    """Tell whether bytes were lost on both sides of a mark, the first being the half of a word's last character."""
+    if position < 2 or text[position - 1] not in "?\ufffd" or text[position + 1 : position + 2] not in ("?", "\ufffd"):
+        return False
+    at = position - 2
+    if text[at] in ")）":
+        at = max(0, text.rfind("(", 0, position) - 1)
+    before = text[at]
+    table, model = codes(), word_model()
+    simple = table.simplified.get(before, before)
+    return any(
+        model.is_pair(simple, table.simple[lead << 8 | 0xA3]) for lead in LEADS if table.simple[lead << 8 | 0xA3]
+    )
 
 
 def _completes(mark: str, following: str) -> bool:
@@ -97,11 +159,10 @@ def _completes(mark: str, following: str) -> bool:
         return False
     if mark in "!！" and following[0].isalpha():
         return True
-    entry = codes().characters.get((_LEFT_OVER[mark], ord(following[0])))
-    return entry is not None and _is_common(entry[1])
+    return _is_common(codes().simple[_LEFT_OVER[mark] << 8 | ord(following[0])])
 
 
 def _is_common(simplified: str) -> bool:
     """Tell whether a character is one of the 3,755 common ones of GB 2312, or punctuation."""
-    code = code_of(simplified)
+    code = code_of(simplified) if simplified else None
     return code is not None and code[1] >= 0xA1 and (0xB0 <= code[0] <= 0xD7 or code[0] == 0xA1)

@@ -1,18 +1,26 @@
 """How likely a piece of simplified Chinese is: the judge between readings of damaged bytes.
 
 `WordModel` gives a text the probability of its best cut into words, words being drawn one by one by their frequency.
-It reads a text character by character: its state is the beginning of the word that is being read. Any class with the
-same `start`, `step` and `cost` may take its place.
+To the words of a general list it may add what a model trained on other texts knows (`slips.train`), and what the
+document at hand says elsewhere.
+
+A text is costed character by character. A *state* is the last characters read with the costs of the best cuts before
+each of them and at their end: all that is needed to go on.
 """
 
 from __future__ import annotations
 
 import importlib.util
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping
 from functools import cache
+from itertools import pairwise
+from operator import add
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
+
+from fugong.text.slips.train import NgramCounts
 
 # Shares of running text; the word list knows no punctuation. Measured roughly, on news: only their order matters.
 _MARKS: Final = {
@@ -28,155 +36,208 @@ _LETTER_SHARE: Final = 2e-5
 _DIGIT_SHARE: Final = 5e-3
 # A Chinese character that the word list lacks; any other sign.
 _RARE_SHARE: Final = 1e-8
-# How much of a text is taken to repeat what its document says elsewhere.
+# How much of a text is taken to repeat what its document says elsewhere, or what a trained model has seen.
 _DOCUMENT_SHARE: Final = 0.15
-_LONGEST_ECHO: Final = 6
+_TRAINED_SHARE: Final = 0.6
+# The longest sequence that counts as one word.
+LONGEST: Final = 5
 # Frequency given to each of our own phrases: that of a fairly common word.
 _PHRASE_COUNT: Final = 300
+_INFINITE: Final = 1e9
+# How much of the probability of a next character rests on the character before it, in `follow`.
+_PAIR_SHARE: Final = 0.7
+_ECHO_WEIGHT: Final = 40_000.0
+
+# Two marks side by side that the list of marks does not know.
+_PRICE_OF_ODD_MARKS: Final = 8.0
+PUNCTUATION: Final = frozenset("，。、；：“”‘’《》（）！？—…·")
+
+# The last characters read, and the costs before each of them and after the last.
+State = tuple[str, tuple[float, ...]]
 
 
-# A character to read: as the bytes have it, its simplified form, and an extra price.
-Option = tuple[str, str, float]
+class _Costs(dict[str, float]):
+    """The cost of every word that was asked for: looked up once, remembered for a document."""
+
+    def __init__(self, words: Mapping[str, float], echoes: _Echoes | None):
+        super().__init__()
+        self._words, self._echoes = words, echoes
+
+    def __missing__(self, word: str) -> float:
+        cost = self._words.get(word, _INFINITE)
+        if len(word) == 1:
+            # Every character may stand by itself.
+            if cost == _INFINITE:
+                cost = _cost_of_unknown(word, self._words)
+        elif self._echoes is not None:
+            share = self._echoes.share(word)
+            if share:
+                cost = -math.log((1 - _DOCUMENT_SHARE) * math.exp(-cost) + _DOCUMENT_SHARE * share)
+        self[word] = cost
+        return cost
 
 
-class LanguageModel(Protocol):
-    """What the search asks of a model; costs are negative natural logarithms of probabilities."""
+class _Echoes:
+    """What a document says, as sequences of characters."""
 
-    def start(self) -> str:
-        """Return the state at the beginning of a text."""
-        ...
+    def __init__(self, text: str):
+        self._text = text
+        self.pairs = Counter(map(add, text, text[1:]))
+        self._counts: dict[int, Counter[str]] = {2: self.pairs}
+        self._total = (LONGEST - 1.0) * len(text)
 
-    def steps(self, state: str, options: Sequence[Option], limit: float) -> list[tuple[Option, str, float]]:
-        """Return the states that reading each of `options` in `state` can lead to, with costs up to `limit`."""
-        ...
+    def share(self, word: str) -> float:
+        """Return how often `word` is met, as a share of all sequences."""
+        pairs = self.pairs
+        length = len(word)
+        if word[:2] not in pairs:
+            return 0.0
+        if length > 2:
+            if word[-2:] not in pairs:
+                return 0.0
+            counter = self._counts.get(length)
+            if counter is None:
+                text = self._text
+                pieces = zip(*(text[start:] for start in range(length)), strict=False)
+                counter = self._counts[length] = Counter(map("".join, pieces))
+            return counter.get(word, 0) / self._total
+        return pairs[word] / self._total
 
-    def is_common(self, character: str, limit: float = 14.0) -> bool:
-        """Tell whether `character` by itself costs less than `limit`: it may be guessed where bytes are unknown."""
-        ...
 
-    def cost(self, text: str) -> float:
-        """Return the cost of a whole text."""
-        ...
+def _cost_of_unknown(character: str, words: Mapping[str, float]) -> float:
+    if character.isdigit():
+        return -math.log(_DIGIT_SHARE)
+    if character.isascii():
+        mark = _ASCII_MARKS.get(character)
+        return words.get(mark, -math.log(_LETTER_SHARE)) if mark else -math.log(_LETTER_SHARE)
+    return -math.log(_RARE_SHARE)
 
 
 class WordModel:
     """A word-frequency model, to which the words of one document may be added."""
 
     def __init__(
-        self, counts: Mapping[str, float], echoes: Mapping[str, float] | None = None, base: WordModel | None = None
+        self,
+        words: Mapping[str, float],
+        characters: Mapping[str, float],
+        pairs: Mapping[str, float],
+        echoes: _Echoes | None = None,
     ):
-        """Make a model of `counts`; or, with `base`, that model mixed with the `echoes` of a document."""
-        self._words: Mapping[str, float] = base._words if base else counts
-        self._prefixes: Mapping[str, float] = base._prefixes if base else _prefix_masses(counts)
-        self._total: float = base._total if base else sum(counts.values())
-        self._echo_words = echoes or {}
-        self._echo_prefixes = _prefix_masses(self._echo_words)
-        self._echo_total = sum(self._echo_words.values())
-        self._known: dict[str, tuple[float, float] | None] = {}
+        """Make a model of the costs of `words`, and the shares of `characters` and `pairs` of them within words."""
+        self._words, self._characters, self._pairs, self._echoes = words, characters, pairs, echoes
+        self.costs = _Costs(words, echoes)
+        self._follow: dict[str, float] = {}
+        self._successors: dict[str, str] = {}
+
+    @classmethod
+    def of_shares(cls, shares: Mapping[str, float]) -> WordModel:
+        """Make a model in which words have these `shares` of all text."""
+        costs = {word: -math.log(share) for word, share in shares.items() if share > 0.0}
+        return cls(costs, *_characters_and_pairs(shares))
+
+    def with_trained(self, trained: NgramCounts) -> WordModel:
+        """Return this model mixed with counts learned from other texts."""
+        shares = {word: (1 - _TRAINED_SHARE) * math.exp(-cost) for word, cost in self._words.items()}
+        for sequence in trained.counts:
+            shares[sequence] = shares.get(sequence, 0.0) + _TRAINED_SHARE * trained.share(sequence)
+        return WordModel.of_shares(shares)
 
     def with_echoes(self, text: str) -> WordModel:
         """Return this model mixed with the sequences of characters found in `text`."""
-        echoes: dict[str, float] = {}
-        for piece in _han_runs(text):
-            for start in range(len(piece)):
-                for end in range(start + 2, min(start + _LONGEST_ECHO, len(piece)) + 1):
-                    word = piece[start:end]
-                    echoes[word] = echoes.get(word, 0.0) + 1.0
-        return WordModel({}, echoes, self)
+        return WordModel(self._words, self._characters, self._pairs, _Echoes(text))
 
-    def start(self) -> str:
-        """Return the state at the beginning of a text."""
-        return "，"
+    def start(self, before: str = "") -> State:
+        """Return the state after the text `before`."""
+        state: State = ("", (0.0,))
+        for character in before:
+            state = self.step(state, character)
+        return state
 
-    def _look_up(self, prefix: str) -> tuple[float, float] | None:
-        """Return the costs of a word that begins with `prefix` and of the word `prefix`; nothing if there is none."""
-        mass = self._prefixes.get(prefix, 0.0) / self._total
-        word = self._words.get(prefix, 0.0) / self._total
-        if self._echo_total:
-            mass = (1 - _DOCUMENT_SHARE) * mass + _DOCUMENT_SHARE * self._echo_prefixes.get(
-                prefix, 0.0
-            ) / self._echo_total
-            word = (1 - _DOCUMENT_SHARE) * word + _DOCUMENT_SHARE * self._echo_words.get(prefix, 0.0) / self._echo_total
-        if len(prefix) == 1:
-            # Every character may stand by itself.
-            floor = _RARE_SHARE
-            if prefix.isdigit():
-                floor = _DIGIT_SHARE
-            elif prefix.isascii() and prefix.isalpha():
-                floor = _LETTER_SHARE
-            mass, word = max(mass, floor), max(word, floor)
-        elif not mass:
-            return None
-        return -math.log(mass), -math.log(word) if word else math.inf
-
-    def costs_of(self, prefix: str) -> tuple[float, float] | None:
-        """Return, from memory where possible, what `_look_up` returns."""
-        try:
-            return self._known[prefix]
-        except KeyError:
-            found = self._known[prefix] = self._look_up(prefix)
-            return found
-
-    def steps(self, state: str, options: Sequence[Option], limit: float) -> list[tuple[Option, str, float]]:
-        """Return the states that reading each of `options` in `state` can lead to, with costs up to `limit`."""
-        here = self.costs_of(state)
-        if here is None:
-            raise ValueError(f"{state!r} is not a state of the model")
-        found: list[tuple[Option, str, float]] = []
-        known, costs_of = self._known, self.costs_of
-        mass, word = here
-        closing = word - mass
-        for option in options:
-            character = _ASCII_MARKS.get(option[1], option[1])
-            fresh = known.get(character) or costs_of(character)
-            price = option[2]
-            if fresh and word != math.inf and (cost := closing + fresh[0] + price) <= limit:
-                found.append((option, character, cost))
-            together = state + character
-            longer = known[together] if together in known else costs_of(together)
-            if longer and (cost := longer[0] - mass + price) <= limit:
-                found.append((option, together, cost))
-        return found
-
-    def is_common(self, character: str, limit: float = 14.0) -> bool:
-        """Tell whether `character` by itself costs less than `limit`: it may be guessed where bytes are unknown."""
-        costs = self.costs_of(character)
-        return costs is not None and costs[0] < limit
+    def step(self, state: State, character: str) -> State:
+        """Return the state after one more character."""
+        tail, costs = state
+        known = self.costs
+        text = tail + character
+        if len(tail) == LONGEST - 1:
+            first, second, third, fourth, last = costs
+            best = last + known[character]
+            if character in PUNCTUATION and tail[-1] in PUNCTUATION:
+                best += _PRICE_OF_ODD_MARKS
+            cost = first + known[text]
+            if cost < best:
+                best = cost
+            cost = second + known[text[1:]]
+            if cost < best:
+                best = cost
+            cost = third + known[text[2:]]
+            if cost < best:
+                best = cost
+            cost = fourth + known[text[3:]]
+            if cost < best:
+                best = cost
+            return text[1:], (second, third, fourth, last, best)
+        best = costs[-1] + known[character]
+        if character in PUNCTUATION and tail and tail[-1] in PUNCTUATION:
+            best += _PRICE_OF_ODD_MARKS
+        for start in range(len(text) - 1):
+            cost = costs[start] + known[text[start:]]
+            if cost < best:
+                best = cost
+        return text, (*costs, best)
 
     def cost(self, text: str) -> float:
         """Return the cost of a whole text."""
-        states = {self.start(): 0.0}
-        for character in text:
-            following: dict[str, float] = {}
-            for state, cost in states.items():
-                for _, new, price in self.steps(state, ((character, character, 0.0),), math.inf):
-                    if cost + price < following.get(new, math.inf):
-                        following[new] = cost + price
-            states = following
-        closings = (cost + here[1] - here[0] for state, cost in states.items() if (here := self.costs_of(state)))
-        return min(closings)
+        return self.start(text)[1][-1]
+
+    def share(self, character: str) -> float:
+        """Return how often a character is met, within words or alone."""
+        return self._characters.get(character, _RARE_SHARE)
+
+    def follow(self, left: str, right: str) -> float:
+        """Return the rough probability of the character `right` after `left`."""
+        pair = left + right
+        known = self._follow.get(pair)
+        if known is None:
+            share = self._pairs.get(pair, 0.0)
+            of_left = self._characters.get(left, _RARE_SHARE)
+            if self._echoes is not None:
+                echo = self._echoes.pairs.get(pair)
+                if echo:
+                    share += echo / _ECHO_WEIGHT
+                    of_left += echo / _ECHO_WEIGHT
+            known = self._follow[pair] = _PAIR_SHARE * min(1.0, share / of_left) + (
+                1 - _PAIR_SHARE
+            ) * self._characters.get(right, _RARE_SHARE)
+        return known
+
+    def successors(self, character: str) -> str:
+        """Return the characters that follow `character` in some word."""
+        if not self._successors:
+            found: dict[str, list[str]] = {}
+            for pair in self._pairs:
+                found.setdefault(pair[0], []).append(pair[1])
+            self._successors.update((first, "".join(seconds)) for first, seconds in found.items())
+        return self._successors.get(character, "")
+
+    def is_pair(self, left: str, right: str) -> bool:
+        """Tell whether two characters stand side by side in some word or in the document."""
+        pair = left + right
+        return pair in self._pairs or (self._echoes is not None and pair in self._echoes.pairs)
 
 
-def _prefix_masses(counts: Mapping[str, float]) -> dict[str, float]:
-    masses: dict[str, float] = dict(counts)
-    get = masses.get
-    for word, count in counts.items():
-        for end in range(1, len(word)):
-            prefix = word[:end]
-            masses[prefix] = get(prefix, 0.0) + count
-    return masses
-
-
-def _han_runs(text: str) -> Iterable[str]:
-    run: list[str] = []
-    for character in text:
-        if "\u4e00" <= character <= "\u9fff":
-            run.append(character)
-        elif run:
-            yield "".join(run)
-            run.clear()
-    if run:
-        yield "".join(run)
+def _characters_and_pairs(words: Mapping[str, float]) -> tuple[dict[str, float], dict[str, float]]:
+    characters: dict[str, float] = {}
+    pairs: dict[str, float] = {}
+    for word, share in words.items():
+        for character in word:
+            characters[character] = characters.get(character, 0.0) + share
+        if len(word) == 2:
+            pairs[word] = pairs.get(word, 0.0) + share
+        else:
+            for left, right in pairwise(word):
+                pair = left + right
+                pairs[pair] = pairs.get(pair, 0.0) + share
+    return characters, pairs
 
 
 @cache
@@ -193,10 +254,12 @@ def word_model() -> WordModel:
     fields = (Path(specification.submodule_search_locations[0]) / "dict.txt").read_text("utf-8").split()
     counts: dict[str, float] = dict(zip(fields[::3], map(float, fields[1::3]), strict=True))
     phrases = (Path(__file__).parent / "phrases.txt").read_text("utf-8").splitlines()
-    for phrase in phrases:
-        if phrase and not phrase.startswith("#"):
-            counts[phrase] = max(counts.get(phrase, 0.0), _PHRASE_COUNT)
+    for line in phrases:
+        if line and not line.startswith("#"):
+            phrase, _, count = line.partition(" ")
+            counts[phrase] = max(counts.get(phrase, 0.0), float(count or _PHRASE_COUNT))
     total = sum(counts.values())
     for mark, share in _MARKS.items():
         counts[mark] = share * total
-    return WordModel(counts)
+    total = sum(counts.values())
+    return WordModel.of_shares({word: count / total for word, count in counts.items()})

@@ -1,0 +1,20 @@
+-- Returns the applied repairs after which the digits, % and decimal points are not those of before, in the same order.
+with
+
+signs as (
+    select
+        document_key,
+        repair_number,
+        rule,
+        raw_start,
+        raw_end,
+        before_text,
+        after_text,
+        {{ number_signs('before_text') }} as signs_before,
+        {{ number_signs('after_text') }} as signs_after
+    from {{ ref('stg_repairs') }}
+    where is_applied
+)
+
+select * from signs
+where signs_before is distinct from signs_after

@@ -1,0 +1,62 @@
+"""Renders the project's macros and data tests for DuckDB without dbt: a model is the table of its own name."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, StrictUndefined
+from jinja2.environment import TemplateModule
+
+PROJECT = Path(__file__).parents[2]
+
+
+class Relation(str):
+    """What `ref` returns: the table's name, and its parts."""
+
+    schema = "main"
+
+    @property
+    def identifier(self) -> str:
+        return str(self)
+
+
+class _Adapter:
+    """Finds DuckDB's version of a dispatched macro."""
+
+    module: TemplateModule
+
+    def dispatch(self, macro_name: str, macro_namespace: str | None = None) -> object:
+        return getattr(self.module, f"duckdb__{macro_name}", None) or getattr(self.module, f"default__{macro_name}")
+
+
+class _Dbt:
+    @staticmethod
+    def type_string() -> str:
+        return "varchar"
+
+
+def _macro_files() -> str:
+    files = sorted((PROJECT / "macros").rglob("*.sql"))
+    text = "\n".join(file.read_text(encoding="utf-8") for file in files if file.name != "generate_schema_name.sql")
+    # A generic test is a macro with a tag of its own.
+    return re.sub(r"{% test (\w+)", r"{% macro test_\1", text).replace("{% endtest %}", "{% endmacro %}")
+
+
+@cache
+def macros() -> TemplateModule:
+    """Return the project's macros as functions that give SQL; a generic test `x` is the function `test_x`."""
+    adapter = _Adapter()
+    environment = Environment(undefined=StrictUndefined)
+    environment.globals.update(adapter=adapter, dbt=_Dbt())
+    adapter.module = environment.from_string(_macro_files()).module
+    return adapter.module
+
+
+def data_test(name: str) -> str:
+    """Return the SQL of the data test of that name."""
+    environment = Environment(undefined=StrictUndefined)
+    environment.globals.update({key: value for key, value in vars(macros()).items() if not key.startswith("_")})
+    template = environment.from_string((PROJECT / "tests" / "data" / f"{name}.sql").read_text(encoding="utf-8"))
+    return template.render(ref=Relation)
