@@ -1,6 +1,7 @@
 """Measure how well slips are read: damage clean articles with the simulator, repair them, compare.
 
-    python benchmarks/repair/accuracy.py [FOLDER ...] [--seeds N] [--share 1.0] [--sites a,b] [--show N] [--clean]
+    python benchmarks/repair/accuracy.py [FOLDER ...] [--seeds N] [--share 1.0] [--sites a,b] [--show N]
+        [--model FILE] [--clean]
 
 FOLDER holds clean articles (`*.txt`, simplified, UTF-8); by default ../shared/real where it is at hand, else the
 clean sources of the sample corpus. Nothing that the shipped language model learned from is among them.
@@ -18,11 +19,14 @@ from random import Random
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from damage.score import BINS, Group, Tally, fit_for, score_text, simplified  # noqa: E402
-from damage.sites import FULL_WIDTH_ASCII, SITES  # noqa: E402
 from opencc import OpenCC  # noqa: E402
 
+from damage.score import BINS, Group, Tally, fit_for, score_text, simplified  # noqa: E402
+from damage.sites import FULL_WIDTH_ASCII, SITES  # noqa: E402
+from fugong.text.aligned import Edit  # noqa: E402
 from fugong.text.slips import find_slips  # noqa: E402
+from fugong.text.slips.model import WordModel, word_model  # noqa: E402
+from fugong.text.slips.train import load  # noqa: E402
 
 
 def articles(folders: list[Path]) -> list[tuple[str, str]]:
@@ -37,39 +41,45 @@ def default_folders() -> list[Path]:
     return [real, *own] if real.is_dir() else own
 
 
-def sites_without_slips() -> tuple[str, ...]:
-    return ("plain-traditional", "pinyin-only")
+# Sites that make no slips.
+HARMLESS = ("plain-traditional", "pinyin-only")
+
+
+class TimedRepair:
+    """The repair under measurement: text to edits, with the CPU time it took."""
+
+    def __init__(self, model: WordModel | None) -> None:
+        """Use `model` instead of the shipped one, if given."""
+        self.model = model
+        self.seconds = 0.0
+
+    def __call__(self, raw: str) -> tuple[Edit, ...]:
+        """Return the edits that `find_slips` asks for."""
+        begin = time.process_time()
+        edits = find_slips(raw, self.model).edits
+        self.seconds += time.process_time() - begin
+        return edits
 
 
 def damaged_report(arguments: argparse.Namespace, texts: list[tuple[str, str]]) -> None:
-    names = arguments.sites.split(",") if arguments.sites else [n for n in SITES if n not in sites_without_slips()]
+    """Print how well damaged articles are read, site by site, and how confidence agrees with it."""
+    names = arguments.sites.split(",") if arguments.sites else [name for name in SITES if name not in HARMLESS]
+    model = word_model().with_trained(load(arguments.model)) if arguments.model else None
     whole = Tally()
     shown: list[tuple[str, Group]] = []
     print(f"{'site':24}{'sentences':>10}{'slips':>8}{'exact':>8}{'chars':>8}{'≥0.9 ok':>9}{'figures':>9}{'ms/slip':>9}")
     for name in names:
-        tally, seconds = Tally(), 0.0
+        tally, repair = Tally(), TimedRepair(model)
         for seed in range(arguments.seeds):
             random = Random(f"{seed} {name}")
             for _, text in texts:
                 if random.random() >= arguments.share:
                     continue
-                began = time.process_time()
-                spent = 0.0
-
-                def repair(raw: str):  # noqa: ANN202
-                    nonlocal spent
-                    begin = time.process_time()
-                    report = find_slips(raw)
-                    spent += time.process_time() - begin
-                    return report.edits
-
                 one, groups, _ = score_text(fit_for(text), SITES[name], seed, repair)
-                del began
-                seconds += spent
                 tally.merge(one)
                 shown.extend((name, group) for group in groups if not group.is_exact)
         whole.merge(tally)
-        print(row(name, tally, seconds))
+        print(row(name, tally, repair.seconds), flush=True)
     print(row("all", whole, 0.0))
     print("\nconfidence   repairs   exactly right")
     for low, high in zip(BINS, (*BINS[1:], 1.0), strict=True):
@@ -103,6 +113,7 @@ def clean_variants(text: str) -> Iterator[tuple[str, str]]:
 
 
 def clean_report(texts: list[tuple[str, str]]) -> None:
+    """Print what the repair changes in clean articles, in the forms in which clean sites carry them."""
     counts: dict[str, list[int]] = {}
     for name, text in texts:
         for variant, changed in clean_variants(text):
@@ -127,6 +138,7 @@ def main() -> None:
     parser.add_argument("--share", type=float, default=1.0)
     parser.add_argument("--sites", default="")
     parser.add_argument("--show", type=int, default=0)
+    parser.add_argument("--model", type=Path, help="a file of counts written by slips.train.save")
     parser.add_argument("--clean", action="store_true")
     arguments = parser.parse_args()
     texts = articles(arguments.folders or default_folders())

@@ -1,4 +1,4 @@
-"""The command line: `fugong load` and `fugong build`."""
+"""The command line: `fugong load`, `fugong build` and `fugong explain`."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from tqdm import tqdm
 
 from fugong import __version__, config
 from fugong.build import BuildError, build_models, summarise
+from fugong.explain import as_json, as_text, explain
 from fugong.land.warehouse import Warehouse, WarehouseError
 from fugong.lexicon import load_lexicon
 from fugong.load import LoadSummary, load
+from fugong.text.decode import DecodeError, decode
 
 EXIT_LOADED = 0
 EXIT_NOTHING_LOADED = 1
@@ -30,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0: something was loaded or was there already; 1: nothing was; 2: wrong usage; 3: loaded, but the models failed.
     """
     given = _parser().parse_args(arguments)
+    if given.command == "explain":
+        return _explain(given)
     logging.basicConfig(format="%(levelname)s %(name)s %(message)s", stream=sys.stderr, force=True)
     logging.getLogger("fugong").setLevel(logging.WARNING if given.quiet else logging.INFO)
     started = time.monotonic()
@@ -72,7 +76,32 @@ def _parser() -> argparse.ArgumentParser:
             "in the project)",
         )
         command.add_argument("--quiet", action="store_true", help="print problems only")
+    text = "show step by step what is done to the text of one file, and why"
+    command = commands.add_parser("explain", help=text, description=text.capitalize() + ".")
+    command.add_argument("path", type=Path, metavar="FILE", help="the file")
+    command.add_argument(
+        "--from", dest="start", type=int, default=0, metavar="N", help="first character of the raw text"
+    )
+    command.add_argument("--to", dest="end", type=int, metavar="M", help="end of the part of the raw text (exclusive)")
+    command.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
+
+
+def _explain(given: argparse.Namespace) -> int:
+    try:
+        decoded = decode(given.path.read_bytes())
+        cues = load_lexicon(config.project_dir() / "seeds").boilerplate
+    except (OSError, DecodeError, config.ProjectNotFoundError) as error:
+        print(f"fugong: {given.path}: {error}", file=sys.stderr)
+        return EXIT_NOTHING_LOADED
+    length = len(decoded.text)
+    end = length if given.end is None else given.end
+    if not 0 <= given.start <= end:
+        print(f"fugong: --from {given.start} --to {end}: no part of a text of {length} characters", file=sys.stderr)
+        return EXIT_USAGE
+    explanation = explain(decoded.text, decoded.encoding, cues, given.start, end)
+    print(as_json(explanation) if given.json else as_text(explanation, is_coloured=sys.stdout.isatty()))
+    return EXIT_LOADED
 
 
 def _load(paths: Sequence[Path], warehouse_path: Path, quiet: bool) -> LoadSummary:

@@ -19,6 +19,7 @@ _STEP_TITLES = {
     "script": "script: traditional characters written in simplified ones",
     "width": "width: full-width signs folded",
     "body": "body: page boilerplate cut",
+    "unreadable": "unreadable: damaged, and left as it stands",
 }
 
 
@@ -86,19 +87,18 @@ def _changes(traces: Sequence[StepTrace], normalised: NormalisedText) -> Iterato
                 edit.confidence,
                 True,
             )
-        if trace.name == "slips":
-            for repair in normalised.repairs:
-                if not repair.is_applied:
-                    yield Change(
-                        trace.name,
-                        repair.rule,
-                        repair.raw_start,
-                        repair.raw_end,
-                        repair.before_text,
-                        "",
-                        repair.confidence,
-                        False,
-                    )
+    for repair in normalised.repairs:
+        if not repair.is_applied:
+            yield Change(
+                "unreadable",
+                repair.rule,
+                repair.raw_start,
+                repair.raw_end,
+                repair.before_text,
+                "",
+                repair.confidence,
+                False,
+            )
 
 
 def _normalised_part(normalised: NormalisedText, start: int, end: int) -> str:

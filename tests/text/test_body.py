@@ -155,6 +155,56 @@ def test_a_flattened_document_loses_the_disclaimer_at_its_end(cues: list[Boilerp
     assert cut(body + "免责声明:本文只代表作者的看法。", cues) == body
 
 
+MENU = "首页 新闻 财经 体育\n登录 | 注册\n"
+OTHERS = "邻市复工率达到88%\n又一地开工67个项目\n"
+
+
+def test_a_trail_of_names_ends_the_menu_and_the_lists_above_the_headline(cues: list[BoilerplateCue]) -> None:
+    text = f"{MENU}热点新闻\n{OTHERS}您的位置:首页 > 新闻 > 正文\n清源复工忙\n{BODY}"
+    assert cut(text, cues) == f"清源复工忙\n{BODY}"
+
+
+def test_a_headline_above_the_trail_of_names_stays(cues: list[BoilerplateCue]) -> None:
+    assert cut(f"清源复工忙\n首页 > 新闻 > 正文\n{BODY}", cues) == f"清源复工忙\n{BODY}"
+
+
+def test_a_headline_that_stands_again_below_a_list_begins_the_article(cues: list[BoilerplateCue]) -> None:
+    text = f"清源企业复工忙\n{OTHERS}清源企业复工忙\n{BODY}"
+    assert cut(text, cues) == f"清源企业复工忙\n{BODY}"
+
+
+def test_a_dump_of_a_page_loses_the_lists_above_the_dated_headline(cues: list[BoilerplateCue]) -> None:
+    text = f"{MENU}{OTHERS}清源复工忙起来\n2020-04-02 08:30 来源:清源日报\n{BODY}"
+    assert cut(text, cues) == f"清源复工忙起来\n{BODY}"
+
+
+def test_below_a_page_comments_and_notices_go_with_the_labels(cues: list[BoilerplateCue]) -> None:
+    text = f"{BODY}(责任编辑:王五)\n阅读 1234\n{OTHERS}热心读者\n说得真好。\n未成年人请在监护下使用。\n"
+    assert apply_edits(text, find_boilerplate(text, cues, is_page=True))[0] == BODY
+
+
+def test_short_last_sentences_of_a_page_stay(cues: list[BoilerplateCue]) -> None:
+    text = f"{BODY}下一步,服务不停。\n记者 王五 摄\n大家都盼着好消息。\n"
+    expected = f"{BODY}下一步,服务不停。\n大家都盼着好消息。\n"
+    assert apply_edits(text, find_boilerplate(text, cues, is_page=True))[0] == expected
+
+
+def test_a_list_right_below_the_last_paragraph_of_a_page_stays(cues: list[BoilerplateCue]) -> None:
+    text = f"{BODY}首批复工企业名单\n清源化工厂\n清源市人民政府\n2020年4月2日\n"
+    assert apply_edits(text, find_boilerplate(text, cues, is_page=True))[0] == text
+
+
+@pytest.mark.parametrize("word", ["教育", "财经", "民生", "正文"])
+def test_a_word_of_the_menu_may_head_a_section_inside_the_article(word: str, cues: list[BoilerplateCue]) -> None:
+    assert cut(f"{BODY}{word}\n{BODY}", cues) == f"{BODY}{word}\n{BODY}"
+    assert cut(f"{word}\n{BODY}{word}\n", cues) == BODY
+
+
+@pytest.mark.parametrize("line", ["推荐本地财经科技", "首页|国内|地方", "【打印本页】【关闭窗口】", "分享 收藏 举报"])
+def test_menus_go_however_their_words_are_set(line: str, cues: list[BoilerplateCue]) -> None:
+    assert cut(f"{line}\n{BODY}{line}\n", cues) == BODY
+
+
 def test_edits_are_in_order_and_name_their_rule(cues: list[BoilerplateCue]) -> None:
     edits = find_boilerplate(f"当前位置: 首页 » 资讯\n{BODY}(责编:王五)\n", cues)
     assert [edit.rule for edit in edits] == ["body_cue", "body_cue"]
@@ -190,6 +240,15 @@ def test_without_cues_nothing_but_shapes_is_cut() -> None:
         "免责声明:\n",
         "1",
         "\n",
+        "首页",
+        "首页\n",
+        "首页新闻财经体育登录注册\n",
+        "清源复工忙\n邻市\n",
+        "2020-04-02 清源\n",
+        "王五 赵六 2020年4月2日 08:30 清源 日报\n",
+        "#复工#",
+        "复工 返岗 ",
+        "责编:\n说得好。\n",
     ],
 )
 def test_hostile_texts_take_linear_time(unit: str, cues: list[BoilerplateCue]) -> None:

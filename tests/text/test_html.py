@@ -99,6 +99,36 @@ def test_a_page_that_says_nothing_about_itself_has_no_metadata() -> None:
     assert (page.title_source, page.publisher_source, page.published_source, page.url_source) == (None,) * 4
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "打印：企业开工又一记",
+        "企业开工又一记-地方-清源热线",
+        "清源晚报数字报-企业开工又一记",
+        "企业开工又一记 - 要闻 - 清源 - Powered",
+    ],
+)
+def test_the_headline_on_the_page_tells_which_part_of_the_title_is_the_title(title: str) -> None:
+    page = find_page_text(
+        f"<html><head><title>{title}</title></head><body><h1>企业开工又一记</h1><p>{PARAGRAPHS[0]}</p></body></html>"
+    )
+    assert (page.title, page.title_source) == ("企业开工又一记", "title")
+
+
+def test_a_time_element_dates_a_page_that_says_no_more() -> None:
+    page = find_page_text(
+        f'<html><body><time datetime="2020-04-02T20:11:03+08:00">前天</time><p>{PARAGRAPHS[0]}</p></body></html>'
+    )
+    assert (page.published, page.published_source) == ("2020-04-02", "time")
+
+
+def test_headlines_of_other_articles_below_the_last_paragraph_go() -> None:
+    links = '<ul><li><a href="/2">邻市复工率已达88%</a> (2020-04-01)</li></ul>'
+    page = PAGE.replace('<div class="related">', f'{links}<div class="related">').replace("</div>\n<ul>", "<ul>")
+    assert "邻市复工率" not in text_of(page)
+    assert PARAGRAPHS[2] in text_of(page)
+
+
 def test_an_unreadable_day_is_kept_as_written_and_a_relative_address_is_not() -> None:
     page = find_page_text(
         '<html><head><meta name="date" content="鼠年三月初十"><meta property="og:url" content="/a.html"></head>'

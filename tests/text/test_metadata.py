@@ -28,6 +28,11 @@ def values(text: str, field: str) -> list[str]:
         ("新华社清源4月2日电(记者 王五)各地复工。", "--04-02"),
         ("某题 新华社清源2020年4月2日电 各地复工。", "2020-04-02"),
         ("人民网清源2月29日消息 各地复工。", "--02-29"),
+        ("某题在此\n王五  2020年4月2日\n正文在此。", "2020-04-02"),
+        ("某题在此\n2020年4月2日 星期四 出版\n正文在此。", "2020-04-02"),
+        ("某题在此\n2020年4月2日  清源日报  作者:王五  字体:大 中 小  123次阅读\n正文在此。", "2020-04-02"),
+        ("发布于 2020年4月2日 由 王五\n正文在此。", "2020-04-02"),
+        ("发布机构: 清源市工信局 发文日期: 2020年4月2日", "2020-04-02"),
     ],
 )
 def test_the_day_of_publication_is_read(text: str, day: str) -> None:
@@ -42,6 +47,7 @@ def test_the_day_of_publication_is_read(text: str, day: str) -> None:
         "发布时间:2020-13-40",
         "据新华社清源4月31日电,各地复工。",
         "他说4月2日电话不断。",
+        "开篇已有一句。\n清源市人民政府 2020年4月2日",
     ],
 )
 def test_other_days_are_no_day_of_publication(text: str) -> None:
@@ -57,6 +63,12 @@ def test_other_days_are_no_day_of_publication(text: str) -> None:
         ("中国清源网清源4月2日讯 各地复工。", "中国清源网"),
         ("央视网消息(新闻联播):各地复工。", "央视网"),
         ("某题\n清源生活网讯(记者 王五)各地复工。", "清源生活网"),
+        ("某题在此\n清源日报 2020-04-02 18:20\n正文在此。", "清源日报"),
+        ("某题在此\n清源日报\n2020-04-02 18:20\n正文在此。", "清源日报"),
+        ("某题在此\n原创 王五 清源晚报 2020-04-02 19:36 发表于某省\n正文在此。", "清源晚报"),
+        ("发布机构: 清源市工信局 发文日期: 2020年4月2日", "清源市工信局"),
+        ("2020-04-02 稿源:清源日报记者:王五\n正文在此。", "清源日报"),
+        ("正文在此。\n版权所有 清源新闻网\n", "清源新闻网"),
     ],
 )
 def test_the_publisher_is_read(text: str, publisher: str) -> None:
@@ -71,6 +83,9 @@ def test_the_publisher_is_read(text: str, publisher: str) -> None:
         "资金来源:清源银行",
         "来源:2020",
         "各地网讯息不通。",
+        "本网清源4月2日讯 各地复工。",
+        "本台消息:各地复工。",
+        "本网讯(记者 王五)各地复工。",
     ],
 )
 def test_what_names_no_publisher_yields_none(text: str) -> None:
@@ -114,6 +129,21 @@ def test_the_first_short_line_without_a_sentence_is_the_title(text: str, title: 
 @pytest.mark.parametrize("text", ["", "\n\n", "一大早,工人们就到了。随后开工。", "新华社清源4月2日电 开工了", "12345"])
 def test_a_text_that_begins_with_its_body_has_no_title(text: str) -> None:
     assert values(text, "title") == []
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "跳到正文\n",
+        "首页 新闻 财经 体育\n",
+        "清源新闻网\n",
+        "邻市规上企业复工率达到88%\n又一地开工67个项目\n",
+        "第02版:要闻\n",
+    ],
+)
+def test_the_line_above_the_date_is_the_title_whatever_stands_above_it(above: str) -> None:
+    text = f"{above}清源跑出复工加速度\n——一线见闻\n2020-04-02 08:30 来源:清源日报\n正文在此。"
+    assert [item.value for item in find_dateline(text) if item.source == "first_line"] == ["清源跑出复工加速度"]
 
 
 def test_an_original_title_that_the_first_line_repeats_comes_first() -> None:

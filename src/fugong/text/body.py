@@ -25,6 +25,12 @@ _MAX_HEADING_WORD = 3
 _TOP_LINES = 12
 _SHINGLE = 8
 _CUES_OF_TAIL = 2
+_MIN_HEADLINE = 6
+# A text with so many lines that are the page's own was a page.
+_MARKS_OF_A_PAGE = 3
+_SOLID = 50
+_SOLID_IF_ALL_ARE_SHORT = 30
+_LINES_OF_A_LIST = 2
 # A teaser repeats the beginning of the body, so this many characters below it are looked at.
 _TEASER_REACH = 3000
 
@@ -35,8 +41,12 @@ _NOT_A_WORD = re.compile(r"[\W_]+")
 _TRAIL_SEPARATOR = re.compile(r"\s*(?:[»›→]|>+|-{2,}>)\s*")
 _BUTTON = re.compile(r"[\[【][^\[\]【】]{0,20}[\]】]")
 _BUTTON_COUNT = re.compile(r"\(\d+\)")
-_MENU_SEPARATOR = re.compile(r"[\s|·/>»,、.:()\[\]【】•-]+")
-_EDITORS = re.compile(r"(?:责任?编辑|责编|编审)\s*[:/|]")
+_MENU_SEPARATOR = re.compile(r"[\s|·/>»,、.:()\[\]【】•+-]+")
+_EDITORS = re.compile(r"(?:责任?编辑|责编|编审|[一初]审)\s*[:/|]")
+_PHOTO = re.compile(r"[摄图]")
+_DAY = re.compile(r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}")
+# Five short names or more: no headline is made like that.
+_MENU = re.compile(r"[^\W\d_]{2,6}(?:\s+[^\W\d_]{2,6}){4,20}$")
 _LOCATION = re.compile(r"位置\s*:")
 _DECORATION = " \t\u3000\xa0■◆●▲★☆□◇○►▶·•>»:|-—[]【】"
 
@@ -67,8 +77,11 @@ class _Line:
     is_prose: bool
 
 
-def find_boilerplate(text: str, cues: Sequence[BoilerplateCue]) -> list[Edit]:
+def find_boilerplate(text: str, cues: Sequence[BoilerplateCue], *, is_page: bool = False) -> list[Edit]:
     """Find what is page boilerplate in a simplified, width-folded text; return the deletions, in order.
+
+    A text that was a page (`is_page`), or that holds several of a page's own lines, loses also what stands around the
+    article without a mark of its own.
 
     Raises:
         ValueError: if a cue's match or action is not one of those known, or its pattern is not one.
@@ -76,6 +89,7 @@ def find_boilerplate(text: str, cues: Sequence[BoilerplateCue]) -> list[Edit]:
     lines = [_line(match) for match in _LINE.finditer(text) if not match[0].isspace()]
     matcher = _matcher(tuple(cues))
     edits: list[Edit] = []
+    rules = [""] * len(lines)
     cut_from = _start_of_rest(lines, matcher)
     prose_lines = [number for number, line in enumerate(lines[:cut_from]) if line.is_prose]
     first_prose, last_prose = (prose_lines[0], prose_lines[-1]) if prose_lines else (0, len(lines))
@@ -101,7 +115,9 @@ def find_boilerplate(text: str, cues: Sequence[BoilerplateCue]) -> list[Edit]:
                 rule = "body_breadcrumb"
             elif _is_link_row(line.text):
                 rule = "body_links"
-            elif number in repeats:
+            elif number < first_prose and _MENU.match(line.text):
+                rule = "body_menu"
+            elif number in repeats and number != head_end:
                 rule = "body_repeated_headline"
             elif is_tail_cut and not _is_signature(line.text):
                 rule = "body_tail"
@@ -112,24 +128,92 @@ def find_boilerplate(text: str, cues: Sequence[BoilerplateCue]) -> list[Edit]:
                 rule == "body_cue" and (matcher.is_heading(line.text) or bool(_EDITORS.search(line.text)))
             )
             is_tail_cut = is_tail_cut or (number > last_prose and (opens_links or cues_in_tail >= _CUES_OF_TAIL))
-        if rule:
-            edits.append(Edit(line.start, line.end, "", rule))
-    return edits
+        rules[number] = rule
+    marked = sum(map(bool, rules[:cut_from]))
+    if is_page or marked >= _MARKS_OF_A_PAGE:
+        if not is_page:
+            _cut_above_headline(lines, rules)
+        _cut_below_article(lines, rules)
+    edits.extend(Edit(line.start, line.end, "", rule) for line, rule in zip(lines, rules, strict=True) if rule)
+    taken: list[Edit] = []
+    for edit in sorted(edits, key=lambda edit: (edit.start, -edit.end)):
+        if not taken or edit.start >= taken[-1].end:
+            taken.append(edit)
+    return taken
+
+
+def _solid(lines: Sequence[_Line], rules: Sequence[str]) -> list[int]:
+    """Numbers of the lines that are paragraphs which no comment or notice on a page is long enough for."""
+    lengths = {number: len(line.text) for number, line in enumerate(lines) if line.is_prose and not rules[number]}
+    least = _SOLID if max(lengths.values(), default=0) >= _SOLID else _SOLID_IF_ALL_ARE_SHORT
+    return [number for number, length in lengths.items() if length >= least]
+
+
+def _cut_above_headline(lines: Sequence[_Line], rules: list[str]) -> None:
+    """Cut what stands above the headline: the last label above the line that dates the article."""
+    top = next(iter(_solid(lines, rules)), 0)
+    dated = next((number for number in range(top) if _DAY.search(lines[number].text)), 0)
+    labels = (number for number in range(dated - 1, -1, -1) if not rules[number] and not lines[number].is_prose)
+    # A line that begins with a dash is the second line of a headline.
+    headline = next(
+        (
+            number
+            for number in labels
+            if len(_words(lines[number].text)) >= _MIN_HEADLINE and not lines[number].text.startswith("—")
+        ),
+        0,
+    )
+    rules[:headline] = [rule or "body_navigation" for rule in rules[:headline]]
+
+
+def _cut_below_article(lines: Sequence[_Line], rules: list[str]) -> None:
+    """Cut what follows the first of the page's own lines below the last paragraph: labels, and notices after those."""
+    bottom = max(_solid(lines, rules), default=-1)
+    if bottom < 0:
+        return
+    cut = 0
+    for number in range(bottom + 1, len(lines)):
+        line = lines[number]
+        if rules[number]:
+            # The line under a picture says nothing about where the article ends.
+            cut += 0 if _PHOTO.search(line.text) and not cut else 1
+        elif cut and not line.is_prose and (cut >= _CUES_OF_TAIL or not _is_signature(line.text)):
+            rules[number] = "body_tail"
+            cut += 1
+        elif cut >= _CUES_OF_TAIL and line.is_prose:
+            rules[number] = "body_tail"
+        elif line.is_prose:
+            cut = 0
 
 
 def _end_of_navigation(head: Sequence[_Line], matcher: _Matcher) -> int:
     """Number of lines above the trail of names that says where on the site the article stands, and with it.
 
-    A menu and lists of links stand there; the headline follows. 0 if there is no such trail above the first paragraph.
+    A menu and lists of links stand there; the headline follows. Without such a trail, a headline that stands a second
+    time below a list shows where the article begins. 0 if neither is found above the first paragraph.
     """
     trails = [
         number for number, line in enumerate(head) if _is_breadcrumb(line.text) or _LOCATION.search(line.text[:8])
     ]
-    if not trails:
-        return 0
-    follows = head[trails[-1] + 1 :]
-    has_headline = any(len(_words(line.text)) >= 4 and not matcher.drops(line.text, True) for line in follows)
-    return trails[-1] + 1 if has_headline else 0
+    if trails:
+        follows = head[trails[-1] + 1 :]
+        if any(len(_words(line.text)) >= 4 and not matcher.drops(line.text, True) for line in follows):
+            return trails[-1] + 1
+    return _start_of_second_headline(head, matcher)
+
+
+def _start_of_second_headline(head: Sequence[_Line], matcher: _Matcher) -> int:
+    """Number of the line that repeats a headline below a list of others, 0 if there is none."""
+    first_at: dict[str, int] = {}
+    for number, line in enumerate(head):
+        words = _words(line.text)
+        if len(words) < _MIN_HEADLINE or line.is_prose:
+            continue
+        first = first_at.setdefault(words, number)
+        between = [other for other in head[first + 1 : number] if not matcher.drops(other.text, True)]
+        if len(between) >= _LINES_OF_A_LIST:
+            return number
+    return 0
 
 
 def _line(match: re.Match[str]) -> _Line:

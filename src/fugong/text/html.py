@@ -29,6 +29,7 @@ _MAX_JSON_LD = 1_000_000
 _SHINGLE = 12
 # The headline stands among the first blocks.
 _MAX_HEADLINE_BLOCKS = 200
+_MIN_HEADLINE = 4
 
 _BLOCK_TAGS = frozenset(
     {
@@ -78,7 +79,7 @@ class PageText:
     """The edits that turn a page into its body text, and the page's statements about itself, None where it makes none.
 
     `published` is an ISO date where it can be read as one, else as written. Each `…_source` is `jsonld`, `meta`,
-    `title` (the <title> element) or `dateline` (the visible text).
+    `title` (the <title> element), `dateline` (the visible text) or `time` (the first <time> element).
     """
 
     edits: list[Edit] = field(default_factory=list)
@@ -250,6 +251,7 @@ class _Head:
     json_ld: list[str] = field(default_factory=list)
     meta: dict[str, str] = field(default_factory=dict)
     canonical: str = ""
+    time: str = ""
 
 
 def _read(html: str, head: _Head) -> tuple[list[_Block], int]:
@@ -276,7 +278,7 @@ def _read(html: str, head: _Head) -> tuple[list[_Block], int]:
             _note_raw(head, html, start, end, name, script_kind)
         elif kind in ("start", "end"):
             tag_count += 1
-            if kind == "start" and name in ("meta", "link", "script"):
+            if kind == "start" and name in ("meta", "link", "script", "time"):
                 attributes = _attributes(html, start, end)
                 script_kind = attributes.get("type", "").lower()
                 _note_tag(head, name, attributes)
@@ -372,12 +374,12 @@ def _body_blocks(html: str, blocks: Sequence[_Block], tag_count: int) -> list[bo
 
 
 def _without_links_below(blocks: Sequence[_Block], keeps: list[bool]) -> list[bool]:
-    """Drop what is a link for the most part and stands below the last paragraph: other articles' headlines."""
+    """Drop what is a link for a third or more and stands below the last paragraph: other articles' headlines."""
     paragraphs = [number for number, block in enumerate(blocks) if keeps[number] and _is_paragraph(block.text())]
     if not paragraphs:
         return keeps
     return [
-        is_kept and (number < paragraphs[-1] or 2 * block.linked < len(block.text()))
+        is_kept and (number <= paragraphs[-1] or 3 * block.linked < len(block.text()))
         for number, (block, is_kept) in enumerate(zip(blocks, keeps, strict=True))
     ]
 
@@ -463,6 +465,8 @@ def _note_tag(head: _Head, name: str, attributes: dict[str, str]) -> None:
         key = attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or ""
         if attributes.get("content"):
             head.meta.setdefault(key.lower(), attributes["content"])
+    elif name == "time":
+        head.time = head.time or attributes.get("datetime", "")
     elif name == "link" and "canonical" in attributes.get("rel", "").lower().split():
         head.canonical = head.canonical or attributes.get("href", "")
 
@@ -502,12 +506,15 @@ def _statements(head: _Head, blocks: Sequence[_Block]) -> _Statements:
     if head.canonical:
         found["url"].append((head.canonical, "meta"))
     title, site = _split_title(head.title)
-    title = _visible_headline(head.title, blocks) or title
+    if headline := _visible_headline(head.title, blocks):
+        title, site = headline, site or _site_beside(head.title, headline)
     visible = "\n".join(block.text() for block in blocks[:200]).translate(_TO_HALF_WIDTH)
     for item in find_dateline(visible):
         # Without a year a dateline dates nothing here; the body still has it.
         if item.field in ("publisher", "published", "url") and not item.value.startswith("--"):
             found[item.field].append((item.value, "dateline"))
+    if iso_date(head.time):
+        found["published"].append((head.time, "time"))
     found["publisher"].extend((head.meta[key], "meta") for key in _SITE_NAMES if key in head.meta)
     if title:
         found["title"].append((title, "title"))
@@ -536,7 +543,7 @@ def _fields(name: str, values: Sequence[tuple[str, str]]) -> Iterator[tuple[str,
 def _split_title(title: str) -> tuple[str, str]:
     """Cut the names of site and channel off a page title; return the headline and the site, '' if it is not named."""
     parts = [part for part in _TITLE_SEPARATOR.split(title) if part]
-    if len(parts) < 2 or not (_SITE_NAME.search(parts[-1]) or re.search(r"[_|]", title)):
+    if len(parts) < 2 or not (len(parts) > 2 or _SITE_NAME.search(parts[-1]) or re.search(r"[_|]", title)):
         return title, ""
     site = next((part for part in reversed(parts) if _SITE_NAME.search(part)), "")
     return parts[0], site
@@ -546,8 +553,23 @@ def _visible_headline(title: str, blocks: Sequence[_Block]) -> str:
     """Return the headline on the page that the title element repeats between names of channels and site, '' if none."""
     written = _words_of(title)
     texts = (" ".join(block.text().split()) for block in blocks[:_MAX_HEADLINE_BLOCKS])
-    found = [text for text in texts if 2 * len(_words_of(text)) >= len(written) and _words_of(text) in written]
+    parts = {_words_of(part) for part in _TITLE_SEPARATOR.split(title)}
+    found = [
+        text
+        for text in texts
+        if len(words := _words_of(text)) >= _MIN_HEADLINE
+        and words in written
+        and (2 * len(words) >= len(written) or words in parts)
+        and not _SITE_NAME.search(text)
+    ]
     return max(found, key=len, default="")
+
+
+def _site_beside(title: str, headline: str) -> str:
+    """Return the name of the site that the title element holds beside the headline, '' if none."""
+    parts = _TITLE_SEPARATOR.split(title.replace(headline, "|"))
+    names = (re.sub("(?:数字报|電子報|电子报|官网|手机版)$", "", part) for part in parts)
+    return next((name for name in names if len(name) <= 12 and _SITE_NAME.search(name)), "")
 
 
 def _words_of(text: str) -> str:

@@ -39,9 +39,11 @@ _ISO_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)
 _COMPACT_DAY = re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(?:\d{6})?(?!\d)")
 
 _LABELLED_DATE = re.compile(
-    r"(?:[发發][布佈表稿文][日时時][期间間]|更新[日时時][期间間]|(?<!["
+    r"(?:(?:[发發][布佈表稿文][日时時][期间間]|更新[日时時][期间間]|(?<!["
     + _HAN
-    + r"])(?:日\s?期|[时時]\s?[间間]))\s?:\s?(?P<value>"
+    + r"])(?:日\s?期|[时時]\s?[间間]))\s?:\s?|(?<!["
+    + _HAN
+    + r"])[发發][布佈表][于於]\s?:?\s?)(?P<value>"
     + _DAY.format(p="")
     + ")"
 )
@@ -52,27 +54,30 @@ _BARE_DATE = re.compile(
 _BARE_DATE_LINE = re.compile(r"(?m)^[ \t]*(?P<value>(?:19|20)\d\d(?P<s>[-/.])\d{1,2}(?P=s)\d{1,2})[ \t]*$")
 
 # The date under a headline, alone in its line or beside who wrote it.
+_NAMES_AFTER = (
+    r"(?:[ \t]{1,4}(?:[^\s,。;:\d]{1,10}|[^\s,。;:\d]{1,5}:[^\s,。;]{0,12}|\d{1,7}次?[^\s,。;:\d]{0,3})(?![^\s])){0,8}"
+)
 _BYLINE_DATE = re.compile(
-    r"(?m)^[ \t]*(?:[^\s,。;:\d]{2,12}[ \t]{1,4})?(?P<value>"
+    r"(?m)^[ \t]*(?:[^\s,。;:\d]{1,12}[ \t]{1,4}){0,4}(?P<value>"
     + _DAY.format(p="")
-    + r")[ \t]*(?:\d{1,2}:\d{2}(?::\d{2})?)?[ \t]*$"
+    + rf")(?:{_CLOCK})?[ \t]*(?:(?:星期|周|週)[一二三四五六日天])?{_NAMES_AFTER}[ \t]*$"
 )
 _MEDIUM = rf"[{_HAN}A-Za-z]{{2,10}}?(?:[网網]|[日晚早时時商周]?[报報]|[电電][视視][台臺]|通[讯訊]社|[发發][布佈]|周刊)"
+_WORD = re.compile(r"\S+")
 _MEDIUM_LINE = re.compile(_MEDIUM)
 _COPYRIGHT = re.compile(
-    rf"(?m)^[ \t]*(?:(?P<before>{_MEDIUM})\s?版[权權]所有|版[权權]所有\s?:?\s?(?P<after>{_MEDIUM})(?![{_HAN}]))"
+    rf"(?m)(?:^[ \t]*|(?<=\s))(?:(?P<before>{_MEDIUM})\s?版[权權]所有|(?:版[权權]所有|主[办辦](?:[单單]位)?)\s?:?\s?"
+    rf"(?P<after>{_MEDIUM})(?!(?!社)[{_HAN}]))"
 )
-# A paper or site beside the date and time of day, or alone in the line above it.
-_BESIDE_DATE = re.compile(
-    rf"(?m)^[ \t]*(?:(?P<before>{_MEDIUM})\s{{1,3}}{_DAY.format(p='a')}(?:{_CLOCK})?|{_DAY.format(p='b')}(?:{_CLOCK})?"
-    rf"[ \t]{{1,3}}(?P<after>{_MEDIUM})(?:[ \t]{{1,3}}[^\s。]{{1,8}})?)[ \t]*$"
-)
-
 _SOURCE = re.compile(
     r"(?<!["
     + _HAN
     + r"])(?:(?:新闻|新聞|文章|信息|稿件|内容)?[来來]\s?源|稿源|[转轉]自|[发發][布佈](?:机构|機構|单位|單位))"
     + r"\s?:\s{0,4}(?P<value>[^\s,;。!?()\[\]【】|:]{2,24})"
+)
+_NEXT_LABEL = re.compile(
+    r"(?:[责責]任)?(?:[记記]者|作者|[编編][辑輯]|[责責][编編]|通[讯訊][员員]|校[对對]|[审審]核|(?:[发發][布佈])?(?:[时時][间間]|日期)"
+    r"|(?:[点點][击擊]|[浏瀏][览覽]|[阅閱][读讀])(?:量|次?[数數])?|字[号號体體])$"
 )
 _URL = re.compile(
     r"(?:原文(?:[链鏈]接|地址|[网網]址)?|本文(?:[链鏈]接|地址|[网網]址)|文章(?:[链鏈]接|地址)|[链鏈]接)\s?:\s?(?P<value>https?://[!-~]{4,400})"
@@ -97,7 +102,7 @@ _DATELESS = re.compile(_START + rf"(?P<agency>{_AGENCY})(?:[讯訊]|消息)(?=[\
 
 _SENTENCE_MARK = re.compile(r"[。;]|[!?](?=.*[,。!?])")
 _LABEL_LINE = re.compile(
-    r"位置\s?:|^(?:[网網]站)?首[页頁]|[发發][布佈表稿][日时時][期间間]|(?:[来來]源|作者|[编編][辑輯]|[责責][编編]|核心提示|原[标標][题題])\s?:"
+    r"位置\s?:|^第?\s?[A-Z]?\d{1,3}\s?版\s?:|^(?:[网網]站)?首[页頁]|[发發][布佈表稿][日时時][期间間]|(?:[来來]源|作者|[编編][辑輯]|[责責][编編]|核心提示|原[标標][题題])\s?:"
     r"|(?:放大|[缩縮]小)字[体體]|字[号號]|[扫掃]一[扫掃]|https?:|\[[^\]]*\]"
 )
 _NOT_A_WORD = re.compile(r"[\W_]+")
@@ -177,8 +182,12 @@ def _labelled(text: str, start: int, end: int) -> Iterator[Found]:
                 yield Found("published", day, *match.span("value"), "press_conference")
     for match in _SOURCE.finditer(text, start, end):
         value = match["value"]
+        if text.startswith(":", match.end()):
+            # Labels that stood apart on the page have run together.
+            value = _NEXT_LABEL.sub("", value)
         if re.search(rf"[{_HAN}A-Za-z]", value) and not re.match(r"https?$", value):
-            yield Found("publisher", value, *match.span("value"), "label")
+            start_of_value = match.start("value")
+            yield Found("publisher", value, start_of_value, start_of_value + len(value), "label")
     for match in _COPYRIGHT.finditer(text, start, end):
         group = "before" if match["before"] else "after"
         if match[group] not in _OWN_NAMES:
@@ -191,12 +200,16 @@ def _bylines(text: str, end: int) -> Iterator[Found]:
     """Read the unlabelled date and name under a headline, which stand above the first sentence."""
     first_stop = text.find("。", 0, end)
     for match in _BYLINE_DATE.finditer(text, 0, max(0, first_stop)):
-        if day := iso_date(match["value"]):
-            yield Found("published", day, *match.span("value"), "date_line")
-    for match in _BESIDE_DATE.finditer(text, 0, max(0, first_stop)):
-        group = "before" if match["before"] else "after"
-        if match[group] not in _OWN_NAMES:
-            yield Found("publisher", match[group], *match.span(group), "date_line")
+        day = iso_date(match["value"])
+        if day is None:
+            continue
+        yield Found("published", day, *match.span("value"), "date_line")
+        # Who published stands beside the date, or alone in the line above it.
+        line_above = text.rfind("\n", 0, max(0, match.start() - 1)) + 1
+        for word in (*_WORD.finditer(text, *match.span()), *_WORD.finditer(text, line_above, match.start())):
+            if _MEDIUM_LINE.fullmatch(word[0]) and word[0] not in _OWN_NAMES:
+                yield Found("publisher", word[0], *word.span(), "date_line")
+                break
 
 
 def _agency_lines(text: str, start: int, end: int) -> Iterator[Found]:
@@ -234,10 +247,8 @@ def _first_line(text: str) -> Found | None:
     if not lines:
         return None
     candidates = [line for line in lines if _is_headline(line)]
-    named = [line for line in lines if not _MEDIUM_LINE.fullmatch(line.text)]
-    above = (
-        line for line, below in pairwise(named) if _is_headline(line) and _is_byline(below.text)
-    )
+    named = [line for line in lines if not _MEDIUM_LINE.fullmatch(line.text) and not line.text.startswith("——")]
+    above = (line for line, below in pairwise(named) if _is_headline(line) and _is_byline(below.text))
     telling = (line for line in candidates if line in named and len(_NOT_A_WORD.sub("", line.text)) >= _MIN_TITLE)
     found = next(above, None) or next(telling, None) or next(iter(candidates), None)
     return Found("title", found.text, found.start, found.start + len(found.text), "first_line") if found else None
@@ -286,7 +297,7 @@ def _is_headline(line: _HeadLine) -> bool:
 def _is_byline(text: str) -> bool:
     return (
         bool(_LABEL_LINE.search(text) and iso_date(text))
-        or bool(_BYLINE_DATE.match(text) or _BESIDE_DATE.match(text))
+        or bool(_BYLINE_DATE.match(text))
         or (bool(_BARE_DATE.match(text)) and len(text) <= 80)
     )
 

@@ -20,8 +20,16 @@ PINYIN_LETTERS: Final = (
     "a-zA-ZɑɡĀāÁáǍǎÀàĒēÉéĚěÈèĪīÍíǏǐÌìŌōÓóǑǒÒòŪūÚúǓǔÙùǕǖǗǘǙǚǛǜÜüÊêŃńŇňǸǹḾḿ\u0300\u0301\u0304\u0308\u030c"
 )
 # The longest syllable has six letters (zhuang); combining tone marks and the dots of a ü may come on top.
-_ANNOTATION: Final = re.compile(rf"(?<![{PINYIN_LETTERS}])[(（{PINYIN_LETTERS}][{PINYIN_LETTERS}]{{0,8}}+[1-5]?[)）]")
+_ANNOTATED: Final = re.compile(
+    rf"[\u3400-\u9fff〇々\U00020000-\U0003ffff]([(（{PINYIN_LETTERS}][{PINYIN_LETTERS}]{{0,8}}+[1-5]?[)）])"
+)
 _OPENING: Final = "(（"
+# The rules of the edits.
+WHOLE: Final = "pinyin.annotation"
+LOST_BRACKET: Final = "pinyin.lost_bracket"
+_SURENESS_OF_LOST_BRACKET: Final = 0.98
+# How many kinds of annotated characters are remembered; texts hold a few thousand.
+_MOST_KINDS: Final = 100_000
 # How far back an opening bracket is looked for that a lonely closing bracket may belong to.
 _BRACKET_REACH: Final = 60
 
@@ -83,25 +91,49 @@ def is_han(character: str) -> bool:
     return "\u3400" <= character <= "\u9fff" or "\U00020000" <= character <= "\U0003ffff" or character in "〇々"
 
 
+class _Kinds(dict[str, str]):
+    """The rule by which a character with a bracket behind it loses the bracket; "" for none. Remembers what it saw."""
+
+    def __missing__(self, annotated: str) -> str:
+        character, bracket = annotated[0], annotated[1:]
+        rule = ""
+        if bracket[0] in _OPENING:
+            if len(bracket) > 2 and reads(character, bracket[1:-1]):
+                rule = WHOLE
+        elif is_toned(bracket[:-1]) and reads(character, bracket[:-1]):
+            rule = LOST_BRACKET
+        if len(self) < _MOST_KINDS:
+            self[annotated] = rule
+        return rule
+
+
+_KINDS: Final = _Kinds()
+
+
+def annotation_spans(text: str) -> list[tuple[int, int, str]]:
+    """Return start, end and rule of every pinyin annotation in `text`: what `find_annotations` makes edits of."""
+    if ")" not in text and "）" not in text:
+        return []
+    kinds = _KINDS
+    spans: list[tuple[int, int, str]] = []
+    for match in _ANNOTATED.finditer(text):
+        rule = kinds[match[0]]
+        if rule:
+            start, end = match.span(1)
+            if rule is WHOLE or not _stands_open(text, start):
+                spans.append((start, end, rule))
+    return spans
+
+
 def find_annotations(text: str) -> list[Edit]:
     """Return the edits that delete the pinyin annotations in `text`.
 
     A lost opening bracket (`復fù)`) is allowed for where the reading has a tone mark and no bracket stands open.
     """
-    if ")" not in text and "）" not in text:
-        return []
-    edits: list[Edit] = []
-    for match in _ANNOTATION.finditer(text):
-        start = match.start()
-        if not start or not is_han(before := text[start - 1]):
-            continue
-        found = match.group()
-        if found[0] in _OPENING:
-            if len(found) > 2 and reads(before, found[1:-1]):
-                edits.append(Edit(start, match.end(), "", "pinyin.annotation"))
-        elif is_toned(found[:-1]) and reads(before, found[:-1]) and not _stands_open(text, start):
-            edits.append(Edit(start, match.end(), "", "pinyin.lost_bracket", 0.98))
-    return edits
+    return [
+        Edit(start, end, "", rule) if rule is WHOLE else Edit(start, end, "", rule, _SURENESS_OF_LOST_BRACKET)
+        for start, end, rule in annotation_spans(text)
+    ]
 
 
 def _stands_open(text: str, position: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from fugong.text import body, html, metadata, mojibake, pinyin, script, slips, width
@@ -49,30 +49,54 @@ class NormalisedText:
     annotation_count: int
 
 
-def normalise(raw_text: str, cues: tuple[body.BoilerplateCue, ...]) -> NormalisedText:
-    """Take a decoded text through all steps: page, mojibake, slips, annotations, script, width, body."""
+@dataclass(frozen=True, slots=True)
+class StepTrace:
+    """One step that changed a text: the text before it, its edits, and the way from there to the raw text."""
+
+    name: str
+    text: str
+    edits: tuple[Edit, ...]
+    to_raw: Callable[[int, int], tuple[int, int]]
+
+
+def normalise(
+    raw_text: str,
+    cues: tuple[body.BoilerplateCue, ...],
+    on_step: Callable[[StepTrace], None] | None = None,
+) -> NormalisedText:
+    """Take a decoded text through all steps: page, mojibake, slips, annotations, script, width, body.
+
+    `on_step` is told of every step that changes something; without it nothing is traced.
+    """
     chain = AlignmentChain()
     text = raw_text
     facts: list[PageFact] = []
 
-    def step(edits: Sequence[Edit]) -> None:
+    def trace(name: str, edits: Iterable[Edit]) -> None:
+        if on_step and (made := tuple(edits)):
+            on_step(StepTrace(name, text, made, AlignmentChain(list(chain.steps)).to_raw))
+
+    def step(name: str, edits: Sequence[Edit]) -> None:
         nonlocal text
         if edits:
+            trace(name, edits)
             text, alignment = apply_edits(text, edits)
             chain.append(alignment)
 
-    if html.looks_like_html(text):
+    is_page = html.looks_like_html(text)
+    if is_page:
         page = html.find_page_text(text)
-        step(page.edits)
+        step("page", page.edits)
         facts.extend(_page_facts(page))
 
     entities = mojibake.find_entities(text)
     repairs = _repairs(chain, text, entities)
-    step(entities)
+    step("mojibake", entities)
     if entities and html.looks_like_html(text):
         # A page that was stored as text, its tags and all encoded once more.
+        is_page = True
         page = html.find_page_text(text)
-        step(page.edits)
+        step("page", page.edits)
         facts.extend(_page_facts(page))
 
     garbled = mojibake.find_mojibake(text)
@@ -80,7 +104,7 @@ def normalise(raw_text: str, cues: tuple[body.BoilerplateCue, ...]) -> Normalise
         _repair(chain, text, stretch.start, stretch.end, f"mojibake.unreadable.{stretch.reason}", "", 0.0, False)
         for stretch in garbled.unreadable
     ]
-    step(garbled.edits)
+    step("mojibake", garbled.edits)
 
     report = slips.find_slips(text)
     repairs += [
@@ -90,24 +114,29 @@ def normalise(raw_text: str, cues: tuple[body.BoilerplateCue, ...]) -> Normalise
         _repair(chain, text, stretch.start, stretch.end, f"slip.unreadable.{stretch.reason}", "", 0.0, False)
         for stretch in report.unrepaired
     ]
-    step(report.edits)
+    step("slips", report.edits)
 
     annotations = pinyin.find_annotations(text)
-    step(annotations)
+    step("pinyin", annotations)
 
     simplified = script.to_simplified(text)
     if len(simplified) == len(text):
         # Character for character, as nearly always: every position stays what it was.
         kind = script.script_of(text, sum(map(operator.ne, text, simplified)))
+        if on_step:
+            trace("script", _replaced(text, simplified, "script.simplify"))
         text = simplified
     else:
         traditional = script.find_traditional(text)
         kind = script.script_of(text, len(traditional))
-        step(traditional)
-    text = width.fold(text)
+        step("script", traditional)
+    folded = width.fold(text)
+    if on_step:
+        trace("width", _replaced(text, folded, "width.fold"))
+    text = folded
 
     facts.extend(PageFact(item.field, item.value, item.source) for item in metadata.find_dateline(text))
-    step(body.find_boilerplate(text, cues))
+    step("body", body.find_boilerplate(text, cues, is_page=is_page))
 
     damage = "+".join(
         name
@@ -129,6 +158,18 @@ def normalise(raw_text: str, cues: tuple[body.BoilerplateCue, ...]) -> Normalise
         damage=damage or "none",
         annotation_count=len(annotations),
     )
+
+
+def _replaced(before: str, after: str, rule: str) -> Iterator[Edit]:
+    """Yield the edits between two texts of one length, a row of changed characters each."""
+    start: int | None = None
+    for position in range(len(before) + 1):
+        changed = position < len(before) and before[position] != after[position]
+        if changed and start is None:
+            start = position
+        elif not changed and start is not None:
+            yield Edit(start, position, after[start:position], rule)
+            start = None
 
 
 def _repairs(chain: AlignmentChain, text: str, edits: Sequence[Edit]) -> list[Repair]:

@@ -15,7 +15,17 @@ from fugong.text.slips.model import word_model
 _SUSPECT: Final = re.compile(r"[!！?？\ufffd]")
 # A character with what may be its reading; the bracket may be lost.
 _ANNOTATED: Final = re.compile(rf"[^\x00-\x7f][(（]?[{PINYIN_LETTERS}]{{1,9}}[)）]")
+# The same with both brackets, which is found faster.
+_BRACKETED: Final = re.compile(rf"[\u3400-\u9fff][(（][{PINYIN_LETTERS}]{{1,9}}[)）]")
+# A reading right behind another one.
+_SECOND: Final = re.compile(rf"(?<=[)）])[(（]?([{PINYIN_LETTERS}]{{1,9}}+)[)）]")
+# A letter that is half of a character, with that character's reading; how far back its slip may have begun.
+_HALF: Final = re.compile(rf"[A-Za-z@\[\\\]^_`{{|}}~][(（]([{PINYIN_LETTERS}]{{1,9}})[)）]")
+_HALF_REACH: Final = 16
 _REMNANT: Final = re.compile(rf"[(（]?([{PINYIN_LETTERS}]{{1,9}}+)[)）]")
+# Annotated characters that were seen to fit: they need no second look. Texts hold a few thousand kinds.
+_FITTING: Final[set[str]] = set()
+_MOST_FITTING: Final = 100_000
 # How many characters after a mark are looked at, and which shares of them speak for a slip.
 _REACH: Final = 8
 _RARE_SHARE: Final = 0.3
@@ -68,23 +78,44 @@ def find_anchors(text: str) -> list[Anchor]:
     if ")" in text or "）" in text:
         found = _find_misfits(text)
         if found:
-            anchors.extend(found)
-            anchors.sort(key=lambda anchor: anchor.position)
+            # One anchor a place, the firmest.
+            firmest: dict[int, Anchor] = {}
+            for anchor in (*found, *anchors):
+                if anchor.position not in firmest or firmest[anchor.position].kind is Kind.TONE:
+                    firmest[anchor.position] = anchor
+            anchors = sorted(firmest.values(), key=lambda anchor: anchor.position)
     return anchors
 
 
 def _find_misfits(text: str) -> list[Anchor]:
     """Return the annotations that do not fit the characters before them."""
     anchors: list[Anchor] = []
+    opened = text.count("(") + text.count("（")
+    is_balanced = opened == text.count(")") + text.count("）")
+    annotations = (_BRACKETED if is_balanced else _ANNOTATED).findall(text)
     # Each kind of annotation is looked at once, however often it stands there.
-    for annotated in set(_ANNOTATED.findall(text)):
+    for annotated in set(annotations) - _FITTING:
         kind = _kind_of_annotation(annotated)
         if kind is None:
+            if len(_FITTING) < _MOST_FITTING:
+                _FITTING.add(annotated)
             continue
         start = text.find(annotated)
         while start >= 0:
             anchors.append(Anchor(start if kind is Kind.TONE else start + 1, kind))
             start = text.find(annotated, start + 1)
+    if not is_balanced or ")(" in text:
+        for match in _SECOND.finditer(text):
+            if is_toned(match[1]):
+                anchors.append(Anchor(match.start(1) - (text[match.start(1) - 1] in "(（"), Kind.PINYIN))
+    if len(annotations) == opened:
+        return anchors
+    for match in _HALF.finditer(text):
+        if is_toned(match[1]) and is_han(text[match.start() - 1 : match.start()] or " "):
+            before = max(text.rfind(")", 0, match.start()), text.rfind("）", 0, match.start()))
+            opening = max(text.rfind("(", 0, before), text.rfind("（", 0, before))
+            if opening > 0 and match.start() - before <= _HALF_REACH and is_han(text[opening - 1]):
+                anchors.append(Anchor(opening - 1, Kind.TONE))
     return anchors
 
 
@@ -119,7 +150,8 @@ def _kind_of_mark(text: str, position: int) -> Kind | None:
     pending = _LEFT_OVER[text[position]]
     rare = common = seen = 0
     for character in following:
-        code = code_of(character) or _code_of_folded(character)
+        # Only right behind a mark is an ASCII sign worth a thought: farther on it may be any end of the slip.
+        code = code_of(character) or (None if seen else _code_of_folded(character))
         if code is None:
             break
         common += _is_common(table.simple[pending << 8 | code[0]])

@@ -49,9 +49,10 @@ _ROOM_OUT: Final = 4
 _LOOK_AHEAD: Final = 3
 _WORST_LAG: Final = 14.0
 # Only where one lost pair explains nothing so likely, two are thought of.
-_UNLIKELY: Final = 1e-8
+_UNLIKELY: Final = 1e-6
 # How many guesses are weighed in full where bytes are missing.
 _GUESSES: Final = 6
+_BEGIN_GUESSES: Final = 12
 _DROP_GUESSES: Final = 4
 _AFTER_DROP: Final = 10
 _AFTER_BLIND_DROP: Final = 60
@@ -187,6 +188,9 @@ class _Search:
         of_remnants = 0.0
         while tokens.has(index):
             tokens.has(index + 5)
+            if index >= len(self.ahead) or not self.ahead[index]:
+                # Every reading led nowhere.
+                return Outcome((), tokens.starts[index], 0.0, 0.0, 0)
             readings = self._kept(self.ahead[index], index)
             if self.is_anchor(tokens.starts[index]):
                 last_anchor = index
@@ -208,7 +212,7 @@ class _Search:
             if settled >= _SETTLED:
                 break
         is_at_end = not tokens.has(index)
-        finals = self.ahead[index]
+        finals = self.ahead[index] if index < len(self.ahead) else {}
         if is_at_end:
             for reading in [reading for reading in self._kept(finals, index) if reading.pending]:
                 self._lose_byte(reading, index, 0.0)
@@ -264,12 +268,11 @@ class _Search:
             if not tokens.has(at):
                 break
             if pending:
-                code = tokens.codes[at]
-                read = self.simple[pending << 8 | code >> 8] if code else ""
+                read = self.simple[pending << 8 | self._first_byte(at)]
                 if not read:
                     break
                 text += read
-                pending = code & 0xFF
+                pending = tokens.codes[at] & 0xFF
             else:
                 text += tokens.simple[at]
         return text
@@ -356,7 +359,7 @@ class _Search:
         price_of_end = _PRICE_OF_SHORT_QUOTE if _just_quoted(reading.node) else 0.0
         following = self._out_of_step_ahead(lead, index + 1)
         for character, simple, _, extra in self._best(
-            _by_trail(self.script, trail), reading.state[0][-1:], following, _GUESSES
+            _by_trail(self.script, trail), reading.state[0][-1:], following, _BEGIN_GUESSES
         ):
             extra += price_of_end if character == "。" else 0.0
             self._put(reading, character, simple, price + price_of_slip + extra, index + 1, lead, character)
@@ -365,8 +368,15 @@ class _Search:
         """Return the character that `pending` and the first byte of token `index` make, in simplified form."""
         if not self.tokens.has(index):
             return ""
+        return self.simple[pending << 8 | self._first_byte(index)]
+
+    def _first_byte(self, index: int) -> int:
+        """Return the byte of token `index` that would complete a pending one; 0 if there is none."""
         code = self.tokens.codes[index]
-        return self.simple[pending << 8 | code >> 8] if code else ""
+        if code:
+            return code >> 8
+        character = self.tokens.characters[index]
+        return ord(character) if "@" <= character <= "~" else 0
 
     def _begin_at_straddle(self, reading: _Reading, index: int, after: int, price: float) -> None:
         """Begin a slip at `?zé)`: the last byte read and the unreadable one were annotated as if a character."""

@@ -78,7 +78,7 @@ class Tokens:
             if match and reads(character, match[1]):
                 reading, end = match[1], match.end()
         elif self.codes and self.codes[-1]:
-            match = None if self.readings[-1] else _REMNANT.match(text, position, self.limit)
+            match = _REMNANT.match(text, position, self.limit)
             if match and is_toned(match[1]):
                 # A reading that lost its bracket.
                 character, code, reading, end = "", 0, match[1], match.end()
