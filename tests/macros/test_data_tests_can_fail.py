@@ -93,6 +93,11 @@ create table stg_term_mentions as
 select 'plain' as document_key, 14 as start_position, 17 as end_position, '复工率' as term;
 create table stg_list_items as
 select 'plain' as document_key, 4 as start_position, 6 as end_position, '企业' as item_text;
+
+create table int_quantity_resolved as
+select quantity_key, document_key, row_number() over (order by quantity_key) as mention_number, 0 as item_number
+from fct_quantities;
+create table int_quantity_list_item as select document_key, mention_number, item_number from int_quantity_resolved;
 """
 
 _TOUCHED = "a_fact_is_marked_as_repaired_exactly_when_a_repair_touched_it"
@@ -105,6 +110,7 @@ _DATES = "a_date_is_unknown_as_a_whole_or_possible"
 _REPAIRS = "repairs_change_no_digit_percent_sign_or_decimal_point"
 _COMMENTS = "every_published_table_and_column_has_a_comment"
 _SPANS = "every_span_holds_the_text_it_claims"
+_LOST = "no_quantity_is_lost_on_its_way_to_the_facts"
 _COPIES = "of_the_copies_of_a_text_exactly_one_counts"
 
 # The data test, what breaks its rule, and a value that every returned row must have.
@@ -178,6 +184,10 @@ _BREAKS = [
     (_SPANS, "update stg_organisation_mentions set start_position = 3", "organisation"),
     (_SPANS, "update stg_term_mentions set document_key = 'unheard of'", "term"),
     (_SPANS, "update stg_list_items set start_position = 6, item_text = ''", "list item"),
+    (_LOST, "delete from int_quantity_resolved where document_key = 'page'", "page"),
+    (_LOST, "delete from fct_quantities where document_key = 'page'", "page"),
+    (_LOST, "insert into int_quantity_list_item values ('page', 99, 0)", "page"),
+    (_LOST, "insert into int_quantity_resolved from int_quantity_resolved where document_key = 'page'", "page"),
     (_COPIES, "update fct_quantities set is_superseded = false", "one"),
     (_COPIES, "update fct_quantities set is_superseded = true where document_key = 'plain'", "one"),
     (_COPIES, "update fct_quantities set is_superseded = true where document_key = 'page'", "two"),

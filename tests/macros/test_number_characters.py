@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 
 import duckdb
@@ -139,7 +140,7 @@ def test_every_letter_of_a_reading_is_one_to_the_macro() -> None:
 
 
 def _is_letter(character: str) -> bool:
-    return character not in "()" and not character.isdigit() and bool(pinyin._ANNOTATION.match(f"(f{character})"))
+    return re.fullmatch(f"[{pinyin.PINYIN_LETTERS}]", character) is not None
 
 
 def _values(macro: str, texts: list[str]) -> list[str]:

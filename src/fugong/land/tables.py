@@ -142,7 +142,7 @@ DOCUMENTS = Table(
         Column("byte_count", INTEGER, "Size of the document as it came, in bytes."),
         Column("detected_encoding", TEXT, "The encoding it was decoded with."),
         Column("script", TEXT, "traditional, mixed, simplified, or none (no Chinese)."),
-        Column("damage", TEXT, "Kinds of damage found: none, or ruby, slip, unreadable joined by +."),
+        Column("damage", TEXT, "Kinds of damage found: none, or ruby, mojibake, slip, unreadable joined by +."),
         Column("annotation_count", INTEGER, "Pinyin annotations taken out."),
         Column("raw_text", TEXT, "The decoded text, otherwise as it came."),
         Column("normalised_text", TEXT, "The text repaired, simplified, width folded, the body only."),

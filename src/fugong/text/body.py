@@ -51,7 +51,8 @@ _LOCATION = re.compile(r"位置\s*:")
 _DECORATION = " \t\u3000\xa0■◆●▲★☆□◇○►▶·•>»:|-—[]【】"
 
 
-@dataclass(frozen=True, slots=True)
+# Compared by identity: hundreds of cues are looked up as one key for each document.
+@dataclass(frozen=True, slots=True, eq=False)
 class BoilerplateCue:
     """How boilerplate reads: `cue` against a line, stripped of white space.
 
@@ -236,6 +237,7 @@ class _Matcher:
                 raise ValueError(f"boilerplate cue {cue.cue!r}: unknown action {cue.action!r}")
         self._drops = _compiled([cue for cue in cues if cue.action == "drop_line" and not _is_short_word(cue)])
         self._menu = frozenset(cue.cue for cue in cues if cue.action == "drop_line" and cue.match == "exact")
+        self._menu_characters = frozenset("".join(self._menu))
         self._longest = max(map(len, self._menu), default=0)
         self.is_heading = _compiled(
             [cue for cue in cues if cue.action == "drop_line" and cue.match == "exact" and not _is_short_word(cue)]
@@ -254,6 +256,8 @@ class _Matcher:
         """Count the words of a line that is a menu, set apart or run together; 0 if it is none."""
         count = 0
         for part in _MENU_SEPARATOR.split(line):
+            if not self._menu_characters.issuperset(part):
+                return 0
             # The fewest words that make up each beginning of the part.
             best: list[int | None] = [0]
             for end in range(1, len(part) + 1):

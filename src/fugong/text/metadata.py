@@ -65,6 +65,7 @@ _BYLINE_DATE = re.compile(
 _MEDIUM = rf"[{_HAN}A-Za-z]{{2,10}}?(?:[网網]|[日晚早时時商周]?[报報]|[电電][视視][台臺]|通[讯訊]社|[发發][布佈]|周刊)"
 _WORD = re.compile(r"\S+")
 _MEDIUM_LINE = re.compile(_MEDIUM)
+_COPYRIGHT_WORDS = ("权所有", "權所有", "主办", "主辦")
 _COPYRIGHT = re.compile(
     rf"(?m)(?:^[ \t]*|(?<=\s))(?:(?P<before>{_MEDIUM})\s?版[权權]所有|(?:版[权權]所有|主[办辦](?:[单單]位)?)\s?:?\s?"
     rf"(?P<after>{_MEDIUM})(?!(?!社)[{_HAN}]))"
@@ -188,7 +189,8 @@ def _labelled(text: str, start: int, end: int) -> Iterator[Found]:
         if re.search(rf"[{_HAN}A-Za-z]", value) and not re.match(r"https?$", value):
             start_of_value = match.start("value")
             yield Found("publisher", value, start_of_value, start_of_value + len(value), "label")
-    for match in _COPYRIGHT.finditer(text, start, end):
+    says_who = any(word in text for word in _COPYRIGHT_WORDS)
+    for match in _COPYRIGHT.finditer(text, start, end) if says_who else ():
         group = "before" if match["before"] else "after"
         if match[group] not in _OWN_NAMES:
             yield Found("publisher", match[group], *match.span(group), "copyright")

@@ -80,7 +80,7 @@ WRAPPINGS = {
     "feed": ('<p class="txt">{}</p>', "", "utf-8"),
     "social": ("<section><p><span>{}</span></p><p><br></p></section>", "", "utf-8"),
 }
-# The last pair: the rules for the body were not changed after the first look at these.
+# The last pair: after the first look at these only rules for titles, dates, publishers and editors' lines were changed.
 FRESH_WRAPPINGS = {
     "forum": ("　　{}", "<br />\r\n<br />\r\n", "gb18030"),
     "county": ('<p style="text-indent:2em;">{}</p>', "", "utf-8"),

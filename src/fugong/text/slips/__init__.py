@@ -34,13 +34,13 @@ _LONGEST_WINDOW: Final = 1200
 _CONTEXT: Final = 8
 # A reading must be this much likelier than the text (nats), and as sure as this.
 _LEAST_GAIN: Final = 6.0
-_LEAST_CONFIDENCE: Final = 0.2
-# What speaks for a reading, in logits: no rivals, a great gain a character, length.
-_BASE_OF_CONFIDENCE: Final = -1.8
-_WORTH_OF_RIVALS: Final = 0.68
-_WORTH_OF_GAIN: Final = 0.13
+_LEAST_CONFIDENCE: Final = 0.05
+# What speaks for a reading, in logits: no rivals, a great gain a character; a long one has more that may be wrong.
+_BASE_OF_CONFIDENCE: Final = -1.0
+_WORTH_OF_RIVALS: Final = 1.06
+_WORTH_OF_GAIN: Final = 0.12
 _MOST_GAIN: Final = 12.0
-_WORTH_OF_LENGTH: Final = 0.15
+_WORTH_OF_LENGTH: Final = -0.12
 # What good Chinese costs a character at most; slipped text costs about twice as much.
 _COST_OF_GOOD_TEXT: Final = 8.0
 # Documents longer than this lend the language model only the part around a slip; a slip seldom reaches farther than

@@ -159,10 +159,10 @@ class WordModel:
         known = self.costs
         text = tail + character
         if len(tail) == LONGEST - 1:
+            if character in PUNCTUATION and tail[-1] in PUNCTUATION and known[text[3:]] >= _INFINITE:
+                costs = tuple(cost + _PRICE_OF_ODD_MARKS for cost in costs)
             first, second, third, fourth, last = costs
             best = last + known[character]
-            if character in PUNCTUATION and tail[-1] in PUNCTUATION:
-                best += _PRICE_OF_ODD_MARKS
             cost = first + known[text]
             if cost < best:
                 best = cost
@@ -176,9 +176,9 @@ class WordModel:
             if cost < best:
                 best = cost
             return text[1:], (second, third, fourth, last, best)
+        if character in PUNCTUATION and tail and tail[-1] in PUNCTUATION and known[text[-2:]] >= _INFINITE:
+            costs = tuple(cost + _PRICE_OF_ODD_MARKS for cost in costs)
         best = costs[-1] + known[character]
-        if character in PUNCTUATION and tail and tail[-1] in PUNCTUATION:
-            best += _PRICE_OF_ODD_MARKS
         for start in range(len(text) - 1):
             cost = costs[start] + known[text[start:]]
             if cost < best:

@@ -31,7 +31,8 @@ _PRICE_OF_LOST_BYTE: Final = 1.0
 _PRICE_OF_UNFORCED_LOSS: Final = 4.0
 _PRICE_OF_UNSEEN_LOSS: Final = 6.0
 _PRICE_OF_UNFORCED_START: Final = 6.0
-_PRICE_OF_DROPPED_PAIR: Final = 0.5
+# Less than nothing: words drawn one by one underrate the longer of two readings.
+_PRICE_OF_DROPPED_PAIR: Final = -1.0
 _PRICE_OF_FOLDED_MARK: Final = 1.0
 _PRICE_OF_FOLDED_LETTER: Final = 2.0
 _PRICE_OF_WRONG_READING: Final = 12.0
