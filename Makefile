@@ -72,6 +72,15 @@ test-readme: test-dbt
 score: $(ENVIRONMENT) ## score the default warehouse against the labels of the sample articles, with every miss
 	@$(BIN)/python tests/gate/score.py tests/gold/corpus.jsonl warehouse/fugong.duckdb --misses
 
+# The articles that the language model learns its subject from; every second one is left out, to measure on.
+TOPIC := $(wildcard ../shared/real)
+
+.PHONY: language-model
+language-model: $(ENVIRONMENT) ## count the language model of the slip repair anew from its sources
+	@uv=$(or $(PATH_UV),.tools/bin/uv); [ "$$uv" = uv ] || [ -x "$$uv" ] || $(FETCH_UV); \
+	"$$uv" run --quiet --no-project --with-editable . --group language-model \
+		python tools/build_language_model.py $(if $(TOPIC),--topic $(TOPIC))
+
 .PHONY: lock
 lock: $(ENVIRONMENT) ## write requirements.lock anew from pyproject.toml
 	@uv=$(or $(PATH_UV),.tools/bin/uv); [ "$$uv" = uv ] || [ -x "$$uv" ] || $(FETCH_UV); \

@@ -1,4 +1,4 @@
-"""The command line: `fugong load`, `fugong build` and `fugong explain`."""
+"""The command line: `fugong load`, `fugong build`, `fugong explain` and `fugong train-lm`."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ from fugong.land.warehouse import Warehouse, WarehouseError
 from fugong.lexicon import load_lexicon
 from fugong.load import LoadSummary, load
 from fugong.text.decode import DecodeError, decode
+from fugong.text.slips.model import use_trained
+from fugong.text.slips.ngrams import ModelFileError
+from fugong.text.slips.ngrams import load as load_counts
+from fugong.train import train_language_model
 
 EXIT_LOADED = 0
 EXIT_NOTHING_LOADED = 1
@@ -34,10 +38,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     if given.command == "explain":
         return _explain(given)
+    if given.command == "train-lm":
+        return train_language_model(given.paths, given.output, given.quiet)
     logging.basicConfig(format="%(levelname)s %(name)s %(message)s", stream=sys.stderr, force=True)
     logging.getLogger("fugong").setLevel(logging.WARNING if given.quiet else logging.INFO)
     started = time.monotonic()
     try:
+        _use_language_model(given.language_model)
         warehouse = config.warehouse_path(given.warehouse)
         summary = _load(given.paths, warehouse, given.quiet)
         if not summary.landed and not summary.unchanged:
@@ -47,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             build_models(warehouse, quiet=given.quiet)
             if not given.quiet:
                 print(summarise(warehouse, time.monotonic() - started))
-    except (WarehouseError, config.ProjectNotFoundError) as error:
+    except (WarehouseError, config.ProjectNotFoundError, ModelFileError, FileNotFoundError) as error:
         print(f"fugong: {error}", file=sys.stderr)
         return EXIT_USAGE
     except BuildError as error:
@@ -76,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
             "in the project)",
         )
         command.add_argument("--quiet", action="store_true", help="print problems only")
+        _add_language_model(command)
     text = "show step by step what is done to the text of one file, and why"
     command = commands.add_parser("explain", help=text, description=text.capitalize() + ".")
     command.add_argument("path", type=Path, metavar="FILE", help="the file")
@@ -84,14 +92,32 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("--to", dest="end", type=int, metavar="M", help="end of the part of the raw text (exclusive)")
     command.add_argument("--json", action="store_true", help="print one JSON object")
+    _add_language_model(command)
+    text = "learn from the undamaged parts of articles how their subject is written of, for the repair of slips"
+    command = commands.add_parser("train-lm", help=text, description=text.capitalize() + ".")
+    command.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, a folder or a manifest.csv")
+    command.add_argument("--output", type=Path, required=True, metavar="FILE", help="the model file to write")
+    command.add_argument("--quiet", action="store_true", help="print problems only")
     return parser
+
+
+def _add_language_model(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--language-model", type=Path, metavar="FILE", help="what `fugong train-lm` learned, beside what is built in"
+    )
+
+
+def _use_language_model(path: Path | None) -> None:
+    if path is not None:
+        use_trained(load_counts(path))
 
 
 def _explain(given: argparse.Namespace) -> int:
     try:
+        _use_language_model(given.language_model)
         decoded = decode(given.path.read_bytes())
         cues = load_lexicon(config.project_dir() / "seeds").boilerplate
-    except (OSError, DecodeError, config.ProjectNotFoundError) as error:
+    except (OSError, DecodeError, ModelFileError, config.ProjectNotFoundError) as error:
         print(f"fugong: {given.path}: {error}", file=sys.stderr)
         return EXIT_NOTHING_LOADED
     length = len(decoded.text)

@@ -7,9 +7,13 @@ import time
 from pathlib import Path
 
 import pytest
+from pages.further import further_pages
+from pages.making import dumped, pages
 
+from fugong.text import body, width
 from fugong.text.aligned import apply_edits
 from fugong.text.body import BoilerplateCue, find_boilerplate
+from fugong.text.cues import _compiled, _sifted, required_words
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
@@ -265,3 +269,139 @@ def test_real_articles_without_page_furniture_are_left_alone(cues: list[Boilerpl
     for path in paths:
         text = path.read_text(encoding="utf-8").translate(TO_HALF_WIDTH)
         assert find_boilerplate(text, cues) == [], path.name
+
+
+# --- lists of other sites, remnants of tags, pages in one line --------------------------------------------------------
+
+PAGE_ABOVE = "首页 新闻 财经 体育\n您的位置:首页 > 新闻\n清源复工忙起来\n发布时间:2020-04-02 来源:清源日报 点击:123\n"
+
+
+def test_lists_of_counties_below_the_body_go(cues: list[BoilerplateCue]) -> None:
+    names = "青州市| 夏津县| 平乐县| 太仆寺旗| 博白县| 怀宁县| 和静县| 江城| 泾阳县|"
+    assert cut(f"{BODY}主站模板: {names}\n", cues) == BODY
+    assert cut(f"{BODY}{names.replace('|', '')}\n", cues) == BODY
+
+
+def test_counties_that_the_article_names_stay(cues: list[BoilerplateCue]) -> None:
+    line = "首批复工的有青州市、夏津县、平乐县、太仆寺旗、博白县、怀宁县、和静县、泾阳县、宜阳县\n"
+    assert cut(BODY + line, cues) == BODY + line
+    table = "清源县 318 301 94.7% 北岭县 120 99 82.5% 东岭县 88 80 90.9% 南湖县 76 70 92.1%\n"
+    assert cut(BODY + table, cues) == BODY + table
+
+
+def test_rows_of_search_bait_go_and_a_headline_about_goods_stays(cues: list[BoilerplateCue]) -> None:
+    bait = "国产精品一区二区|久久综合精品|亚洲成人在线\n"
+    assert cut(bait + BODY + bait, cues) == BODY
+    assert cut(f"国产精品牌卖到欧美日韩\n{BODY}", cues) == f"国产精品牌卖到欧美日韩\n{BODY}"
+
+
+@pytest.mark.parametrize("remnant", ["/p>", "</p>", "<br/>", "</span", '<a href="/x.html">', "/div>"])
+def test_remnants_of_tags_go_and_nothing_beside_them(remnant: str, cues: list[BoilerplateCue]) -> None:
+    first, second = BODY.splitlines()
+    assert cut(f"{first}{remnant}\n{second}\n", cues) == BODY
+
+
+def test_a_remnant_inside_a_line_was_a_line_break(cues: list[BoilerplateCue]) -> None:
+    first, second = BODY.splitlines()
+    assert cut(f"{first}/p>{second}\n", cues) == BODY
+
+
+@pytest.mark.parametrize("line", ["增速3<5,占比7>2。", "利润率p>5%。", "km/h>60的路段有3条。"])
+def test_comparisons_are_no_remnants_of_tags(line: str, cues: list[BoilerplateCue]) -> None:
+    assert cut(f"{BODY}{line}\n", cues) == f"{BODY}{line}\n"
+
+
+FLAT_BODY = BODY.replace("\n", " ") * 9
+
+
+def test_a_page_in_one_line_loses_its_edges(cues: list[BoilerplateCue]) -> None:
+    above = "您的位置: 首页 > 地方 > 正文 清源企业复工忙 2020-04-02 08:30 来源:清源日报 字号:大 中 小 "
+    below = "(责任编辑:王五) 相关阅读 邻市复工率达到88% 又一地开工67个项目"
+    assert cut(above + FLAT_BODY + below, cues).strip() == f"清源企业复工忙 {FLAT_BODY}".strip()
+
+
+def test_an_article_in_one_line_with_short_paragraphs_stays(cues: list[BoilerplateCue]) -> None:
+    text = f"关于清源复工的通知 各县区: 一、总体要求 (一)目标 {FLAT_BODY}清源市人民政府 2020年4月2日"
+    assert cut(text, cues) == text
+
+
+def test_notices_of_the_site_go_from_pages_and_stay_in_articles(cues: list[BoilerplateCue]) -> None:
+    notice = (
+        "【提示】本站重视版权,如发现文章存在版权问题,请发邮件至hi@example.org,我们将在核实之后及时处理并且告知结果。\n"
+    )
+    assert cut(PAGE_ABOVE + BODY + notice, cues) == f"清源复工忙起来\n{BODY}"
+    assert cut(BODY + notice + BODY, cues) == BODY + notice + BODY
+    quoted = "“侵犯著作权的行为,发现一起处理一起。”市场监管局负责人说,这样的案件今年已办结67起,涉案金额2.6亿元。\n"
+    assert cut(PAGE_ABOVE + BODY + quoted, cues) == f"清源复工忙起来\n{BODY}{quoted}"
+
+
+def test_below_the_head_of_a_comment_stands_the_comment(cues: list[BoilerplateCue]) -> None:
+    comments = "1楼 2020-04-02 18:05\n路人甲\n沙发。我们厂也开了。\n"
+    assert apply_edits(BODY + comments, find_boilerplate(BODY + comments, cues, is_page=True))[0] == BODY
+
+
+def test_a_dialogue_in_short_lines_stays_on_a_page(cues: list[BoilerplateCue]) -> None:
+    lines = f"“今天两块五!”\n{BODY}问:难不难?\n答:难。\n广告\n怕不怕没人来?\n天亮了,货车开进了大门。\n"
+    kept = lines.replace("广告\n", "")
+    assert cut(PAGE_ABOVE + lines + "(责任编辑:王五)\n", cues) == f"清源复工忙起来\n{kept}"
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", BODY, f"清源复工忙\n{BODY}", FLAT_BODY, f"清源复工忙 起来了 {FLAT_BODY}"])
+def test_the_quick_look_and_the_close_look_agree_on_plain_texts(
+    text: str, cues: list[BoilerplateCue], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert body._is_plain(text, body._matcher(tuple(cues)))
+    monkeypatch.setattr(body, "_is_plain", lambda *_: False)
+    assert find_boilerplate(text, cues) == []
+
+
+@pytest.mark.parametrize("name", ["second", "third"])
+def test_the_quick_look_never_hides_what_the_close_look_finds(
+    name: str, cues: list[BoilerplateCue], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for page in further_pages(name):
+        for text in (width.fold(dumped(page)), *width.fold(dumped(page)).split("\n\n")):
+            quick = find_boilerplate(text, cues)
+            with monkeypatch.context() as patched:
+                patched.setattr(body, "_is_plain", lambda *_: False)
+                assert find_boilerplate(text, cues) == quick, page.name
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        ("^(?:主编|责编)[:|]", ("主编", "责编")),
+        ("^x(?:甲|乙)?(?:丙丁)+$", ("丙丁",)),
+        ("^今天是.{0,40}$", ("今天是",)),
+        ("^甲乙?丙丁*(?:戊|己庚)", ("戊", "己庚")),
+        ("^(?:甲){0,2}$", ()),
+        ("^(?:甲|乙(?:丙)?)$", ()),
+        ("^(?=.*(?:甲|乙))丙$", ()),
+        ("^(?:甲乙)|丙丁", ()),
+        (r"^[(](?:甲|乙)\)[^)]", ("甲", "乙")),
+        (r"^\((?:[甲乙])$", ()),
+    ],
+)
+def test_the_words_that_an_expression_needs_are_seen(pattern: str, words: tuple[str, ...]) -> None:
+    assert required_words(pattern) == words
+
+
+def test_sifting_the_expressions_changes_no_verdict(cues: list[BoilerplateCue]) -> None:
+    regular = [cue for cue in cues if cue.match == "regex" and cue.action == "drop_line"]
+    assert sum(bool(required_words(cue.cue)) for cue in regular) >= len(regular) // 2
+    one_by_one = [_compiled([cue]) for cue in regular]
+    sifted = _sifted(regular)
+    made = [*pages(), *further_pages("second"), *further_pages("third")]
+    for line in {width.fold(line.strip()) for page in made for line in dumped(page).split("\n")}:
+        assert sifted(line) == any(matches(line) for matches in one_by_one), line
+
+
+@pytest.mark.parametrize(
+    "unit", ["/p>", "<br ", "青州市| ", "国产精品", "编辑 ", "[a](b) ", "|", "来源:2020-04-02 ", "# "]
+)
+def test_more_hostile_texts_take_linear_time(unit: str, cues: list[BoilerplateCue]) -> None:
+    started = time.process_time()
+    find_boilerplate(unit * (300_000 // len(unit)), cues, is_page=True)
+    find_boilerplate((unit * 40)[:150] + "\n" + BODY, cues)
+    find_boilerplate(BODY.replace("\n", " ") + unit * (30_000 // len(unit)), cues)
+    assert time.process_time() - started < 10

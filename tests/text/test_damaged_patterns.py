@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from damage.patterns import HABITS, damage_as
-from fugong.text import decode, pinyin, script, slips, width
-from fugong.text.aligned import apply_edits
+from fugong.text.decode import decode
+from fugong.text.pipeline import normalise
 
 CASES: list[dict[str, Any]] = [
     json.loads(line)
@@ -26,11 +26,8 @@ CASES: list[dict[str, Any]] = [
 
 
 def normalised(damaged: str) -> str:
-    """Take a text through the steps that undo damage, as `fugong.text.pipeline.normalise` does."""
-    text = decode.decode(damaged.encode()).text
-    text = apply_edits(text, slips.find_slips(text).edits)[0]
-    text = apply_edits(text, pinyin.find_annotations(text))[0]
-    return width.fold(script.to_simplified(text))
+    """Take a text through all steps from its bytes on, but for the boilerplate, which needs cues."""
+    return normalise(decode(damaged.encode()).text, ()).text
 
 
 def parameter(case: dict[str, Any]) -> Any:

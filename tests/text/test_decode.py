@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fugong.text.decode import BinaryContent, Decoded, DecodeError, Undecodable, decode
+from fugong.text.decode import BinaryContent, Decoded, DecodeError, Undecodable, decode, salvage
 
 SIMPLIFIED = "截至三月底，全市已有214家企业恢复生产，复工率达到93.5%。\r\n　　下一步将继续做好服务。\n"
 TRADITIONAL = "截至三月底，全市已有214家企業恢復生產，復工率達到93.5%。\r\n　　下一步將繼續做好服務。\n"
@@ -199,3 +199,116 @@ def test_a_large_gbk_document_takes_no_longer_than_a_moment() -> None:
     decode(content)
     # 5 MB take 0.1 s here; the bound only catches a slip into quadratic or per-character work.
     assert time.process_time() - began < 3
+
+
+# --- what is left of a broken document -------------------------------------------------------------------------------
+
+CODECS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gbk", "gb18030"]
+
+
+def figures(text: str) -> list[str]:
+    return [character for character in text if character in "0123456789.%"]
+
+
+@given(sentences(SIMPLIFIED_CHARACTERS), st.sampled_from(CODECS))
+@settings(deadline=None)
+def test_what_can_be_decoded_is_not_salvaged(text: str, codec: str) -> None:
+    assert salvage(text.encode(codec)) == decode(text.encode(codec))
+
+
+@pytest.mark.parametrize("codec", CODECS)
+def test_half_a_character_at_the_end_is_one_mark(codec: str) -> None:
+    text = SIMPLIFIED.rstrip("\n。")
+    decoded = salvage(text.encode(codec)[:-1])
+    assert decoded.text == text[:-1] + "\ufffd"
+    assert decoded.confidence < 1
+
+
+@pytest.mark.parametrize(
+    ("codec", "text"), [("utf-8", SIMPLIFIED), ("gbk", SIMPLIFIED), ("big5", TRADITIONAL), ("gb18030", TRADITIONAL)]
+)
+@pytest.mark.parametrize("wrong", [b"\xff", b"\xff\xff", b"\xff 7%", b"\x00"])
+def test_broken_bytes_are_marked_and_every_figure_stays(codec: str, text: str, wrong: bytes) -> None:
+    content = (text * 3).encode(codec)
+    at = len(text[:20].encode(codec))
+    decoded = salvage(content[:at] + wrong + content[at:])
+    added = wrong.strip(b"\xff\x00").decode()
+    marks = "\ufffd" * (len(wrong) - len(added))
+    assert decoded.text == text[:20] + marks + added + text[20:] + text * 2
+
+
+@pytest.mark.parametrize("following", [b"39%", b"3\x8139%", b" 39%", b"39\xff9%"])
+@pytest.mark.parametrize("codec", ["gbk", "big5"])
+def test_a_broken_byte_takes_no_digit_along(codec: str, following: bytes) -> None:
+    text = TRADITIONAL * 3
+    content = text.encode(codec) + "全市".encode(codec) + b"\xff" + following
+    kept = [chr(byte) for byte in following if byte < 0x80 and chr(byte) != " "]
+    assert figures(salvage(content).text) == figures(text) + kept
+
+
+@pytest.mark.parametrize(("outer", "inner"), [("utf-8", "gbk"), ("utf-8", "big5"), ("gbk", "utf-8"), ("big5", "utf-8")])
+@pytest.mark.parametrize(("begin", "end"), [("", "\n"), ("<p>", "</p>")])
+def test_a_paragraph_in_another_encoding_is_read_in_its_own(outer: str, inner: str, begin: str, end: str) -> None:
+    before, within = (f"{begin}全市{share}企業恢復生產。{end}" for share in ("93.5%", "87%"))
+    decoded = salvage(before.encode(outer) * 3 + within.encode(inner) + before.encode(outer))
+    assert decoded.text == before * 3 + within + before
+    assert decoded.encoding == {"gbk": "gb18030", "big5": "big5hkscs"}.get(outer, outer)
+
+
+def test_zeros_that_fill_up_the_end_are_taken_off() -> None:
+    assert salvage(SIMPLIFIED.encode("gbk") + b"\0" * 100).text == SIMPLIFIED
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"%PDF-1.7\n\xff",
+        bytes(range(256)) * 4,
+        b"\x01\x02\x03\x04\x05\x06\x07",
+        b"\xfd\xff\xfe" * 50,
+        "全市复工".encode() + b"\xff\xfd\xfc" * 5,
+        SIMPLIFIED.encode("utf-16-le")[:31] + SIMPLIFIED.encode("utf-16-le")[32:],
+    ],
+)
+def test_what_is_broken_all_over_is_refused_as_before(content: bytes) -> None:
+    with pytest.raises(DecodeError) as refused:
+        decode(content)
+    with pytest.raises(type(refused.value)) as caught:
+        salvage(content)
+    assert str(caught.value) == str(refused.value)
+
+
+@given(st.binary(max_size=200))
+@settings(deadline=None)
+def test_any_bytes_are_salvaged_or_refused(content: bytes) -> None:
+    try:
+        decoded = salvage(content)
+    except DecodeError as error:
+        assert len(str(error).splitlines()) == 1
+    else:
+        assert 0 <= decoded.confidence <= 1
+        assert "\0" not in decoded.text or b"\0" not in content
+
+
+def test_a_large_broken_document_takes_no_longer_than_a_moment() -> None:
+    content = (SIMPLIFIED * 20_000).encode("gbk") + b"\xff"
+    began = time.process_time()
+    salvage(content)
+    # 3 MB take 1 s here; the bound only catches a slip into quadratic work.
+    assert time.process_time() - began < 15
+
+
+def can_hold(codec: str, text: str) -> bool:
+    return text.encode(codec, "ignore").decode(codec) == text
+
+
+TITLES = ["大庆复工率九成", "复工复产", "全市返岗率", "復工復產", "企業陸續復工", "深水埗復工"]
+
+
+@pytest.mark.parametrize(
+    ("title", "codec"),
+    [(title, codec) for title in TITLES for codec in (*CODECS, "big5hkscs") if can_hold(codec, title)],
+)
+@pytest.mark.parametrize("claim", [None, "utf-8", "gb2312", "big5", "iso-8859-1"])
+def test_a_title_is_read_whatever_it_claims_to_be(title: str, codec: str, claim: str | None) -> None:
+    assert decode(title.encode(codec), claim).text == title

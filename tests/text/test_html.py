@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from pages.further import further_pages
 
 from fugong.text.aligned import apply_edits
 from fugong.text.html import find_page_text, looks_like_html
@@ -231,3 +232,42 @@ def test_pages_look_like_pages(text: str) -> None:
 )
 def test_plain_texts_do_not_look_like_pages(text: str) -> None:
     assert not looks_like_html(text)
+
+
+def test_short_questions_answers_and_the_day_below_stay_beside_the_paragraphs() -> None:
+    lines = [
+        "“今天两块五！”",
+        PARAGRAPHS[0],
+        "怕不怕没人来？",
+        "怕，当然怕。",
+        PARAGRAPHS[1],
+        PARAGRAPHS[2],
+        "谢谢您。",
+        "2020年3月12日",
+    ]
+    body = "<br>".join(f"　　{line}" for line in lines)
+    page = f"<html><body><ul><li><a href='1'>邻市复工</a></li></ul><h1>清源复工忙</h1><div>{body}</div></body></html>"
+    text = text_of(page)
+    assert [line for line in lines if line not in text] == []
+
+
+def test_links_between_two_paragraphs_of_the_body_go() -> None:
+    page = PAGE.replace(PARAGRAPHS[1], f"{PARAGRAPHS[1]}</p><div><a href='1'>邻市规上企业复工率达到88%</a></div><p>")
+    assert "邻市规上企业" not in text_of(page)
+
+
+def test_a_motto_above_the_headline_goes() -> None:
+    for page in further_pages("second"):
+        if page.name.startswith("province"):
+            assert "务实" in page.text
+            assert "务实" not in text_of(page.text)
+
+
+def test_a_title_element_that_names_the_site_alone_is_no_headline() -> None:
+    page = find_page_text(
+        "<html><head><title>清源之窗</title></head><body><p>清源企业跑出复工加速度</p>"
+        "<p>发表日期：2020年4月2日 出处：清源晚报</p>"
+        f"<p>{PARAGRAPHS[0]}</p></body></html>"
+    )
+    assert (page.title, page.title_source) == ("清源企业跑出复工加速度", "dateline")
+    assert (page.publisher, page.published) == ("清源晚报", "2020-04-02")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from fugong.text.metadata import find_dateline, iso_date
@@ -171,3 +173,58 @@ def test_an_original_title_of_other_words_comes_second() -> None:
 )
 def test_written_days_become_iso_days(written: str, day: str | None) -> None:
     assert iso_date(written) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "publisher"),
+    [
+        ("某题在此\n2020-04-02 08:30 · 清源融媒 · 清源融媒官方账号\n正文在此。", "清源融媒"),
+        ("某题在此\n公众号名称: 清源发布\n发布时间: 2020-04-02\n正文在此。", "清源发布"),
+        ("某题在此\n清源市工业和信息化局\n2020年4月2日 星期四\n正文在此。", "清源市工业和信息化局"),
+        ("某题在此\n清源新闻客户端 04-02 08:30 关注\n正文在此。", "清源新闻客户端"),
+        ("正文在此。\n(本文转自:清源晚报)\n", "清源晚报"),
+        ("某题在此\n出处:清源晚报 2020-04-02\n正文在此。", "清源晚报"),
+        ("来源: [清源晚报](https://a.cn/) | 2020-04-02 08:30\n正文在此。", "清源晚报"),
+    ],
+)
+def test_publishers_are_read_on_sites_of_many_kinds(text: str, publisher: str) -> None:
+    assert values(text, "publisher") == [publisher]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "首页\n清源市人民政府\n2020年4月2日 星期四\n第A03版 综合\n清源跑出复工加速度\n■本报记者 王五\n正文在此。",
+        "清源网\n本页为快照,原页面可能已改。\n清源跑出复工加速度\n公众号名称: 清源发布\n发布时间:2020-04-02\n文。",
+        "清源网 -- 打印页面\n打印时间:2022-12-01 09:15\n标题:清源跑出复工加速度\n作者:王五 时间:2020-04-02\n正文在此。",
+        "# 清源跑出复工加速度\n来源: [清源晚报](https://a.cn/) | 2020-04-02 08:30\n正文在此。",
+        "[转帖] 清源跑出复工加速度\n发表于 2020-04-02 08:30\n正文在此。",
+        "看更多好内容 体验更流畅\n清源跑出复工加速度\n清源新闻客户端 04-02 08:30 关注\n正文在此。",
+        "您的位置: 首页 > 地方 > 正文 清源跑出复工加速度 2020-04-02 08:30 来源:清源日报 " + "后面还有很长的正文。" * 30,
+    ],
+)
+def test_the_headline_is_told_from_what_stands_around_it(text: str) -> None:
+    assert values(text, "title")[0] == "清源跑出复工加速度"
+
+
+def test_a_headline_in_two_parts_stays_whole_in_a_page_of_one_line() -> None:
+    text = "首页 > 正文 清源跑出复工加速度 一线工人忙不停 2020-04-02 08:30 来源:清源日报 " + "后面还有很长的正文。" * 30
+    assert values(text, "title") == ["清源跑出复工加速度 一线工人忙不停"]
+    text = "多措并举 清源跑出复工加速度 新华社清源4月2日电 " + "后面还有很长的正文。" * 30
+    assert values(text, "title") == ["多措并举 清源跑出复工加速度"]
+
+
+def test_the_signature_below_short_sentences_makes_no_headline() -> None:
+    text = "关于复工的通知\n各县区:\n请抓紧报送。\n联系方式见附表\n清源市人社局\n2020年4月2日"
+    assert values(text, "title") == ["关于复工的通知"]
+    assert values(text, "published") == []
+
+
+@pytest.mark.parametrize(
+    "unit", ["2020-04-02 ", "来源:", "a ", "清源网讯(", "日电", "标题:", "清源 2020年4月2日 ", "-1 1:"]
+)
+def test_hostile_texts_are_read_in_linear_time(unit: str) -> None:
+    started = time.process_time()
+    find_dateline(unit * (300_000 // len(unit)))
+    find_dateline("\n".join([unit * 20] * 5000))
+    assert time.process_time() - started < 10

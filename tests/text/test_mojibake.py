@@ -87,6 +87,63 @@ def test_gbk_read_as_latin_1_is_read_back() -> None:
         assert mended(text.encode("gbk").decode("latin-1")) == text
 
 
+@pytest.mark.parametrize("text", [*SENTENCES, "全縣復工企業186家，產能恢復。", "縣裡的工廠都開了，訂單有的增加。"])
+def test_gbk_read_in_a_western_encoding_is_read_back_in_either_script(text: str) -> None:
+    text = text.replace("裡", "裏")
+    for read in ("latin-1", "cp1252"):
+        garbled = "".join(bytes((byte,)).decode(read, "ignore") or chr(byte) for byte in text.encode("gbk"))
+        assert mended(garbled) == text
+
+
+@pytest.mark.parametrize("text", [SENTENCES[0], SENTENCES[1], "目前位置：首页。全县21家企业按时开工，复工率达87.5%。"])
+def test_gbk_read_as_utf8_where_it_happens_to_be_that_is_read_back(text: str) -> None:
+    garbled = re.sub(
+        rb"[\xc2-\xdf][\x80-\xbf]|[\x80-\xff]",
+        lambda found: found[0] if len(found[0]) == 2 else found[0].decode("latin-1").encode(),
+        text.encode("gbk"),
+    ).decode()
+    assert any(mark > "\xff" for mark in garbled)
+    report = find_mojibake(garbled)
+    assert apply_edits(garbled, report.edits)[0] == text
+    assert {edit.rule for edit in report.edits} == {"mojibake.gbk"}
+    assert signs(garbled) == signs(text)
+
+
+@pytest.mark.parametrize("title", ["大庆复工率九成", "石家庄市工信局通报会", "企業陸續復工", "全市返岗率过八成"])
+def test_a_title_without_marks_is_read_back(title: str) -> None:
+    assert mended(title.encode("gbk").decode("latin-1")) == title
+    assert mended(as_windows_1252(title)) == title
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ærøskøbing, Ñuñoa und Übergrößenträger",
+        "«ÉTÉ» à Évian… «ÀÉÈÊËÎÏÔÙÛÜŸ»",
+        "°±²³´µ¶·¸¹º»¼½¾¿",
+        "Τιμή: 300£·±5%, Москва·Київ",
+        "£¬£¬£¬ ¡£¡£ µÄ",
+        "第三节：ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏ 是字母，½ 是一半。",
+    ],
+)
+def test_letters_and_signs_of_the_west_in_a_row_are_no_gbk(text: str) -> None:
+    assert find_mojibake(text).edits == ()
+
+
+@pytest.mark.parametrize(
+    ("escaped", "text"),
+    [
+        ("一、减税。x0dx0a二、稳岗。", "一、减税。\n二、稳岗。"),
+        ("一、减税。x0dx0ax0dx0a二、稳岗。", "一、减税。\n二、稳岗。"),
+        ("一、减税。_x000D_\n二、稳岗。", "一、减税。\n二、稳岗。"),
+        ("型号Mx0dx0a3", "型号Mx0dx0a3"),
+        ("地址0x0d和x0a", "地址0x0d和x0a"),
+    ],
+)
+def test_line_ends_that_were_escaped_are_line_ends(escaped: str, text: str) -> None:
+    assert apply_edits(escaped, find_entities(escaped))[0] == text
+
+
 def test_utf8_read_as_gbk_is_read_back_as_far_as_its_bytes_go() -> None:
     # An even number of characters between ASCII ones loses nothing.
     text = "全市复工企业达到186家，开工率达94.1%。，返岗率达八成"

@@ -71,6 +71,78 @@ def test_a_remnant_behind_an_unreadable_byte_is_left_to_the_slip_repair() -> Non
     assert find_annotations("要?jiǎng)點") == []
 
 
+@pytest.mark.parametrize(
+    ("annotated", "plain"),
+    [
+        ("會(huì )議", "會議"),
+        ("會( huì)議", "會議"),
+        ("會（huì\u3000）議", "會議"),
+        ("會(hui\xa0)議", "會議"),
+        ("会huì )议", "会议"),
+    ],
+)
+def test_a_space_within_the_bracket_goes_with_it(annotated: str, plain: str) -> None:
+    assert stripped(annotated) == plain
+
+
+@pytest.mark.parametrize(
+    ("annotated", "plain"),
+    [
+        ("企(qi)(qi)(qi)業(ye)(ye)", "企業"),
+        ("企(qǐ)(qi)業（yè）（ye4）", "企業"),
+        ("行(xíng)(háng)業", "行業"),
+        ("行(háng)( xing )業", "行業"),
+        ("業(yè)(GDP)和業(yè)(see ye)", "業(GDP)和業(see ye)"),
+        ("業(yè)(lèi)", "業(lèi)"),
+    ],
+)
+def test_further_readings_of_a_character_go_with_its_first(annotated: str, plain: str) -> None:
+    assert stripped(annotated) == plain
+
+
+@pytest.mark.parametrize(
+    ("annotated", "plain"),
+    [
+        ("工廠復(fù工了", "工廠復工了"),
+        ("復(fù工復(fù)產(chǎn)", "復工復產"),
+        ("復（fù工（見附件）", "復工（見附件）"),
+    ],
+)
+def test_a_toned_reading_that_lost_its_closing_bracket_is_deleted(annotated: str, plain: str) -> None:
+    edits = find_annotations(annotated)
+    assert apply_edits(annotated, edits)[0] == plain
+    assert edits[0].rule == "pinyin.lost_bracket"
+    assert edits[0].confidence < 1
+
+
+@pytest.mark.parametrize("text", ["行(háng是另一讀)業", "復(fu工", "復(fù", "復(fù 工", "門(lèi工", "（見表\n復(GDP工"])
+def test_a_bracket_that_is_closed_farther_on_or_holds_no_toned_reading_is_not_taken_for_one_that_is_lost(
+    text: str,
+) -> None:
+    assert find_annotations(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["李(Li)先生", "王(WANG)女士", "鋰(Li)電池", "壓力的單位帕(Pa)", "馬(Ma)赫", "阿(A)股", "復(Fu)工，企(Qi)業(Ye)"],
+)
+def test_a_reading_with_a_capital_and_without_a_tone_is_a_name_or_a_symbol(text: str) -> None:
+    assert find_annotations(text) == []
+
+
+def test_a_reading_that_may_be_a_unit_is_deleted_only_where_others_leave_no_doubt() -> None:
+    assert find_annotations("全長五里(li)，佔地六畝(mu)") == []
+    assert find_annotations("全長五里(li)，復(fu)工") != []
+    assert stripped("全長五里(li)，復(fu)工") == "全長五里(li)，復工"
+    assert stripped("全長五里(li)，企(qi)業(ye)復工") == "全長五里，企業復工"
+    assert stripped("全長五里(li)，企業(yè)復(fù)工，種地九公頃(ha)") == "全長五里，企業復工，種地九公頃(ha)"
+
+
+@pytest.mark.parametrize("reading", ["lüè", "lve4", "lue", "luè"])
+def test_the_dots_of_a_reading_may_be_left_out_before_e(reading: str) -> None:
+    assert stripped(f"戰略({reading})") == "戰略"
+
+
 def test_every_edit_names_its_rule_and_covers_the_brackets_only() -> None:
     text = "企業(yè)復(fù)工"
     edits = find_annotations(text)

@@ -17,7 +17,7 @@ from fugong.text.pinyin import find_annotations
 from fugong.text.slips import SlipReport, find_slips
 from fugong.text.slips.codes import code_of, codes
 from fugong.text.slips.gate import find_anchors
-from fugong.text.slips.model import word_model
+from fugong.text.slips.model import language_model
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 WIDTHS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -70,6 +70,8 @@ MARK_SENTENCES = [
     "这家企业需要一份清单。“我们已经准备好了全部材料，”厂长说。",
     "全市要确保“一手抓防控、一手抓生产”，力争3月底前全面复工。",
     "会议研究了物流运输问题。《关于支持中小企业的通知》随后印发。",
+    "“原料供应没有问题。”厂长说，企业将在月底前恢复全部订单。",
+    "负责人说。“要抓好安全生产，企业才能全面复工。",
 ]
 
 
@@ -207,13 +209,13 @@ def test_clean_text_without_marks_passes_the_gate_unseen() -> None:
 
 
 def test_good_chinese_costs_less_than_the_same_bytes_out_of_step() -> None:
-    model = word_model()
+    model = language_model()
     assert model.cost("我们的企业已经复工") < model.cost(read_leniently("我们的企业已经复工".encode("gbk")[1:-1]))
 
 
 def test_a_document_teaches_the_model_its_names() -> None:
     name = "谌钰霏"
-    assert word_model().with_echoes(f"{name}说，{name}认为").cost(name) < word_model().cost(name)
+    assert language_model().with_echoes(f"{name}说，{name}认为").cost(name) < language_model().cost(name)
 
 
 def test_the_code_of_a_character_is_its_two_gbk_bytes() -> None:

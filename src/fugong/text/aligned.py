@@ -10,6 +10,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
+from operator import gt, sub
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,28 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> tuple[str, Alignment]:
     new_starts.append(new)
     old_starts.append(old)
     return "".join(pieces), Alignment(tuple(new_starts), tuple(old_starts), tuple(is_copied))
+
+
+def align_deletions(length: int, starts: Sequence[int], ends: Sequence[int]) -> Alignment:
+    """Return the alignment of a text without its `[starts[i], ends[i])` with that text of `length` code points.
+
+    It is the one that edits would give, in a fraction of the time.
+
+    Raises:
+        ValueError: if two spans overlap or one lies outside the text.
+    """
+    kept_from, kept_to = [0, *ends], [*starts, length]
+    kept = list(map(sub, kept_to, kept_from))
+    if min(kept) <= 0 or any(map(gt, starts, ends)):
+        # At an end of the text, side by side or out of order; or not to be deleted at all.
+        edits = [Edit(start, end, "", "delete") for start, end in zip(starts, ends, strict=True)]
+        return apply_edits(" " * length, edits)[1]
+    # Kept and deleted runs take turns; a deleted one begins and ends where the kept one before it ends.
+    new_starts, old_starts = [0] * (2 * len(kept)), [0] * (2 * len(kept))
+    new_starts[1::2] = accumulate(kept)
+    new_starts[2::2] = new_starts[1:-1:2]
+    old_starts[::2], old_starts[1::2] = kept_from, kept_to
+    return Alignment(tuple(new_starts), tuple(old_starts), (True, False) * len(starts) + (True,))
 
 
 @dataclass(slots=True)

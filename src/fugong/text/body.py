@@ -7,20 +7,16 @@ where it stands. A doubtful line stays: a line too much does less harm than a se
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from fugong.text import lines as shapes
 from fugong.text.aligned import Edit
+from fugong.text.cues import BoilerplateCue, Matcher
+from fugong.text.lines import FLATTENED, Line, words_of
 
-# The longest line that can be a headline, a menu or a label; longer ones are paragraphs.
-_MAX_LABEL = 160
-# Lines this long are whole documents whose line breaks were lost.
-_FLATTENED = 400
-# A shorter line with a question or a shout in it is a headline, unless it holds a full stop.
-_MIN_PROSE = 30
-# A word of the menu this short may be a heading inside the article, so it goes only above and below the paragraphs.
-_MAX_HEADING_WORD = 3
+__all__ = ["BoilerplateCue", "find_boilerplate"]
+
 # A headline is repeated, and a teaser stands, within the first lines of a page, if at all.
 _TOP_LINES = 12
 _SHINGLE = 8
@@ -33,69 +29,135 @@ _SOLID_IF_ALL_ARE_SHORT = 30
 _LINES_OF_A_LIST = 2
 # A teaser repeats the beginning of the body, so this many characters below it are looked at.
 _TEASER_REACH = 3000
+# The headline stands so near above the date, if there is one.
+_MAX_LINES_BESIDE_DATE = 8
+# What stands beside the date and is longer is no name.
+_MAX_NAME_BESIDE_DATE = 16
 
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
-_SENTENCE_END = re.compile(r"[。;]|[!?…](?!\s*$)")
-_FULL_STOP = re.compile(r"[。;“”]")
-_NOT_A_WORD = re.compile(r"[\W_]+")
-_TRAIL_SEPARATOR = re.compile(r"\s*(?:[»›→]|>+|-{2,}>)\s*")
-_BUTTON = re.compile(r"[\[【][^\[\]【】]{0,20}[\]】]")
-_BUTTON_COUNT = re.compile(r"\(\d+\)")
-_MENU_SEPARATOR = re.compile(r"[\s|·/>»,、.:()\[\]【】•+-]+")
 _EDITORS = re.compile(r"(?:责任?编辑|责编|编审|[一初]审)\s*[:/|]")
-_PHOTO = re.compile(r"[摄图]")
+# Lines that may stand inside an article.
+_INSERTED = re.compile(r"[摄图]|^广告$")
 _DAY = re.compile(r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}")
 # Five short names or more: no headline is made like that.
 _MENU = re.compile(r"[^\W\d_]{2,6}(?:\s+[^\W\d_]{2,6}){4,20}$")
+_SHORT_WORDS = re.compile(r"\S{1,6}(?:\s+\S{1,6}){2,}$")
+_LATIN = re.compile(r"[a-zA-Z_]+")
 _LOCATION = re.compile(r"位置\s*:")
-_DECORATION = " \t\u3000\xa0■◆●▲★☆□◇○►▶·•>»:|-—[]【】"
-
-
-# Compared by identity: hundreds of cues are looked up as one key for each document.
-@dataclass(frozen=True, slots=True, eq=False)
-class BoilerplateCue:
-    """How boilerplate reads: `cue` against a line, stripped of white space.
-
-    `match` is exact (the decoration of headings is ignored; exact words to be dropped are also the words of menus, and
-    the shortest count only above and below the paragraphs), prefix, contains, or regex (searched). `action` is
-    drop_line, drop_rest (this line and all that follow) or drop_prefix (in the first lines, the matched part only; what
-    is left of the line goes too if the text below repeats it).
-    """
-
-    cue: str
-    match: str
-    action: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """`[start, end)` takes in the line break; `text` is without surrounding white space and starts at `text_start`."""
-
-    start: int
-    end: int
-    text_start: int
-    text: str
-    is_prose: bool
+_COMMENT = re.compile(r"(?:发表|回复|评论|留言)于|只看该作者|沙发|板凳|^\d+\s?[楼F](?:\s|$)|\d+条(?:评论|跟帖|回复)")
+_BYLINE = re.compile(r"来源|作者|记者|时间|日期|[转摘]自|转载|出处|发表")
 
 
 def find_boilerplate(text: str, cues: Sequence[BoilerplateCue], *, is_page: bool = False) -> list[Edit]:
     """Find what is page boilerplate in a simplified, width-folded text; return the deletions, in order.
 
     A text that was a page (`is_page`), or that holds several of a page's own lines, loses also what stands around the
-    article without a mark of its own.
+    article without a mark of its own. Where a remnant of a tag stood between two pieces of a line, a line break stands
+    now.
 
     Raises:
         ValueError: if a cue's match or action is not one of those known, or its pattern is not one.
     """
-    lines = [_line(match) for match in _LINE.finditer(text) if not match[0].isspace()]
     matcher = _matcher(tuple(cues))
+    if not is_page and _is_plain(text, matcher):
+        return []
+    lines = shapes.lines_of(text)
+    edits = _judged(lines, matcher, is_page=is_page)
+    edits.extend(
+        Edit(
+            start,
+            end,
+            "\n" if text[start - 1 : start] not in ("", "\n") and text[end : end + 1] not in ("", "\n") else "",
+            "body_tag",
+        )
+        for start, end in shapes.remnants(text)
+    )
+    taken: list[Edit] = []
+    for edit in sorted(edits, key=lambda edit: (edit.start, -edit.end)):
+        if not taken or edit.start >= taken[-1].end:
+            taken.append(edit)
+    return taken
+
+
+def _is_plain(text: str, matcher: Matcher) -> bool:
+    """Tell quickly whether there is nothing to cut; False if it takes a closer look to know.
+
+    Nearly all lines of an article are paragraphs, and few paragraphs begin like a notice: that is all that is asked of
+    them here. The few other lines are asked everything.
+    """
+    if ">" in text or "<" in text:
+        return False
+    headlines: set[str] = set()
+    for written in text.split("\n"):
+        line = written.strip()
+        if not line:
+            continue
+        if matcher.may_open(line) and (matcher.drops_rest(line) or matcher.prefix_length(line)):
+            return False
+        if "。" in line and not _may_be_row(line):
+            if len(line) >= FLATTENED and not _is_plain_flattened(line, matcher):
+                return False
+        elif len(line) >= FLATTENED:
+            if "。" not in line or shapes.is_link_row(line) or not _is_plain_flattened(line, matcher):
+                return False
+        elif not shapes.is_prose(line) or not shapes.FULL_STOP.search(line):
+            words = words_of(line)
+            if words in headlines or _is_marked(line, matcher):
+                return False
+            headlines.add(words)
+    return True
+
+
+def _may_be_row(line: str) -> bool:
+    return "|" in line or "[" in line or "【" in line or "┊" in line or "丨" in line
+
+
+def _is_marked(line: str, matcher: Matcher) -> bool:
+    """Tell whether a line that is no paragraph has a mark of its own anywhere on a page."""
+    return bool(
+        matcher.drops(line, True)
+        or shapes.is_breadcrumb(line)
+        or shapes.is_link_row(line)
+        or shapes.is_place_row(line)
+        or _MENU.match(line)
+        or _LOCATION.search(line[:8])
+    )
+
+
+def _is_plain_flattened(line: str, matcher: Matcher) -> bool:
+    """Tell quickly whether a long line with full stops loses neither its edges nor a disclaimer."""
+    first, last = line.find("。"), line.rfind("。")
+    # The piece that ends here belongs to the first paragraph, the piece that begins here to the last.
+    *head, opening = (line[start:end] for start, end in shapes.segment_spans(line[:first]))
+    closing, *tail = (line[last + 1 + start : last + 1 + end] for start, end in shapes.segment_spans(line[last + 1 :]))
+    if _may_be_row(opening) or _may_be_row(closing):
+        return False
+    if len(head) + len(tail) >= _MARKS_OF_A_PAGE:
+        if any(_is_marked(edge, matcher) or matcher.drops_rest(edge) for edge in tail if edge):
+            return False
+        marked = sum(_is_marked(edge, matcher) for edge in head)
+        if marked + len(head) - len(set(map(words_of, head))) >= _MARKS_OF_A_PAGE:
+            return False
+    return _rest_in_line(line, matcher) is None
+
+
+def _rest_in_line(line: str, matcher: Matcher) -> int | None:
+    """Where a disclaimer at the end of a long line begins, None if nowhere."""
+    return matcher.rest_in_line(line, max((len(line) + 1) // 2, len(line) - 2 * FLATTENED))
+
+
+def _judged(lines: list[Line], matcher: Matcher, *, is_page: bool, is_flat: bool = False) -> list[Edit]:
+    """Judge the lines of a document; return the deletions, in no order.
+
+    If it is one long line (`is_flat`), what were its lines is uncertain: then nothing goes without marks of a page.
+    """
+    lines = [line.as_label() if _is_label(line, matcher) else line for line in lines]
     edits: list[Edit] = []
     rules = [""] * len(lines)
     cut_from = _start_of_rest(lines, matcher)
     prose_lines = [number for number, line in enumerate(lines[:cut_from]) if line.is_prose]
     first_prose, last_prose = (prose_lines[0], prose_lines[-1]) if prose_lines else (0, len(lines))
     repeats = _repeated_headlines(lines[: min(_TOP_LINES, cut_from)])
-    head_end = _end_of_navigation(lines[:first_prose], matcher)
+    head_end = _end_of_navigation(lines[:first_prose], matcher, is_flat=is_flat)
     cues_in_tail = 0
     is_tail_cut = False
     for number, line in enumerate(lines):
@@ -105,16 +167,16 @@ def find_boilerplate(text: str, cues: Sequence[BoilerplateCue], *, is_page: bool
             rule = "body_rest"
         elif number < head_end:
             rule = "body_navigation"
-        elif len(line.text) >= _FLATTENED and line.is_prose:
-            edits.extend(_flattened_rest(line, matcher))
+        elif len(line.text) >= FLATTENED and line.is_prose:
+            edits.extend(_flattened(line, matcher))
         elif number < _TOP_LINES and (label := matcher.prefix_length(line.text)):
             edits.append(_teaser_edit(line, label, lines[number + 1 : number + 1 + _TOP_LINES]))
         elif not line.is_prose:
             if matcher.drops(line.text, is_edge):
                 rule = "body_cue"
-            elif _is_breadcrumb(line.text):
+            elif shapes.is_breadcrumb(line.text):
                 rule = "body_breadcrumb"
-            elif _is_link_row(line.text):
+            elif shapes.is_link_row(line.text) or (number > last_prose and shapes.is_place_row(line.text)):
                 rule = "body_links"
             elif number < first_prose and _MENU.match(line.text):
                 rule = "body_menu"
@@ -130,54 +192,115 @@ def find_boilerplate(text: str, cues: Sequence[BoilerplateCue], *, is_page: bool
             )
             is_tail_cut = is_tail_cut or (number > last_prose and (opens_links or cues_in_tail >= _CUES_OF_TAIL))
         rules[number] = rule
-    marked = sum(map(bool, rules[:cut_from]))
+    marked = sum(map(bool, rules[:cut_from])) + (cut_from < len(lines))
+    if is_flat:
+        rules[first_prose : last_prose + 1] = [""] * (last_prose + 1 - first_prose)
+        marked = sum(rule not in ("", "body_navigation") for rule in rules)
+        if marked < _MARKS_OF_A_PAGE:
+            return []
     if is_page or marked >= _MARKS_OF_A_PAGE:
-        if not is_page:
-            _cut_above_headline(lines, rules)
-        _cut_below_article(lines, rules)
+        _cut_around(lines, rules, matcher)
     edits.extend(Edit(line.start, line.end, "", rule) for line, rule in zip(lines, rules, strict=True) if rule)
-    taken: list[Edit] = []
-    for edit in sorted(edits, key=lambda edit: (edit.start, -edit.end)):
-        if not taken or edit.start >= taken[-1].end:
-            taken.append(edit)
-    return taken
+    return edits
 
 
-def _solid(lines: Sequence[_Line], rules: Sequence[str]) -> list[int]:
-    """Numbers of the lines that are paragraphs which no comment or notice on a page is long enough for."""
-    lengths = {number: len(line.text) for number, line in enumerate(lines) if line.is_prose and not rules[number]}
+def _is_label(line: Line, matcher: Matcher) -> bool:
+    """Tell whether a line that asks or shouts is no paragraph but a link: 下一篇:谁来修?怎么修?."""
+    return line.is_prose and not shapes.FULL_STOP.search(line.text) and matcher.drops(line.text, False)
+
+
+# --- around the article ----------------------------------------------------------------------------------------------
+
+
+def _cut_around(lines: Sequence[Line], rules: list[str], matcher: Matcher) -> None:
+    """Cut what has no mark of its own on what was a page: notices, what is above the headline, what is below."""
+    for number, line in enumerate(lines):
+        if not rules[number] and shapes.is_rule(line.text):
+            rules[number] = "body_rule"
+    notices = {number for number, line in enumerate(lines) if not rules[number] and matcher.is_notice(line.text)}
+    solid = _solid(lines, rules, notices)
+    for number in notices if solid else ():
+        if not solid[0] < number < solid[-1]:
+            rules[number] = "body_notice"
+    top = solid[0] if solid else 0
+    headline = _headline(lines[:top], rules)
+    rules[:headline] = [rule or "body_navigation" for rule in rules[:headline]]
+    _cut_names_beside_date(lines[:top], rules, headline)
+    _cut_below_article(lines, rules, solid)
+
+
+def _solid(lines: Sequence[Line], rules: Sequence[str], notices: set[int]) -> list[int]:
+    """Numbers of the lines that are paragraphs which no comment on a page is long enough for."""
+    lengths = {
+        number: len(line.text)
+        for number, line in enumerate(lines)
+        if line.is_prose and not rules[number] and number not in notices and shapes.FULL_STOP.search(line.text)
+    }
     least = _SOLID if max(lengths.values(), default=0) >= _SOLID else _SOLID_IF_ALL_ARE_SHORT
     return [number for number, length in lengths.items() if length >= least]
 
 
-def _cut_above_headline(lines: Sequence[_Line], rules: list[str]) -> None:
-    """Cut what stands above the headline: the last label above the line that dates the article."""
-    top = next(iter(_solid(lines, rules)), 0)
-    dated = next((number for number in range(top) if _DAY.search(lines[number].text)), 0)
-    labels = (number for number in range(dated - 1, -1, -1) if not rules[number] and not lines[number].is_prose)
-    # A line that begins with a dash is the second line of a headline.
-    headline = next(
-        (
-            number
-            for number in labels
-            if len(_words(lines[number].text)) >= _MIN_HEADLINE and not lines[number].text.startswith("—")
-        ),
-        0,
+def _headline(head: Sequence[Line], rules: Sequence[str]) -> int:
+    """Number of the headline: above the line that says when, or who wrote; 0 if it cannot be told."""
+    bylines = [
+        number
+        for number, line in enumerate(head)
+        if _DAY.search(line.text) or (rules[number] and _BYLINE.search(line.text))
+    ]
+    for number in reversed(bylines):
+        # A line that begins with a dash is the second line of a headline; names and labels may stand between.
+        for above in range(number - 1, max(-1, number - 1 - _MAX_LINES_BESIDE_DATE), -1):
+            if not rules[above] and _may_be_headline(head[above]):
+                return above
+    return 0
+
+
+def _may_be_headline(line: Line) -> bool:
+    return (
+        not line.is_prose
+        and len(_LATIN.sub("", line.words())) >= _MIN_HEADLINE
+        and not line.text.startswith("—")
+        and not _DAY.search(line.text)
+        and not _SHORT_WORDS.match(line.text)
+        and not _is_counter(line.text)
     )
-    rules[:headline] = [rule or "body_navigation" for rule in rules[:headline]]
 
 
-def _cut_below_article(lines: Sequence[_Line], rules: list[str]) -> None:
+def _is_counter(text: str) -> bool:
+    """Tell whether a line is short words with their numbers: 11 主题 3 帖子 250 积分."""
+    parts = text.split()
+    return max(map(len, parts)) <= 8 and sum(any(map(str.isdigit, part)) for part in parts) >= 2
+
+
+def _cut_names_beside_date(head: Sequence[Line], rules: list[str], headline: int) -> None:
+    """Cut short names (who published, who wrote) and counters that stand between the headline and the date."""
+    marked = [
+        number
+        for number in range(headline + 1, len(head))
+        if rules[number] and (_DAY.search(head[number].text) or _BYLINE.search(head[number].text))
+    ]
+    for number in range(headline + 1, max(marked, default=0)):
+        line = head[number]
+        is_name = len(line.text) <= _MAX_NAME_BESIDE_DATE and line.text[0] != "—"
+        if not rules[number] and not line.is_prose and (is_name or _is_counter(line.text)):
+            rules[number] = "body_byline"
+
+
+def _cut_below_article(lines: Sequence[Line], rules: list[str], solid: Sequence[int]) -> None:
     """Cut what follows the first of the page's own lines below the last paragraph: labels, and notices after those."""
-    bottom = max(_solid(lines, rules), default=-1)
+    bottom = max(solid, default=-1)
     if bottom < 0:
         return
     cut = 0
     for number in range(bottom + 1, len(lines)):
         line = lines[number]
+        if not rules[number] and shapes.is_name_row(line.text):
+            rules[number] = "body_links"
         if rules[number]:
             # The line under a picture says nothing about where the article ends.
-            cut += 0 if _PHOTO.search(line.text) and not cut else 1
+            cut += 0 if _INSERTED.search(line.text) and not cut else 1
+            # Below the line that says who wrote a comment stands the comment.
+            cut += _CUES_OF_TAIL if _COMMENT.search(line.text) else 0
         elif cut and not line.is_prose and (cut >= _CUES_OF_TAIL or not _is_signature(line.text)):
             rules[number] = "body_tail"
             cut += 1
@@ -187,27 +310,30 @@ def _cut_below_article(lines: Sequence[_Line], rules: list[str]) -> None:
             cut = 0
 
 
-def _end_of_navigation(head: Sequence[_Line], matcher: _Matcher) -> int:
+# --- above the article -----------------------------------------------------------------------------------------------
+
+
+def _end_of_navigation(head: Sequence[Line], matcher: Matcher, *, is_flat: bool) -> int:
     """Number of lines above the trail of names that says where on the site the article stands, and with it.
 
     A menu and lists of links stand there; the headline follows. Without such a trail, a headline that stands a second
     time below a list shows where the article begins. 0 if neither is found above the first paragraph.
     """
     trails = [
-        number for number, line in enumerate(head) if _is_breadcrumb(line.text) or _LOCATION.search(line.text[:8])
+        number for number, line in enumerate(head) if shapes.is_breadcrumb(line.text) or _LOCATION.search(line.text[:8])
     ]
     if trails:
         follows = head[trails[-1] + 1 :]
-        if any(len(_words(line.text)) >= 4 and not matcher.drops(line.text, True) for line in follows):
+        if any(len(line.words()) >= 4 and not matcher.drops(line.text, True) for line in follows):
             return trails[-1] + 1
-    return _start_of_second_headline(head, matcher)
+    return 0 if is_flat else _start_of_second_headline(head, matcher)
 
 
-def _start_of_second_headline(head: Sequence[_Line], matcher: _Matcher) -> int:
+def _start_of_second_headline(head: Sequence[Line], matcher: Matcher) -> int:
     """Number of the line that repeats a headline below a list of others, 0 if there is none."""
     first_at: dict[str, int] = {}
     for number, line in enumerate(head):
-        words = _words(line.text)
+        words = line.words()
         if len(words) < _MIN_HEADLINE or line.is_prose:
             continue
         first = first_at.setdefault(words, number)
@@ -217,105 +343,27 @@ def _start_of_second_headline(head: Sequence[_Line], matcher: _Matcher) -> int:
     return 0
 
 
-def _line(match: re.Match[str]) -> _Line:
-    stripped = match[0].strip()
-    is_prose = len(stripped) > _MAX_LABEL or (
-        bool(_SENTENCE_END.search(stripped)) and (len(stripped) >= _MIN_PROSE or bool(_FULL_STOP.search(stripped)))
-    )
-    is_prose = is_prose and not _is_link_row(stripped)
-    return _Line(match.start(), match.end(), match.start() + match[0].find(stripped), stripped, is_prose)
-
-
-class _Matcher:
-    """The cues, compiled so that a line is looked at once for each kind of match."""
-
-    def __init__(self, cues: Sequence[BoilerplateCue]) -> None:
-        for cue in cues:
-            if cue.match not in ("exact", "prefix", "contains", "regex"):
-                raise ValueError(f"boilerplate cue {cue.cue!r}: unknown match {cue.match!r}")
-            if cue.action not in ("drop_line", "drop_rest", "drop_prefix"):
-                raise ValueError(f"boilerplate cue {cue.cue!r}: unknown action {cue.action!r}")
-        self._drops = _compiled([cue for cue in cues if cue.action == "drop_line" and not _is_short_word(cue)])
-        self._menu = frozenset(cue.cue for cue in cues if cue.action == "drop_line" and cue.match == "exact")
-        self._menu_characters = frozenset("".join(self._menu))
-        self._longest = max(map(len, self._menu), default=0)
-        self.is_heading = _compiled(
-            [cue for cue in cues if cue.action == "drop_line" and cue.match == "exact" and not _is_short_word(cue)]
-        )
-        self.drops_rest = _compiled([cue for cue in cues if cue.action == "drop_rest"])
-        self._teaser = _pattern([cue for cue in cues if cue.action == "drop_prefix"])
-        literal = [cue.cue for cue in cues if cue.action == "drop_rest" and cue.match == "prefix"]
-        # A flattened page has lost its line breaks; what began a line follows a space or the end of a sentence.
-        self.rest_in_line = re.compile(rf"(?<=[\s。!?)\]])(?:{_alternatives(literal)})") if literal else None
-
-    def drops(self, line: str, is_edge: bool) -> bool:
-        """Tell whether a line is the page's own; `is_edge`: it stands above or below all paragraphs."""
-        return self._drops(line) or self._menu_words(line) >= (1 if is_edge else 3)
-
-    def _menu_words(self, line: str) -> int:
-        """Count the words of a line that is a menu, set apart or run together; 0 if it is none."""
-        count = 0
-        for part in _MENU_SEPARATOR.split(line):
-            if not self._menu_characters.issuperset(part):
-                return 0
-            # The fewest words that make up each beginning of the part.
-            best: list[int | None] = [0]
-            for end in range(1, len(part) + 1):
-                lengths = range(1, min(self._longest, end) + 1)
-                known = [best[end - length] for length in lengths if part[end - length : end] in self._menu]
-                best.append(min((words + 1 for words in known if words is not None), default=None))
-            words = best[-1]
-            if words is None:
-                return 0
-            count += words
-        return count
-
-    def prefix_length(self, line: str) -> int:
-        """Length of the teaser's label at the start of `line`, 0 if there is none."""
-        found = self._teaser.match(line) if self._teaser else None
-        return found.end() if found else 0
-
-
-def _is_short_word(cue: BoilerplateCue) -> bool:
-    return cue.match == "exact" and len(cue.cue) <= _MAX_HEADING_WORD
+def _repeated_headlines(lines: Sequence[Line]) -> set[int]:
+    seen: set[str] = set()
+    repeated: set[int] = set()
+    for number, line in enumerate(lines):
+        words = line.words()
+        if not line.is_prose and len(words) >= 4:
+            if words in seen:
+                repeated.add(number)
+            seen.add(words)
+    return repeated
 
 
 @lru_cache(maxsize=4)
-def _matcher(cues: tuple[BoilerplateCue, ...]) -> _Matcher:
-    return _Matcher(cues)
+def _matcher(cues: tuple[BoilerplateCue, ...]) -> Matcher:
+    return Matcher(cues)
 
 
-def _compiled(cues: Sequence[BoilerplateCue]) -> Callable[[str], bool]:
-    exact = {cue.cue for cue in cues if cue.match == "exact"}
-    pattern = _pattern([cue for cue in cues if cue.match != "exact"])
-
-    def matches(line: str) -> bool:
-        return line in exact or line.strip(_DECORATION) in exact or bool(pattern and pattern.search(line))
-
-    return matches
+# --- the rest, teasers -----------------------------------------------------------------------------------------------
 
 
-def _pattern(cues: Sequence[BoilerplateCue]) -> re.Pattern[str] | None:
-    parts = []
-    for kind, opening in (("exact", r"\A(?:{})\Z"), ("prefix", r"\A(?:{})"), ("contains", r"(?:{})")):
-        if literals := [cue.cue for cue in cues if cue.match == kind]:
-            parts.append(opening.format(_alternatives(literals)))
-    for cue in cues:
-        if cue.match == "regex":
-            try:
-                re.compile(cue.cue)
-            except re.error as error:
-                raise ValueError(f"boilerplate cue {cue.cue!r} is no regular expression: {error}") from error
-            parts.append(f"(?:{cue.cue})")
-    return re.compile("|".join(parts)) if parts else None
-
-
-def _alternatives(literals: Sequence[str]) -> str:
-    """Match any of `literals`, longest first, with white space allowed before a colon."""
-    return "|".join(re.escape(literal).replace(":", r"\s*:") for literal in sorted(literals, key=len, reverse=True))
-
-
-def _start_of_rest(lines: Sequence[_Line], matcher: _Matcher) -> int:
+def _start_of_rest(lines: Sequence[Line], matcher: Matcher) -> int:
     """Number of the first line of what is to be dropped to the end; `len(lines)` if nothing is.
 
     There must be a body before it, and less prose after it than before: a site may put its disclaimer on top.
@@ -323,7 +371,7 @@ def _start_of_rest(lines: Sequence[_Line], matcher: _Matcher) -> int:
     total = sum(len(line.text) for line in lines if line.is_prose)
     before = 0
     for number, line in enumerate(lines):
-        if before and len(line.text) < _FLATTENED and matcher.drops_rest(line.text):
+        if before and len(line.text) < FLATTENED and matcher.drops_rest(line.text):
             after = total - before - (len(line.text) if line.is_prose else 0)
             if after <= before:
                 return number
@@ -331,31 +379,37 @@ def _start_of_rest(lines: Sequence[_Line], matcher: _Matcher) -> int:
     return len(lines)
 
 
-def _flattened_rest(line: _Line, matcher: _Matcher) -> Iterator[Edit]:
-    """Cut a disclaimer at the end of a document that is one long line."""
-    if matcher.rest_in_line is None:
+def _flattened(line: Line, matcher: Matcher) -> Iterator[Edit]:
+    """Cut the edges of a page that is one long line, or a disclaimer at its end."""
+    segments = [
+        segment.as_label() if matcher.is_notice(segment.text) or matcher.drops(segment.text, False) else segment
+        for segment in shapes.segments_of(line)
+    ]
+    prose = [number for number, segment in enumerate(segments) if segment.is_prose]
+    at_edges = len(segments) - 1 - (prose[-1] - prose[0]) if prose else 0
+    if at_edges >= _MARKS_OF_A_PAGE and (edits := _judged(segments, matcher, is_page=False, is_flat=True)):
+        yield from edits
         return
-    for found in matcher.rest_in_line.finditer(line.text):
-        if found.start() * 2 >= len(line.text) and len(line.text) - found.start() <= 2 * _FLATTENED:
-            yield Edit(line.text_start + found.start(), line.end, "", "body_rest", 0.9)
-            return
+    start = _rest_in_line(line.text, matcher)
+    if start is not None:
+        yield Edit(line.text_start + start, line.end, "", "body_rest", 0.9)
 
 
-def _teaser_edit(line: _Line, length: int, below: Sequence[_Line]) -> Edit:
-    teaser = _words(line.text[length:])
+def _teaser_edit(line: Line, length: int, below: Sequence[Line]) -> Edit:
+    teaser = words_of(line.text[length:])
     if not teaser or _is_repeated(teaser, below):
         return Edit(line.start, line.end, "", "body_teaser")
     return Edit(line.start, line.text_start + length, "", "body_teaser_label")
 
 
-def _is_repeated(teaser: str, below: Sequence[_Line]) -> bool:
+def _is_repeated(teaser: str, below: Sequence[Line]) -> bool:
     """Tell whether nearly all of `teaser` stands in the lines below, be it in pieces."""
-    if len(teaser) > _FLATTENED:
+    if len(teaser) > FLATTENED:
         return False
     known: set[str] = set()
     looked_at = 0
     for line in below:
-        words = _words(line.text[:_TEASER_REACH])
+        words = words_of(line.text[:_TEASER_REACH])
         known.update(words[at : at + _SHINGLE] for at in range(len(words) - _SHINGLE + 1))
         looked_at += len(words)
         if looked_at > _TEASER_REACH:
@@ -369,40 +423,6 @@ def _is_repeated(teaser: str, below: Sequence[_Line]) -> bool:
     return sum(is_known) >= 0.75 * len(teaser) and not has_own_figure
 
 
-def _repeated_headlines(lines: Sequence[_Line]) -> set[int]:
-    seen: set[str] = set()
-    repeated: set[int] = set()
-    for number, line in enumerate(lines):
-        words = _words(line.text)
-        if not line.is_prose and len(words) >= 4:
-            if words in seen:
-                repeated.add(number)
-            seen.add(words)
-    return repeated
-
-
-def _is_breadcrumb(line: str) -> bool:
-    """Tell whether a line is a trail of short names: 首页 > 新闻 > 地方."""
-    parts = [part for part in _TRAIL_SEPARATOR.split(line) if part]
-    if len(parts) < 2 or any(len(part) > 30 for part in parts):
-        return False
-    return "首页" in parts[0] or (len(parts) >= 3 and not re.search(r"\d[%％]?|,", line))
-
-
-def _is_link_row(line: str) -> bool:
-    """Tell whether a line is a row of links (关于我们 | 网站地图 | …) or of buttons ([打印] [关闭])."""
-    buttons = _BUTTON.findall(line)
-    if len(buttons) >= 2 and len("".join(buttons)) >= 0.8 * len(re.sub(r"\s+", "", line)):
-        return not re.search(r"\d", _BUTTON_COUNT.sub("", line))
-    parts = [part.strip() for part in line.split("|") if part.strip()]
-    # A table's row has figures; a row of links has none.
-    return len(parts) >= 4 and not re.search(r"\d", line) and sum(len(part) <= 12 for part in parts) >= 0.8 * len(parts)
-
-
 def _is_signature(line: str) -> bool:
     """Tell whether a line may be the end of a document: who signed it, and when."""
     return bool(re.search(r"\d{4}年\d{1,2}月\d{1,2}日$|^[(（].*[)）]$", line))
-
-
-def _words(text: str) -> str:
-    return _NOT_A_WORD.sub("", text)

@@ -66,6 +66,17 @@ _MAX_SCORED_CONFIDENCE = 0.99
 _SAMPLE_CHARACTERS = 50_000
 _HINT_BYTES = 2048
 _MAX_CONTROL_SHARE = 0.05
+# Of a document that is salvaged: what is written for a broken byte, and how much of it may be broken or zero.
+_LOST = "\ufffd"
+_MOST_BROKEN = 0.1
+_MOST_ZEROS = 0.01
+_SALVAGED_CONFIDENCE = 0.9
+_END_BYTES = 64
+# No encoding has these bytes inside a character, so that a document can be cut there.
+_NOT_ASCII = bytes(range(0x80, 0x100))
+# So much is decoded at a time, and decoded again after each broken byte.
+_STRIDE = 4096
+_SEGMENT = re.compile(rb"[^\n<>]*[\n<>]?")
 
 _BYTE_ORDER_MARKS = (
     # UTF-32 before UTF-16: the little-endian mark of one begins with that of the other.
@@ -94,8 +105,10 @@ _MAGIC_NUMBERS = (
     (b"SQLite format 3\x00", "an SQLite database"),
     (b"\x7fELF", "a program"),
 )
+_BEGINNINGS = tuple(beginning for beginning, *_ in (*_BYTE_ORDER_MARKS, *_MAGIC_NUMBERS))
 # Tab, the line ends, form feed, end of file (DOS) and escape do occur in texts.
 _CONTROLS = bytes(code for code in range(32) if chr(code) not in "\t\n\v\f\r\x1a\x1b")
+_CONTROL = re.compile(f"[{re.escape(_CONTROLS.decode())}]")
 _CHARSET = re.compile(
     rb"""<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_\-]{2,30})""", re.IGNORECASE
 )
@@ -167,24 +180,49 @@ def decode(content: bytes, declared: str | None = None) -> Decoded:
         BinaryContent: if the bytes are no text.
         Undecodable: if they fit no encoding throughout, or fit one only as gibberish.
     """
-    for mark, codec, name in _BYTE_ORDER_MARKS:
-        if content.startswith(mark):
-            return _decode_marked(content, mark, codec, name)
-    for magic, looks_like in _MAGIC_NUMBERS:
-        if content.startswith(magic):
-            raise BinaryContent(looks_like)
-    if b"\0" in content or _count(content, _CONTROLS) > _MAX_CONTROL_SHARE * len(content):
-        return _decode_as_utf16(content)
+    if content.startswith(_BEGINNINGS):
+        for mark, codec, name in _BYTE_ORDER_MARKS:
+            if content.startswith(mark):
+                return _decode_marked(content, mark, codec, name)
+        looks_like = next(looks_like for magic, looks_like in _MAGIC_NUMBERS if content.startswith(magic))
+        raise BinaryContent(looks_like)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
-        readings = []
-    else:
+        text = None
+    # There are fewer characters than bytes to be looked through.
+    has_controls = text is None or _CONTROL.search(text)
+    if has_controls and (b"\0" in content or _count(content, _CONTROLS) > _MAX_CONTROL_SHARE * len(content)):
+        return _decode_as_utf16(content)
+    readings = []
+    if text is not None:
         if text.isascii() or _BEYOND_TWO_BYTES.search(text):
             return Decoded(text, "utf-8", 1.0)
         # Only two-byte characters, so no Han: a few GBK characters look like that (一些 would be read as һЩ).
-        readings = [_Reading(text, "utf-8")]
+        readings.append(_Reading(text, "utf-8"))
     return _decode_by_score(content, readings, _encoding_named(declared or _declared_in(content)))
+
+
+def salvage(content: bytes, declared: str | None = None) -> Decoded:
+    """Decode a document as `decode` does, or what is left of it if that refuses it: cut off, or broken in a few places.
+
+    A line, or what stands between two tags, that is whole in another encoding than the rest is read in that one. Every
+    byte that fits nowhere becomes one U+FFFD, so that nothing is made up; ASCII characters, figures among them, stay.
+    The encoding named is that of most of the document.
+
+    Raises:
+        DecodeError: what `decode` raises, if more than a tenth of what is not ASCII is broken.
+    """
+    try:
+        return decode(content, declared)
+    except DecodeError as refusal:
+        decoded = _salvaged(content, _encoding_named(declared or _declared_in(content)))
+        if decoded is None:
+            raise
+        lost = decoded.text.count(_LOST)
+        if lost > 1 + _MOST_BROKEN * sum(map(_is_wide, decoded.text)):
+            raise refusal from None
+    return decoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,3 +368,116 @@ def _declared_in(content: bytes) -> str | None:
 
 def _encoding_named(label: str | None) -> str | None:
     return _ENCODING_NAMES.get(re.sub(r"[^a-z0-9]", "", (label or "").lower()))
+
+
+# --- what is left of a broken document -------------------------------------------------------------------------------
+
+
+def _salvaged(content: bytes, hint: str | None) -> Decoded | None:
+    for mark, codec, name in _BYTE_ORDER_MARKS:
+        if content.startswith(mark):
+            return Decoded(_decode_leniently(content[len(mark) :], codec), name, _SALVAGED_CONFIDENCE)
+    if content.startswith(_BEGINNINGS):
+        return None
+    if b"\0" in content:
+        # Half a character may be missing at the end of UTF-16.
+        whole = content[: len(content) - len(content) % 2]
+        decoded = _likeliest(reading for reading in _utf16_readings(whole) if "\0" not in reading.text)
+        if decoded and _reads_well_to_the_end(whole, decoded.encoding):
+            return Decoded(decoded.text + _LOST * (len(content) % 2), decoded.encoding, _SALVAGED_CONFIDENCE)
+        # Zeros at the end only fill a block up; within a text they stand for something that is lost.
+        content = content.rstrip(b"\0")
+        if content.count(b"\0") > 1 + _MOST_ZEROS * len(content):
+            return None
+    if _count(content, _CONTROLS) > _MAX_CONTROL_SHARE * len(content):
+        return None
+    segments = [found[0] for found in _SEGMENT.finditer(content) if found[0]]
+    main = _main_encoding(segments, hint)
+    if main is None:
+        return None
+    text = "".join(_segment_text(segment, main) for segment in segments)
+    return Decoded(text.replace("\0", _LOST), main, _SALVAGED_CONFIDENCE)
+
+
+def _reads_well_to_the_end(content: bytes, encoding: str) -> bool:
+    """Tell whether the end of UTF-16 reads well, as it does not where a byte before it was lost or put in."""
+    return _Reading(content[-_END_BYTES:].decode(encoding, "replace"), encoding).score()[1] >= 0
+
+
+def _main_encoding(segments: list[bytes], hint: str | None) -> str | None:
+    """Return the encoding in which most of the bytes that are not ASCII can be read; None if in none."""
+    sizes: Counter[str] = Counter()
+    for segment in segments:
+        if not segment.isascii() and (decoded := _whole(segment, hint)):
+            sizes[decoded.encoding] += len(segment)
+    if sizes:
+        return max(sizes, key=lambda encoding: sizes[encoding])
+    content = b"".join(segments)
+    if _is_broken_utf8(content):
+        return "utf-8"
+    best = _likeliest(
+        (_Reading(_decode_leniently(content, encoding), encoding) for encoding in ("big5hkscs", "gb18030")), hint
+    )
+    return best.encoding if best else None
+
+
+def _whole(segment: bytes, hint: str | None) -> Decoded | None:
+    """Read a segment that is not ASCII in the one encoding that it fits without an error, if it fits any."""
+    try:
+        text = segment.decode("utf-8")
+    except UnicodeDecodeError:
+        text = ""
+    if _BEYOND_TWO_BYTES.search(text):
+        return Decoded(text, "utf-8", 1.0)
+    if _is_broken_utf8(segment):
+        return None
+    readings = []
+    for encoding in ("big5hkscs", "gb18030"):
+        try:
+            readings.append(_Reading(segment.decode(encoding), encoding))
+        except UnicodeDecodeError:
+            continue
+    return _likeliest(readings, hint)
+
+
+def _segment_text(segment: bytes, main: str) -> str:
+    if segment.isascii():
+        return segment.decode("ascii")
+    decoded = _whole(segment, main)
+    return decoded.text if decoded else _decode_leniently(segment, main)
+
+
+def _is_broken_utf8(content: bytes) -> bool:
+    """Tell whether most of the bytes that are not ASCII make up characters of three bytes or more in UTF-8."""
+    kept = len(_BEYOND_TWO_BYTES.findall(content.decode("utf-8", "ignore")))
+    return 6 * kept > _count(content, _NOT_ASCII)
+
+
+def _decode_leniently(content: bytes, encoding: str) -> str:
+    """Decode `content`, with U+FFFD for each byte that does not fit.
+
+    Python's own way takes the ASCII characters behind a broken byte along, digits too: GB18030 has them in characters.
+    """
+    if encoding not in ("gb18030", "big5hkscs"):
+        return content.decode(encoding, "replace")
+    pieces: list[str] = []
+    position = 0
+    while True:
+        try:
+            pieces.append(content[position : position + _STRIDE].decode(encoding))
+            position += _STRIDE
+        except UnicodeDecodeError as error:
+            at = position + error.start
+            pieces.append(content[position:at].decode(encoding))
+            # What is only cut by the stride goes on in the next one.
+            is_cut = error.reason.startswith("incomplete") and at < len(content) - 4 and at > position
+            if not is_cut:
+                pieces.append(_LOST)
+                at += 1
+            position = at
+        if position >= len(content):
+            return "".join(pieces)
+
+
+def _is_wide(character: str) -> bool:
+    return character > "\u07ff"

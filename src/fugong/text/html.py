@@ -30,6 +30,8 @@ _SHINGLE = 12
 # The headline stands among the first blocks.
 _MAX_HEADLINE_BLOCKS = 200
 _MIN_HEADLINE = 4
+# A shorter title element may be the site's name.
+_MIN_TITLE = 8
 
 _BLOCK_TAGS = frozenset(
     {
@@ -71,6 +73,9 @@ _ATOM = re.compile(r"&(?:#[0-9]{1,8};?|#[xX][0-9a-fA-F]{1,8};?|[a-zA-Z][a-zA-Z0-
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _WIDE = re.compile(r"[\u2018-\u201d\u2026\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 _TITLE_SEPARATOR = re.compile(r"\s*(?:_+|\|+|\s-+\s|\s[–—]\s|-(?=[^-]*$))\s*")
+# How a short line of the body ends: a sentence, a heading in brackets, the day below a signature.
+_ENDS_A_BODY = re.compile(r"[。！？!?…；”』」]$|^【[^【】]{1,12}】$|\d年\d{1,2}月\d{1,2}日$")
+_ANY_SEPARATOR = re.compile(r"[-_|–—]")
 _SITE_NAME = re.compile(r"(?:网|报|社|台|新闻|频道|门户|在线|客户端|網|報|臺|新聞|頻道)$")
 
 
@@ -113,7 +118,7 @@ def find_page_text(html: str) -> PageText:
     """
     head = _Head()
     blocks, tag_count = _read(html, head)
-    keeps = _body_blocks(html, blocks, tag_count)
+    keeps = _without_labels_above(blocks, _body_blocks(html, blocks, tag_count), head.title)
     edits = _edits(html, blocks, keeps)
     statements = _statements(head, blocks)
     return PageText(edits, **{key: value for name, found in statements.items() for key, value in _fields(name, found)})
@@ -362,15 +367,30 @@ def _body_blocks(html: str, blocks: Sequence[_Block], tag_count: int) -> list[bo
     keeps = [_is_in(block.words(), lines, shingles) for block in blocks]
     if not any(keeps):
         return [True] * len(blocks)
-    # A paragraph between two of the body's belongs to it, whatever the judge says.
-    first = keeps.index(True)
-    last = len(keeps) - 1 - keeps[::-1].index(True)
+    return _without_links_below(blocks, _with_short_sentences(blocks, keeps))
+
+
+def _with_short_sentences(blocks: Sequence[_Block], keeps: Sequence[bool]) -> list[bool]:
+    """Keep what the judge overlooked: what stands between two paragraphs of the body, and sentences right beside it.
+
+    A judge of pages has little love for short lines: questions, answers, headings, a signature. Links stay outside.
+    """
     filled = list(keeps)
+    kept = [number for number, is_kept in enumerate(keeps) if is_kept]
+    paragraphs = [number for number in kept if _is_paragraph(blocks[number].text())]
+    for number in range(kept[0] + 1, kept[-1]):
+        filled[number] = filled[number] or _is_paragraph(blocks[number].text())
+    first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (kept[0], kept[-1])
     for number in range(first + 1, last):
-        # The judge may have joined a line too short to be recognised to its neighbour.
-        is_joined = keeps[number - 1] and keeps[number + 1] and len(blocks[number].words()) < _SHINGLE
-        filled[number] = keeps[number] or is_joined or _is_paragraph(blocks[number].text())
-    return _without_links_below(blocks, filled)
+        filled[number] = filled[number] or not _is_linked(blocks[number])
+    for numbers in (range(first - 1, -1, -1), range(last + 1, len(blocks))):
+        for number in numbers:
+            if not filled[number] and not (
+                _ENDS_A_BODY.search(blocks[number].text().strip()) and not _is_linked(blocks[number])
+            ):
+                break
+            filled[number] = True
+    return filled
 
 
 def _without_links_below(blocks: Sequence[_Block], keeps: list[bool]) -> list[bool]:
@@ -379,9 +399,18 @@ def _without_links_below(blocks: Sequence[_Block], keeps: list[bool]) -> list[bo
     if not paragraphs:
         return keeps
     return [
-        is_kept and (number <= paragraphs[-1] or 3 * block.linked < len(block.text()))
+        is_kept and (number <= paragraphs[-1] or not _is_linked(block))
         for number, (block, is_kept) in enumerate(zip(blocks, keeps, strict=True))
     ]
+
+
+def _without_labels_above(blocks: Sequence[_Block], keeps: list[bool], title: str) -> list[bool]:
+    """Drop the labels above the headline that the title element repeats, if it stands above the first paragraph."""
+    first = next((number for number, block in enumerate(blocks) if keeps[number] and _is_paragraph(block.text())), 0)
+    written = _words_of(_visible_headline(title, blocks))
+    same = (number for number, block in enumerate(blocks[:first]) if written and block.words() == written)
+    headline = max(same, default=0)
+    return [is_kept and number >= headline for number, is_kept in enumerate(keeps)]
 
 
 def _is_in(words: str, lines: set[str], shingles: set[str]) -> bool:
@@ -391,6 +420,10 @@ def _is_in(words: str, lines: set[str], shingles: set[str]) -> bool:
         return False
     steps = range(0, len(words) - _SHINGLE + 1, _SHINGLE)
     return 2 * sum(words[at : at + _SHINGLE] in shingles for at in steps) >= len(steps)
+
+
+def _is_linked(block: _Block) -> bool:
+    return 3 * block.linked >= len(block.text())
 
 
 def _is_paragraph(text: str) -> bool:
@@ -513,6 +546,9 @@ def _statements(head: _Head, blocks: Sequence[_Block]) -> _Statements:
         # Without a year a dateline dates nothing here; the body still has it.
         if item.field in ("publisher", "published", "url") and not item.value.startswith("--"):
             found[item.field].append((item.value, "dateline"))
+        elif item.field == "title" and not headline and len(_words_of(title)) < _MIN_TITLE:
+            # The title element names the site alone.
+            found["title"].append((item.value, "dateline"))
     if iso_date(head.time):
         found["published"].append((head.time, "time"))
     found["publisher"].extend((head.meta[key], "meta") for key in _SITE_NAMES if key in head.meta)
@@ -554,6 +590,7 @@ def _visible_headline(title: str, blocks: Sequence[_Block]) -> str:
     written = _words_of(title)
     texts = (" ".join(block.text().split()) for block in blocks[:_MAX_HEADLINE_BLOCKS])
     parts = {_words_of(part) for part in _TITLE_SEPARATOR.split(title)}
+    parts.update(_words_of(title[: separator.start()]) for separator in _ANY_SEPARATOR.finditer(title))
     found = [
         text
         for text in texts

@@ -7,10 +7,11 @@ forms of the labels are understood too, so that a page's visible text can be rea
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
-from itertools import pairwise
+
+from fugong.text.lines import segment_spans
 
 # Labels stand in the first lines or the last ones; a date in the middle of a report belongs to what it tells.
 _HEAD_CHARACTERS = 2000
@@ -18,7 +19,15 @@ _TAIL_CHARACTERS = 600
 _MAX_TITLE = 60
 # Shorter ones may be a site's name or a word of its menu.
 _MIN_TITLE = 8
+# The two parts of a headline have so many characters each, at least.
+_MIN_PART = 5
 _MAX_HEAD_LINES = 40
+# A site's notice above the headline is no longer than this; the article's paragraphs are.
+_MAX_NOTICE = 50
+# A longer line is a paragraph, whatever labels stand in it.
+_MAX_LABEL_LINE = 300
+# A document of one line is longer than this.
+_MAX_FLAT_TITLE = 200
 _TRUST = {
     "label": 0,
     "original_title": 0,
@@ -55,7 +64,7 @@ _BARE_DATE_LINE = re.compile(r"(?m)^[ \t]*(?P<value>(?:19|20)\d\d(?P<s>[-/.])\d{
 
 # The date under a headline, alone in its line or beside who wrote it.
 _NAMES_AFTER = (
-    r"(?:[ \t]{1,4}(?:[^\s,。;:\d]{1,10}|[^\s,。;:\d]{1,5}:[^\s,。;]{0,12}|\d{1,7}次?[^\s,。;:\d]{0,3})(?![^\s])){0,8}"
+    r"(?:[ \t]{1,9}(?:[^\s,。;:\d]{1,16}|[^\s,。;:\d]{1,5}:[^\s,。;]{0,12}|\d{1,7}次?[^\s,。;:\d]{0,3})(?![^\s])){0,8}"
 )
 _BYLINE_DATE = re.compile(
     r"(?m)^[ \t]*(?:[^\s,。;:\d]{1,12}[ \t]{1,4}){0,4}(?P<value>"
@@ -64,8 +73,14 @@ _BYLINE_DATE = re.compile(
 )
 _MEDIUM = rf"[{_HAN}A-Za-z]{{2,10}}?(?:[网網]|[日晚早时時商周]?[报報]|[电電][视視][台臺]|通[讯訊]社|[发發][布佈]|周刊)"
 _WORD = re.compile(r"\S+")
-_MEDIUM_LINE = re.compile(_MEDIUM)
-_COPYRIGHT_WORDS = ("权所有", "權所有", "主办", "主辦")
+# Who publishes, as a whole line or a word beside the date: papers, stations, accounts, offices.
+_MEDIUM_LINE = re.compile(
+    rf"{_MEDIUM}|[{_HAN}A-Za-z\d]{{2,16}}?(?:[网網]|[报報刊]|[电電][视視]?[台臺]|[发發][布佈]|融媒[体體]?(?:中心)?|客[户戶]端|新[闻聞]|[资資][讯訊]|在[线線]"
+    rf"|热线|熱線|[频頻]道|[传傳]媒|[观觀]察|之[声聲]|[杂雜]志|[视視][点點]|[头頭][条條]|[财財][经經]|政[务務]|[广廣][电電播]|官微|[厅廳局委办辦]|政府|[协協商][会會]|中心)"
+)
+_MAX_MEDIUM = 24
+# These set names apart beside the date; a space does the same.
+_SETS_APART = {ord(mark): " " for mark in "·•|丨┃"}
 _COPYRIGHT = re.compile(
     rf"(?m)(?:^[ \t]*|(?<=\s))(?:(?P<before>{_MEDIUM})\s?版[权權]所有|(?:版[权權]所有|主[办辦](?:[单單]位)?)\s?:?\s?"
     rf"(?P<after>{_MEDIUM})(?!(?!社)[{_HAN}]))"
@@ -73,17 +88,27 @@ _COPYRIGHT = re.compile(
 _SOURCE = re.compile(
     r"(?<!["
     + _HAN
-    + r"])(?:(?:新闻|新聞|文章|信息|稿件|内容)?[来來]\s?源|稿源|[转轉]自|[发發][布佈](?:机构|機構|单位|單位))"
-    + r"\s?:\s{0,4}(?P<value>[^\s,;。!?()\[\]【】|:]{2,24})"
+    + r"])(?:(?:新闻|新聞|文章|信息|稿件|内容|消息)?[来來]\s?源|稿源|出[处處]"
+    + r"|(?:本文|文章|原文)?(?:[转轉][载載]?自|摘自)"
+    + r"|[发發][布佈](?:机构|機構|单位|單位)|供稿[单單]位|(?:微信)?公[众眾][号號](?:名[称稱])?)"
+    + r"\s?:\s{0,4}\[?(?P<value>[^\s,;。!?()\[\]【】|:]{2,24})"
 )
 _NEXT_LABEL = re.compile(
     r"(?:[责責]任)?(?:[记記]者|作者|[编編][辑輯]|[责責][编編]|通[讯訊][员員]|校[对對]|[审審]核|(?:[发發][布佈])?(?:[时時][间間]|日期)"
     r"|(?:[点點][击擊]|[浏瀏][览覽]|[阅閱][读讀])(?:量|次?[数數])?|字[号號体體])$"
 )
 _URL = re.compile(
-    r"(?:原文(?:[链鏈]接|地址|[网網]址)?|本文(?:[链鏈]接|地址|[网網]址)|文章(?:[链鏈]接|地址)|[链鏈]接)\s?:\s?(?P<value>https?://[!-~]{4,400})"
+    r"(?m)(?:原文(?:[链鏈]接|地址|[网網]址)?|本文(?:[链鏈]接|地址|[网網]址)|文章(?:[链鏈]接|地址)|[链鏈]接|^[网網]址)\s?:\s?(?P<value>https?://[!-~]{4,400})"
 )
 _ORIGINAL_TITLE = re.compile(r"(?m)^[ \t\xa0]*原[标標][题題]\s?:\s?(?P<value>[^\r\n。]{2,120})")
+
+_LABELLED_TITLE = re.compile(r"(?m)^[ \t]*[标標][题題]\s?:\s?(?P<value>[^\r\n。]{2,120})$")
+# On pages for telephones the year is left out.
+_DAY_WITHOUT_YEAR = re.compile(
+    r"(?m)^[ \t]*(?P<name>[^\s,。;:\d]{2,16})[ \t]{0,9}\d{1,2}-\d{1,2}[ \t]{1,4}\d{1,2}:\d{2}(?!\d)"
+)
+
+_SHORT_CLOCK = re.compile(r"-\d{1,2}[ \t]{1,4}\d{1,2}:")
 
 _PAPER = r"(?:[网網]|[日晚早时時][报報]|[电電][视視][台臺]|通[讯訊]社)"
 _AGENCY = rf"(?:新[华華]社|中新社|法新社|路透社|[{_HAN}]{{1,8}}?{_PAPER})"
@@ -103,10 +128,19 @@ _DATELESS = re.compile(_START + rf"(?P<agency>{_AGENCY})(?:[讯訊]|消息)(?=[\
 
 _SENTENCE_MARK = re.compile(r"[。;]|[!?](?=.*[,。!?])")
 _LABEL_LINE = re.compile(
-    r"位置\s?:|^第?\s?[A-Z]?\d{1,3}\s?版\s?:|^(?:[网網]站)?首[页頁]|[发發][布佈表稿][日时時][期间間]|(?:[来來]源|作者|[编編][辑輯]|[责責][编編]|核心提示|原[标標][题題])\s?:"
-    r"|(?:放大|[缩縮]小)字[体體]|字[号號]|[扫掃]一[扫掃]|https?:|\[[^\]]*\]"
+    r"位置\s?:|^第?\s?[A-Z]?\d{1,3}\s?版(?:\s|:|$)|^(?:[网網]站)?首[页頁]|[发發][布佈表稿][日时時][期间間]|(?:[来來]源|作者|[编編][辑輯]|[责責][编編]|核心提示|原[标標][题題])\s?:"
+    rf"|^[{_HAN}]{{2,6}}\s?:\s?(?:19|20)\d\d|^[网網]址\s?:"
+    r"|^(?:微信)?公[众眾][号號](?:名[称稱])?\s?:|(?:放大|[缩縮]小)字[体體]|字[号號]|[扫掃]一[扫掃]|https?:|\[[^\]]*\]"
+)
+# Who wrote, alone below the headline.
+_AUTHOR_LINE = re.compile(
+    rf"^\W{{0,3}}(?:本[报報网網台臺]|[{_HAN}]{{2,8}})?(?:首席|[见見][习習]|[实實][习習]|特[约約]|全媒[体體])?(?:[记記]者|通[讯訊][员員])"
+    rf"\s?:?\s{{0,4}}[{_HAN}]{{2,4}}(?:[\s、]{{1,4}}[{_HAN}]{{2,6}}){{0,5}}\W{{0,2}}$"
 )
 _NOT_A_WORD = re.compile(r"[\W_]+")
+_KIND = re.compile(
+    r"(?:[\[【][^\[\]【】\d]{2,4}[\]】]\s{0,4}|#{1,6}\s|(?:[标標][题題]|名[称稱])\s?:\s{0,4})(?=[^\s\[【])"
+)
 _LINE = re.compile(r"[^\r\n]+")
 
 
@@ -154,9 +188,25 @@ def find_dateline(text: str) -> list[Found]:
     """
     found: list[Found] = []
     for start, end in _windows(text):
-        found.extend(_labelled(text, start, end))
-        found.extend(_agency_lines(text, start, end))
-    found.extend(_titles(text))
+        signs = _signs(text, start, end)
+        if signs.days:
+            found.extend(_days(text, signs.days, start, end))
+        found.extend(_publishers(text, start, end, signs))
+        found.extend(_agency_lines(text, start, end, signs))
+        if "题" in signs.labels and not start:
+            found.extend(_original_titles(text))
+            found.extend(
+                Found(
+                    "title",
+                    match["value"].strip(),
+                    match.start("value"),
+                    match.start("value") + len(match["value"].strip()),
+                    "label",
+                )
+                for match in _LABELLED_TITLE.finditer(text, start, end)
+            )
+    if first := _first_line(text):
+        found.append(first)
     unique = {(item.field, item.start, item.end): item for item in reversed(found)}
     ranked = sorted(unique.values(), key=lambda item: (item.field, _TRUST[item.source], item.start))
     return _demote_foreign_original_title(ranked)
@@ -169,19 +219,105 @@ def _windows(text: str) -> Iterator[tuple[int, int]]:
         yield max(head, len(text) - _TAIL_CHARACTERS), len(text)
 
 
-def _labelled(text: str, start: int, end: int) -> Iterator[Found]:
-    for pattern, source in ((_LABELLED_DATE, "label"), (_BARE_DATE, "date_line"), (_BARE_DATE_LINE, "date_line")):
-        if pattern is not _LABELLED_DATE and start:
-            continue  # a bare date at the end is when a document was signed
-        for match in pattern.finditer(text, start, end):
-            if day := iso_date(match["value"]):
+# Most texts hold next to nothing of all this. One search finds the few characters that each pattern must have; the
+# pattern itself is tried only there.
+_LABEL_ENDS = {
+    **dict.fromkeys("源自处處构構位号號称稱", "来源"),
+    **dict.fromkeys("接址", "链接"),
+    **dict.fromkeys("题題", "题"),
+}
+# Every branch begins with a character of its own: then the search runs from one such character to the next.
+_SIGN = re.compile(
+    "|".join(
+        [
+            r"日(?:[电電讯訊]|消息)",
+            *(rf"{word}[\s(:,]" for word in ("讯", "訊", "消息")),
+            r"20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d",
+            r"19\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d",
+            *(rf"{end}\s?:" for end in _LABEL_ENDS),
+            *("权所有", "權所有", "主办", "主辦"),
+        ]
+    )
+)
+# No opening line or label with its date is longer.
+_MAX_DATELINE = 60
+_MAX_DATE = 40
+
+
+@dataclass(slots=True)
+class _Signs:
+    """Where full dates begin, where opening lines end, which kinds of labels there are."""
+
+    days: list[int] = field(default_factory=list)
+    sent: list[int] = field(default_factory=list)
+    named: list[int] = field(default_factory=list)
+    labels: set[str] = field(default_factory=set)
+
+
+def _signs(text: str, start: int, end: int) -> _Signs:
+    signs = _Signs()
+    for match in _SIGN.finditer(text, start, end):
+        first = match[0][0]
+        if first in "12":
+            signs.days.append(match.start())
+        elif first == "日":
+            signs.sent.append(match.end())
+        elif first in "讯訊消":
+            signs.named.append(match.end())
+        else:
+            signs.labels.add(_LABEL_ENDS.get(first, "主办"))
+    return signs
+
+
+def _days(text: str, days: list[int], start: int, end: int) -> Iterator[Found]:
+    for at in days:
+        labelled = _LABELLED_DATE.search(text, max(start, at - 12), min(end, at + _MAX_DATE))
+        matches = [(labelled if labelled and labelled.start("value") == at else None, "label")]
+        if not start:  # a bare date at the end is when a document was signed
+            line = text.rfind("\n", 0, at) + 1
+            matches.append((_BARE_DATE.match(text, at, end), "date_line"))
+            matches.append((_BARE_DATE_LINE.match(text, line, end), "date_line"))
+            matches.append((_PRESS_CONFERENCE.match(text, at, end), "press_conference"))
+        for match, source in matches:
+            if match and (day := iso_date(match["value"])):
                 yield Found("published", day, *match.span("value"), source)
     if not start:
-        yield from _bylines(text, end)
-        for match in _PRESS_CONFERENCE.finditer(text, start, end):
-            if day := iso_date(match["value"]):
-                yield Found("published", day, *match.span("value"), "press_conference")
-    for match in _SOURCE.finditer(text, start, end):
+        yield from _bylines(text, days, end)
+
+
+def _bylines(text: str, days: list[int], end: int) -> Iterator[Found]:
+    """Read the unlabelled date and name under a headline, which stand above the first sentence."""
+    first_stop = max(0, text.find("。", 0, end))
+    head = text[: first_stop + 1].translate(_SETS_APART)
+    for line in sorted({text.rfind("\n", 0, at) + 1 for at in days if at < first_stop}):
+        match = _BYLINE_DATE.match(head, line, first_stop)
+        day = iso_date(match["value"]) if match else None
+        if match is None or day is None:
+            continue
+        yield Found("published", day, *match.span("value"), "date_line")
+        # Who published stands beside the date, or alone in the line above it.
+        line_above = text.rfind("\n", 0, max(0, line - 1)) + 1
+        yield from _named_beside(head, (match.span(), (line_above, line)))
+    if len(text) > _MAX_FLAT_TITLE and "\n" not in head:
+        # A flattened document: the name stands before or behind the date and its time.
+        for at in days:
+            bare = _BARE_DATE.match(head, at)
+            if bare:
+                before = head.rfind(" ", 0, max(0, at - 1)) + 1
+                after = _WORD.search(head, bare.end())
+                yield from _named_beside(head, ((before, at), after.span() if after else (at, at)))
+
+
+def _named_beside(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[Found]:
+    for span in spans:
+        for word in _WORD.finditer(text, *span):
+            if _is_medium(word[0]) and word[0] not in _OWN_NAMES:
+                yield Found("publisher", word[0], *word.span(), "date_line")
+                return
+
+
+def _publishers(text: str, start: int, end: int, signs: _Signs) -> Iterator[Found]:
+    for match in _SOURCE.finditer(text, start, end) if "来源" in signs.labels else ():
         value = match["value"]
         if text.startswith(":", match.end()):
             # Labels that stood apart on the page have run together.
@@ -189,33 +325,21 @@ def _labelled(text: str, start: int, end: int) -> Iterator[Found]:
         if re.search(rf"[{_HAN}A-Za-z]", value) and not re.match(r"https?$", value):
             start_of_value = match.start("value")
             yield Found("publisher", value, start_of_value, start_of_value + len(value), "label")
-    says_who = any(word in text for word in _COPYRIGHT_WORDS)
-    for match in _COPYRIGHT.finditer(text, start, end) if says_who else ():
+    for match in _COPYRIGHT.finditer(text, start, end) if "主办" in signs.labels else ():
         group = "before" if match["before"] else "after"
         if match[group] not in _OWN_NAMES:
             yield Found("publisher", match[group], *match.span(group), "copyright")
-    for match in _URL.finditer(text, start, end):
+    if not start and _SHORT_CLOCK.search(text, 0, end):
+        head = text[: max(0, text.find("。", 0, end))]
+        for match in _DAY_WITHOUT_YEAR.finditer(head):
+            if _is_medium(match["name"]):
+                yield Found("publisher", match["name"], *match.span("name"), "date_line")
+    for match in _URL.finditer(text, start, end) if "链接" in signs.labels else ():
         yield Found("url", match["value"].rstrip(").,;'\""), match.start("value"), match.end("value"), "label")
 
 
-def _bylines(text: str, end: int) -> Iterator[Found]:
-    """Read the unlabelled date and name under a headline, which stand above the first sentence."""
-    first_stop = text.find("。", 0, end)
-    for match in _BYLINE_DATE.finditer(text, 0, max(0, first_stop)):
-        day = iso_date(match["value"])
-        if day is None:
-            continue
-        yield Found("published", day, *match.span("value"), "date_line")
-        # Who published stands beside the date, or alone in the line above it.
-        line_above = text.rfind("\n", 0, max(0, match.start() - 1)) + 1
-        for word in (*_WORD.finditer(text, *match.span()), *_WORD.finditer(text, line_above, match.start())):
-            if _MEDIUM_LINE.fullmatch(word[0]) and word[0] not in _OWN_NAMES:
-                yield Found("publisher", word[0], *word.span(), "date_line")
-                break
-
-
-def _agency_lines(text: str, start: int, end: int) -> Iterator[Found]:
-    for match in _DATELINE.finditer(text, start, end):
+def _agency_lines(text: str, start: int, end: int, signs: _Signs) -> Iterator[Found]:
+    for match in _around(_DATELINE, text, signs.sent, start, end):
         if match["agency"] and match["agency"] not in _OWN_NAMES:
             yield Found("publisher", match["agency"], *match.span("agency"), "dateline")
         if match["place"]:
@@ -226,82 +350,172 @@ def _agency_lines(text: str, start: int, end: int) -> Iterator[Found]:
             value = day if match["year"] else "-" + day[4:]
             date_start = match.start("year") if match["year"] else match.start("month")
             yield Found("published", value, date_start, match.end("day") + 1, "dateline")
-    for match in _DATELESS.finditer(text, start, end):
-        if match["agency"] in _OWN_NAMES:
-            continue
-        yield Found("publisher", match["agency"], *match.span("agency"), "dateline")
+    for match in _around(_DATELESS, text, signs.named, start, end):
+        if match["agency"] not in _OWN_NAMES:
+            yield Found("publisher", match["agency"], *match.span("agency"), "dateline")
 
 
-def _titles(text: str) -> Iterator[Found]:
+def _around(pattern: re.Pattern[str], text: str, ends: list[int], start: int, end: int) -> Iterator[re.Match[str]]:
+    """Yield the matches that reach one of `ends`, each once."""
+    reached = start
+    for at in ends:
+        for match in pattern.finditer(text, max(reached, at - _MAX_DATELINE), min(end, at + 3)):
+            yield match
+            reached = match.end()
+
+
+def _original_titles(text: str) -> Iterator[Found]:
     for match in _ORIGINAL_TITLE.finditer(text, 0, min(len(text), _HEAD_CHARACTERS)):
         written = match["value"].rstrip()
         # A flattened page goes on after the title without any sign; where the title ends there is anybody's guess.
         if match.end() == len(text) or text[match.end()] in "\r\n":
             start = match.start("value")
             yield Found("title", " ".join(written.split()), start, start + len(written), "original_title")
-    if first := _first_line(text):
-        yield first
 
 
 def _first_line(text: str) -> Found | None:
     """Return the headline: the line above the date or source, else the first that can be one."""
     lines = _head_lines(text)
-    if not lines:
+    named = [line for line in lines if not _is_medium(line.text) and not line.text.startswith("——")]
+    found = next(_above_byline(named), None)
+    if found is None:
+        first = [line for line in named if not line.is_below_prose and _is_headline(line)]
+        telling = (line for line in first if line.is_segment or _words(line) >= _MIN_TITLE)
+        anything = (line for line in lines if not line.is_below_prose and _is_headline(line))
+        found = next(telling, None) or next(anything, None)
+        if found and found.is_segment and _words(found) < _MIN_TITLE:
+            rest = next((line for line in first if line.start == found.end + 1), None)
+            found = _HeadLine(f"{found.text} {rest.text}", found.start, rest.end, False, True) if rest else found
+    if found is None:
         return None
-    candidates = [line for line in lines if _is_headline(line)]
-    named = [line for line in lines if not _MEDIUM_LINE.fullmatch(line.text) and not line.text.startswith("——")]
-    above = (line for line, below in pairwise(named) if _is_headline(line) and _is_byline(below.text))
-    telling = (line for line in candidates if line in named and len(_NOT_A_WORD.sub("", line.text)) >= _MIN_TITLE)
-    found = next(above, None) or next(telling, None) or next(iter(candidates), None)
-    return Found("title", found.text, found.start, found.start + len(found.text), "first_line") if found else None
+    return Found("title", text[found.start : found.end], found.start, found.end, "first_line")
+
+
+def _above_byline(lines: Sequence[_HeadLine]) -> Iterator[_HeadLine]:
+    for number, line in enumerate(lines):
+        below = next(
+            (other for other in lines[number + 1 : number + 4] if _is_byline(other) or not _is_label(other.text)), None
+        )
+        if below is None or not _is_byline(below) or not _is_headline(line):
+            continue
+        above = lines[number - 1] if number else line
+        if line.is_segment and number and _is_headline(above) and _words(above) >= _MIN_PART:
+            # The two parts of a headline, which a space sets apart, became two segments.
+            yield _HeadLine(f"{above.text} {line.text}", above.start, line.end, False, True)
+        else:
+            yield line
+
+
+def _is_medium(name: str) -> bool:
+    return len(name) <= _MAX_MEDIUM and bool(_MEDIUM_LINE.fullmatch(name))
+
+
+def _words(line: _HeadLine) -> int:
+    return len(_NOT_A_WORD.sub("", line.text))
 
 
 @dataclass(frozen=True, slots=True)
 class _HeadLine:
+    """A short line of the head.
+
+    `is_below_prose`: a sentence stands above it. `is_segment`: it is a piece of a document that became one line.
+    """
+
     text: str
     start: int
+    end: int
+    is_below_prose: bool
+    is_segment: bool
 
 
 def _head_lines(text: str) -> list[_HeadLine]:
-    """The short lines above the first sentence."""
+    """The short lines above the first paragraph."""
     lines: list[_HeadLine] = []
-    for number, match in enumerate(_LINE.finditer(text, 0, min(len(text), _HEAD_CHARACTERS))):
-        line = match[0].strip()
-        start = match.start() + match[0].find(line)
-        if number == 0 and len(line) > _MAX_TITLE and " " in line[:_MAX_TITLE]:
-            # A flattened document: its headline ends at the first space, where the line break was.
-            line = line[: line.index(" ")]
-        if not line:
-            continue
-        is_label = bool(_LABEL_LINE.search(line) or _BYLINE_DATE.match(line)) or line.endswith(":")
-        is_body = (
-            len(line) > _MAX_TITLE or _SENTENCE_MARK.search(line) or _DATELINE.match(line) or _DATELESS.match(line)
-        )
-        if (is_body and not is_label and not _is_headline_with_marks(line)) or number > _MAX_HEAD_LINES:
+    is_below_prose = False
+    for number, (line, start, is_segment) in enumerate(_written_lines(text)):
+        if number > _MAX_HEAD_LINES or (len(line) > _MAX_NOTICE and "。" in line):
             break
-        lines.append(_HeadLine(line, start))
+        is_opening = _is_opening(line)
+        is_body = len(line) > _MAX_TITLE or is_opening or bool(_SENTENCE_MARK.search(line))
+        if is_body and not _is_headline_with_marks(line) and (len(line) > _MAX_LABEL_LINE or not _is_label(line)):
+            # Above the headline there may be a notice of the site; a paragraph, never.
+            if len(line) > _MAX_NOTICE or is_opening:
+                break
+            is_below_prose = True
+            continue
+        lines.append(_HeadLine(line, start, start + len(line), is_below_prose, is_segment))
     return lines
 
 
+def _written_lines(text: str) -> Iterator[tuple[str, int, bool]]:
+    """Yield the lines of the head with their positions, and those that a document had before it became one line."""
+    for number, match in enumerate(_LINE.finditer(text, 0, min(len(text), _HEAD_CHARACTERS))):
+        line = match[0].strip()
+        if not line:
+            continue
+        start = match.start() + match[0].find(line)
+        if number == 0 and len(line) > _MAX_TITLE and " " in line[:_MAX_TITLE]:
+            for segment_start, segment_end in segment_spans(line):
+                yield line[segment_start:segment_end], start + segment_start, True
+        else:
+            # [转帖] says nothing about the headline behind it.
+            kind = _KIND.match(line)
+            yield line[kind.end() :] if kind else line, start + (kind.end() if kind else 0), False
+
+
+def _is_label(line: str) -> bool:
+    if line.endswith(":") or (_LABEL_SIGN.search(line) and _LABEL_LINE.search(line)):
+        return True
+    return _is_dated(line)
+
+
+def _is_dated(line: str) -> bool:
+    return ("20" in line or "19" in line) and bool(_BYLINE_DATE.match(line.translate(_SETS_APART)))
+
+
+# No label line without one of these.
+_LABEL_SIGN = re.compile(r"[:版页頁字扫掃\[]")
+
+
 def _is_headline_with_marks(line: str) -> bool:
-    return len(line) <= 30 and not re.search("[。;“]", line) and not _DATELINE.match(line) and not _DATELESS.match(line)
+    return len(line) <= 30 and not re.search("[。;“]", line) and not _is_opening(line)
+
+
+def _is_opening(line: str) -> bool:
+    return bool(_SENDING.search(line, 0, _MAX_DATELINE) and (_DATELINE.match(line) or _DATELESS.match(line)))
+
+
+# No opening line of an agency without one of these.
+_SENDING = re.compile("[电電讯訊消]")
 
 
 def _is_headline(line: _HeadLine) -> bool:
     text = line.text
-    if _LABEL_LINE.search(text) or text.endswith(":") or re.search(r"[»›>|]", text) or _BYLINE_DATE.match(text):
+    if _is_label(text) or _is_author(text) or _NO_HEADLINE.search(text):
         return False
     words = text.split()
     is_menu = len(words) >= 3 and max(map(len, words)) <= 6
-    return not is_menu and len(_NOT_A_WORD.sub("", text)) >= 4 and bool(re.search(rf"[{_HAN}]", text))
+    return not is_menu and len(_NOT_A_WORD.sub("", text)) >= 4 and bool(_HAN_CHARACTER.search(text))
 
 
-def _is_byline(text: str) -> bool:
-    return (
-        bool(_LABEL_LINE.search(text) and iso_date(text))
-        or bool(_BYLINE_DATE.match(text))
-        or (bool(_BARE_DATE.match(text)) and len(text) <= 80)
-    )
+def _is_byline(line: _HeadLine) -> bool:
+    text = line.text
+    is_year_given = "20" in text or "19" in text
+    if is_year_given and _LABEL_LINE.search(text) and iso_date(text):
+        return True
+    if line.is_below_prose:
+        return False  # a bare date below a sentence is when a document was signed
+    if _DAY_WITHOUT_YEAR.match(text) and _SHORT_CLOCK.search(text):
+        return True
+    return _is_dated(text) or (is_year_given and len(text) <= 80 and bool(_BARE_DATE.match(text))) or _is_author(text)
+
+
+def _is_author(text: str) -> bool:
+    return ("者" in text or "员" in text or "員" in text) and bool(_AUTHOR_LINE.match(text))
+
+
+_NO_HEADLINE = re.compile(r"[»›>|]")
+_HAN_CHARACTER = re.compile(f"[{_HAN}]")
 
 
 def _demote_foreign_original_title(found: list[Found]) -> list[Found]:

@@ -38,7 +38,13 @@ _GATE: Final = re.compile(rf"[\xc2-\xf4] ?[{_CONTINUATION}]")
 # of a Chinese character or mark; ，。、的; what full-width marks (EF BC), 、。《, “”… and common characters become.
 _UTF8_SIGNS: Final = "åæäçèéïãâÂÃ"
 _GBK_SIGNS: Final = ("£¬", "¡£", "¡¢", "µÄ")
-_UTF8_AS_GBK_SIGNS: Final = "锛銆鈥鐨涓鍦浜鍏澶瀹鏃鍙"
+_UTF8_AS_GBK_SIGNS: Final = "锛銆鈥鐨涓鍦浜鍏澶瀹鏃鍙鐭鍗鍒鍔鍘鍚鎴鏄鐜鏂缁閫浼寰绾璇杩璐瑙闂鑱"
+# Whatever there is to undo or to report has one of these, or what the gate looks for. Letters with accents begin it,
+# but annotated text is full of them; what follows them is rarer, so the search jumps to that and then looks back.
+_SIGNS_ALONE: Final = "".join(sign[0] for sign in _GBK_SIGNS) + _UTF8_AS_GBK_SIGNS + "斤\ufffd"
+_ANY_SIGN: Final = re.compile(
+    rf"[{_CONTINUATION}{_SIGNS_ALONE}](?:(?<=[\xc2-\xf4].)|(?<=[\xc2-\xf4] .)|(?<=[{_SIGNS_ALONE}]))", re.DOTALL
+)
 # These stand in clean Chinese text, also right after a French name (Renault-José……); the rest is no text.
 _ORDINARY: Final = frozenset("“”‘’…—–·•°±×§«»\xa0 €™®©²³")
 # What is left of a no-break space, a middle dot and their like: no language writes Â before them.
@@ -47,8 +53,22 @@ _STRAY: Final = re.compile(
 )
 _LATIN: Final = re.compile("[A-Za-z\xc0-\xd6\xd8-\xf6\xf8-\xff]")
 
+# What GBK looks like when each byte is read as a character, or two as one where they happen to be UTF-8; the second
+# byte of a character may be ASCII, though never a digit or a sign that belongs to a figure.
+_GBK_RUN: Final = re.compile(rf"(?:[\x80-\u07ff{_CONTINUATION}][@-~]?)+")
 _LATIN_PAIRS: Final = re.compile("(?:[\xa1-\xfe]{2})+")
+# A title has no marks that would give it away; no language has so many of these letters and signs in a row.
+_GBK_ROW: Final = re.compile(rf"(?:[\x80-\xff{_CONTINUATION}][@-~]?){{6}}")
 _LEAST_GBK_PAIRS: Final = 3
+# The share of common characters in what gives a text away, and in the rest of it then.
+_LEAST_COMMON: Final = 0.9
+_LEAST_COMMON_AFTER_EVIDENCE: Final = 0.6
+# What reading a run is weighed by: a character that texts are seldom made of, or never, one that is left as it stands,
+# and two bytes for what one may stand for.
+_PRICE_OF_LESS_FREQUENT: Final = 1.0
+_PRICE_OF_UNCOMMON: Final = 3.0
+_PRICE_OF_LEAVING: Final = 4.0
+_PRICE_OF_SECOND_FORM: Final = 0.5
 _WIDE_RUN: Final = re.compile("[^\x00-\x7f]+")
 _LEAST_READ_AS_GBK: Final = 3
 _MOST_LOST_SHARE: Final = 0.4
@@ -58,6 +78,8 @@ _LOST_MARKS: Final = re.compile("\ufffd+")
 # EF BF BD EF BF BD, the UTF-8 of two U+FFFD, read as GBK; an odd number of them takes a byte from what follows.
 _LOST: Final = re.compile("[锟錕]斤[拷锟錕斤]*|\ufffd{3,}|(?:ï¿½)+")
 
+# Line ends whose backslashes were lost (`\x0d\x0a`), or as spreadsheets write them.
+_ESCAPED_LINE_END: Final = re.compile("(?:(?<![0-9A-Za-z])(?:x0dx0a)+(?![0-9A-Za-z])|_x000[Dd]_\n?)")
 _ENTITY: Final = re.compile(
     r"&(?:amp;){0,4}(?:#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|#[0-9]{5,6}(?![0-9A-Za-z])|[A-Za-z][A-Za-z0-9]{1,7};|nbsp(?![A-Za-z0-9]))"
     r"|&(?:amp;){1,4}"
@@ -84,29 +106,38 @@ class MojibakeReport:
 def find_entities(text: str) -> list[Edit]:
     """Find HTML entities, encoded once or several times (`&#22823;`, `&amp;nbsp;`), in a text that is no markup.
 
+    Line ends that were escaped and lost their backslashes (`x0dx0a`) are among them.
+
     Only what ends in a semicolon counts, but for `&nbsp` and a Han character's number; names are those of HTML 4, so
     that an address or R&D stays as it is. One edit an entity, rule `mojibake.entity`.
     """
-    if "&" not in text:
-        return []
-    return [
-        Edit(match.start(), match.end(), shown, "mojibake.entity")
-        for match in _ENTITY.finditer(text)
-        if (shown := _entity(match[0])) is not None
-    ]
+    edits: list[Edit] = []
+    if "x0" in text:
+        edits = [Edit(*match.span(), "\n", "mojibake.entity") for match in _ESCAPED_LINE_END.finditer(text)]
+    if "&" in text:
+        edits += [
+            Edit(match.start(), match.end(), shown, "mojibake.entity")
+            for match in _ENTITY.finditer(text)
+            if (shown := _entity(match[0])) is not None
+        ]
+        edits.sort(key=lambda edit: edit.start)
+    return edits
 
 
 def find_mojibake(text: str) -> MojibakeReport:
     """Find text that was read in the wrong encoding; one edit a character that is brought back.
 
     Rules: `mojibake.utf8` (UTF-8 read as Windows-1252 or Latin-1), `mojibake.gbk` (GBK read as Latin-1) and
-    `mojibake.utf8_as_gbk`. No edit touches an ASCII character, but for a space that was half of a Han character.
+    `mojibake.utf8_as_gbk`. No edit touches an ASCII character, but for a space or letter that was half of a Han
+    character; digits, `%` and the decimal point never are.
     """
+    if _ANY_SIGN.search(text) is None and _GBK_ROW.search(text) is None:
+        return MojibakeReport()
     edits: list[Edit] = []
     unreadable: list[Unreadable] = []
     if _has_any(text, _UTF8_SIGNS) and _GATE.search(text):
         edits, unreadable = _read_utf8(text)
-    if not edits and _has_any(text, _GBK_SIGNS):
+    if not edits and (_has_any(text, _GBK_SIGNS) or _GBK_ROW.search(text)):
         edits = _read_gbk(text)
     if _has_any(text, _UTF8_AS_GBK_SIGNS):
         more, lost = _read_utf8_as_gbk(text)
@@ -268,27 +299,113 @@ def _follows_latin(text: str, position: int) -> bool:
 
 
 def _read_gbk(text: str) -> list[Edit]:
-    read: list[tuple[int, str]] = []
-    for match in _LATIN_PAIRS.finditer(text):
-        try:
-            shown = match[0].encode("latin-1").decode("gbk")
-        except UnicodeDecodeError:
-            continue
-        if sum(map(_common().__contains__, shown)) >= 0.9 * len(shown):
-            read.append((match.start(), shown))
+    read: list[tuple[int, list[_Piece]]] = []
+    for match in _GBK_RUN.finditer(text):
+        pieces = _gbk_pieces(match[0])
+        if pieces and _common_share(_shown(pieces)) >= _LEAST_COMMON_AFTER_EVIDENCE:
+            read.append((match.start(), pieces))
     # Rows of dots, or the letters of an alphabet, read as characters, too, but not as those that texts are made of.
-    if not any(_is_text(shown) and _is_odd(text[start : start + 2 * len(shown)]) for start, shown in read):
+    if not any(_is_text(_shown(pieces)) and _is_odd(_written(text, start, pieces)) for start, pieces in read):
         return []
     return [
-        Edit(start + 2 * at, start + 2 * at + 2, character, "mojibake.gbk", 0.97)
-        for start, shown in read
-        if len(shown) >= _LEAST_GBK_PAIRS or _is_odd(text[start : start + 2 * len(shown)])
-        for at, character in enumerate(shown)
+        Edit(start + piece.start, start + piece.end, piece.shown or "", "mojibake.gbk", 0.97)
+        for start, pieces in read
+        if len(_shown(pieces)) >= _LEAST_GBK_PAIRS or _is_odd(_written(text, start, pieces))
+        for piece in pieces
     ]
 
 
+def _common_share(shown: str) -> float:
+    return sum(map(_common().__contains__, shown)) / len(shown)
+
+
+def _shown(pieces: list[_Piece]) -> str:
+    return "".join(piece.shown or "" for piece in pieces)
+
+
+def _written(text: str, offset: int, pieces: list[_Piece]) -> str:
+    return "".join(text[offset + piece.start : offset + piece.end] for piece in pieces)
+
+
+# The best way to read a run up to some character: its price, the pieces so far (the last first), and where the one that
+# is not complete begins and what it reads by now.
+_Pieces = tuple[_Piece, "_Pieces"] | None
+_State = tuple[float, _Pieces, int, str]
+
+
+def _gbk_pieces(run: str) -> list[_Piece]:
+    """Read the bytes of a run as GBK as well as they can be read; what makes up no characters is left out."""
+    if _LATIN_PAIRS.fullmatch(run):
+        plain = run.encode("latin-1").decode("gbk", "replace")
+        if "\ufffd" not in plain and _common_share(plain) >= _LEAST_COMMON:
+            return [_Piece(2 * at, 2 * at + 2, character) for at, character in enumerate(plain)]
+    # By the first byte of a character that is still without its second one.
+    states: dict[int | None, _State] = {None: (0.0, None, 0, "")}
+    for position, mark in enumerate(run):
+        following: dict[int | None, _State] = {}
+        for pending, (price, pieces, start, shown) in states.items():
+            if pending is None:
+                start = position
+                _keep_cheaper(following, None, (price + _PRICE_OF_LEAVING, pieces, start, ""))
+            for written, extra in _bytes_of(mark, pending is not None):
+                if (fed := _fed(pending, written)) is None:
+                    continue
+                left, more, uncommon = fed
+                cost, whole = price + extra + uncommon, shown + more
+                if left is None:
+                    _keep_cheaper(following, None, (cost, (_Piece(start, position + 1, whole), pieces), start, ""))
+                else:
+                    _keep_cheaper(following, left, (cost, pieces, start, whole))
+        states = following
+    _, last, _, _ = states.get(None, (0.0, None, 0, ""))
+    read: list[_Piece] = []
+    while last:
+        piece, last = last
+        read.append(piece)
+    return read[::-1]
+
+
+def _keep_cheaper(states: dict[int | None, _State], pending: int | None, state: _State) -> None:
+    if pending not in states or state[0] < states[pending][0]:
+        states[pending] = state
+
+
+@lru_cache(maxsize=4096)
+def _bytes_of(mark: str, has_lead: bool) -> list[tuple[bytes, float]]:
+    """Return the bytes that a character may stand for, each with its price."""
+    if mark < "\x80":
+        return [(mark.encode(), 0.0)] if has_lead else []
+    two = [] if mark > "\u07ff" else [(mark.encode(), _PRICE_OF_SECOND_FORM if mark in _BYTE_OF else 0.0)]
+    return [(bytes((_BYTE_OF[mark],)), 0.0), *two] if mark in _BYTE_OF else two
+
+
+@lru_cache(maxsize=65536)
+def _fed(pending: int | None, written: bytes) -> tuple[int | None, str, float] | None:
+    """Return the byte left pending, the characters completed and their price; None if they are none."""
+    shown = ""
+    price = 0.0
+    for byte in written:
+        if pending is None:
+            if not 0x81 <= byte <= 0xFE:
+                return None
+            pending = byte
+            continue
+        character = bytes((pending, byte)).decode("gbk", "ignore")
+        if len(character) != 1 or not 0x40 <= byte <= 0xFE:
+            return None
+        shown += character
+        if character not in _frequent():
+            price += _PRICE_OF_LESS_FREQUENT if character in _common() else _PRICE_OF_UNCOMMON
+        pending = None
+    return pending, shown, price
+
+
 def _is_text(shown: str) -> bool:
-    return len(set(shown)) >= _LEAST_GBK_PAIRS and 2 * sum(map(_frequent().__contains__, shown)) >= len(shown)
+    return (
+        len(set(shown)) >= _LEAST_GBK_PAIRS
+        and _common_share(shown) >= _LEAST_COMMON
+        and 2 * sum(map(_frequent().__contains__, shown)) >= len(shown)
+    )
 
 
 def _is_odd(written: str) -> bool:
@@ -331,4 +448,5 @@ def _common() -> frozenset[str]:
     gb = {bytes((lead, trail)).decode("gb2312", "ignore") for lead in range(0xB0, 0xD8) for trail in trails}
     big5 = {bytes((lead, trail)).decode("big5", "ignore") for lead in range(0xA4, 0xC7) for trail in trails}
     marks = {*map(chr, range(0xFF01, 0xFF5F)), *"，、。；：？！“”‘’（）《》〈〉【】「」『』—…·・％￥　～〔〕─"}
-    return frozenset(mark for mark in gb | big5 | marks if len(mark) == 1)
+    # What is no pair leaves its second byte, which may be ASCII: no reading is common for that.
+    return frozenset(mark for mark in gb | big5 | marks if len(mark) == 1 and mark > "\x7f")

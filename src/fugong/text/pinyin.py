@@ -2,16 +2,23 @@
 
 Re-posting sites append readings to the characters of a table of their own. A bracket counts as an annotation only if
 it holds a reading of the character before it, so that units, abbreviations and remarks in brackets are left alone.
+
+A reading without a tone may be something else all the same. Written with a capital it is a name or a symbol (`李(Li)`,
+`锂(Li)`), and stays. A few are a unit, a symbol or an exclamation as well (`里(li)`, `啊(a)`): they are taken for
+readings only where the text holds others that leave no doubt.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import accumulate
+from operator import add
 from typing import Final
 
-from fugong.text.aligned import Edit
+from fugong.text.aligned import Alignment, Edit, align_deletions
 
 # The marks of the four tones as combining characters, in the order of the tones.
 _TONES: Final = "\u0304\u0301\u030c\u0300"
@@ -19,10 +26,23 @@ _TONES: Final = "\u0304\u0301\u030c\u0300"
 PINYIN_LETTERS: Final = (
     "a-zA-ZɑɡĀāÁáǍǎÀàĒēÉéĚěÈèĪīÍíǏǐÌìŌōÓóǑǒÒòŪūÚúǓǔÙùǕǖǗǘǙǚǛǜÜüÊêŃńŇňǸǹḾḿ\u0300\u0301\u0304\u0308\u030c"
 )
+# What stands behind a Han character and may be its reading; letters are rarer than Han, so they are looked at first.
 # The longest syllable has six letters (zhuang); combining tone marks and the dots of a ü may come on top.
-_ANNOTATED: Final = re.compile(
-    rf"[\u3400-\u9fff〇々\U00020000-\U0003ffff]([(（{PINYIN_LETTERS}][{PINYIN_LETTERS}]{{0,8}}+[1-5]?[)）])"
+_BRACKET: Final = re.compile(
+    rf"([(（{PINYIN_LETTERS}](?<=([\u3400-\u9fff〇々\U00020000-\U0003ffff])[(（{PINYIN_LETTERS}])"
+    rf"[ \xa0\u3000]{{0,2}}[{PINYIN_LETTERS}]{{0,8}}+(?:[1-5]|[ \xa0\u3000]{{0,2}})[)）])"
 )
+# A further reading right behind one: some tools ran twice, or wrote several.
+_FURTHER: Final = re.compile(rf"[(（][ \xa0\u3000]{{0,2}}[{PINYIN_LETTERS}]{{1,9}}+(?:[1-5]|[ \xa0\u3000]{{0,2}})[)）]")
+_ROWS: Final = (")(", "）（", "）(", ")（")
+# A reading whose closing bracket is lost: text goes on right behind it.
+_UNCLOSED: Final = re.compile(
+    rf"(?<=[\u3400-\u9fff〇々\U00020000-\U0003ffff])[(（][{PINYIN_LETTERS}]{{1,9}}+(?=[\u3400-\u9fff〇々\U00020000-\U0003ffff])"
+)
+# Readings that units, symbols and exclamations are written like, and how many others take the doubt away.
+_OTHER_SENSES: Final = frozenset(("a", "e", "o", "m", "n", "ha", "pa", "ma", "ba", "bi", "li", "mu", "dan"))
+_DOUBTFUL: Final = "pinyin.doubtful"
+_LEAST_EVIDENCE: Final = 2
 _OPENING: Final = "(（"
 # The rules of the edits.
 WHOLE: Final = "pinyin.annotation"
@@ -48,7 +68,9 @@ def split_tone(syllable: str) -> tuple[str, int]:
             letters[-1:] = "v"
         else:
             letters.append({"ɑ": "a", "ɡ": "g"}.get(mark, mark))
-    return "".join(letters), tone
+    # There is no other lue and nue than those of lüe and nüe, so that the dots are often left out.
+    written = "".join(letters)
+    return {"lue": "lve", "nue": "nve"}.get(written, written), tone
 
 
 @cache
@@ -98,9 +120,8 @@ class _Kinds(dict[str, str]):
         character, bracket = annotated[0], annotated[1:]
         rule = ""
         if bracket[0] in _OPENING:
-            if len(bracket) > 2 and reads(character, bracket[1:-1]):
-                rule = WHOLE
-        elif is_toned(bracket[:-1]) and reads(character, bracket[:-1]):
+            rule = _rule_of(character, bracket[1:-1].strip())
+        elif is_toned(lonely := bracket[:-1].rstrip()) and reads(character, lonely):
             rule = LOST_BRACKET
         if len(self) < _MOST_KINDS:
             self[annotated] = rule
@@ -110,30 +131,125 @@ class _Kinds(dict[str, str]):
 _KINDS: Final = _Kinds()
 
 
+def _rule_of(character: str, inside: str) -> str:
+    if not reads(character, inside):
+        return ""
+    if not (inside.isascii() and inside.isalpha()):
+        return WHOLE
+    if not inside.islower():
+        return ""
+    return _DOUBTFUL if inside in _OTHER_SENSES else WHOLE
+
+
 def annotation_spans(text: str) -> list[tuple[int, int, str]]:
     """Return start, end and rule of every pinyin annotation in `text`: what `find_annotations` makes edits of."""
-    if ")" not in text and "）" not in text:
-        return []
-    kinds = _KINDS
-    spans: list[tuple[int, int, str]] = []
-    for match in _ANNOTATED.finditer(text):
-        rule = kinds[match[0]]
-        if rule:
-            start, end = match.span(1)
-            if rule is WHOLE or not _stands_open(text, start):
-                spans.append((start, end, rule))
-    return spans
+    found = _Search(text)
+    return list(zip(found.starts, found.ends, found.rules, strict=True))
+
+
+def strip_annotations(text: str) -> tuple[str, Alignment, int] | None:
+    """Delete the annotations that `find_annotations` finds.
+
+    Returns the text without them, its alignment with `text` and how many there were; None if there are none.
+    """
+    found = _Search(text)
+    if not found.starts:
+        return None
+    return "".join(found.kept), align_deletions(len(text), found.starts, found.ends), len(found.starts)
+
+
+class _Search:
+    """All annotations of a text, their starts, ends and rules in step, and the pieces of text that they part."""
+
+    def __init__(self, text: str) -> None:
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.rules: list[str] = []
+        self.kept: list[str] = [text]
+        # One look through a long text in compiled code, and one at each kind of annotation, however often it stands
+        # there: texts hold a few kinds, and thousands of annotations.
+        parts = _BRACKET.split(text) if ")" in text or "）" in text else []
+        if len(parts) > 1:
+            self._take(text, parts)
+        # Seldom met, so these are looked for only where a count of brackets says that there may be any.
+        if self.starts and any(map(text.__contains__, _ROWS)):
+            self._add(text, list(_further(text, self.starts, self.ends)))
+        if _count_any(text, _OPENING) > _count_any(text, ")）"):
+            self._add(text, list(_unclosed(text)))
+
+    def _take(self, text: str, parts: list[str]) -> None:
+        annotated = list(map(add, parts[2::3], parts[1::3]))
+        rules = {kind: _KINDS[kind] for kind in set(annotated)}
+        del parts[2::3]
+        bounds = list(accumulate(map(len, parts)))
+        self.starts, self.ends, self.rules = bounds[:-1:2], bounds[1::2], [WHOLE] * len(annotated)
+        self.kept = parts[::2]
+        if set(rules.values()) != {WHOLE}:
+            self._choose(text, [rules[kind] for kind in annotated])
+
+    def _choose(self, text: str, rules: list[str]) -> None:
+        is_annotated = rules.count(WHOLE) >= _LEAST_EVIDENCE
+        spans = zip(self.starts, self.ends, (_decided(rule, is_annotated) for rule in rules), strict=True)
+        self._keep(text, [span for span in spans if span[2] is WHOLE or (span[2] and not _stands_open(text, span[0]))])
+
+    def _add(self, text: str, spans: list[tuple[int, int, str]]) -> None:
+        if spans:
+            self._keep(text, sorted([*zip(self.starts, self.ends, self.rules, strict=True), *spans]))
+
+    def _keep(self, text: str, chosen: list[tuple[int, int, str]]) -> None:
+        self.starts = [start for start, _, _ in chosen]
+        self.ends = [end for _, end, _ in chosen]
+        self.rules = [rule for _, _, rule in chosen]
+        self.kept = [text[begin:end] for begin, end in zip([0, *self.ends], [*self.starts, len(text)], strict=True)]
 
 
 def find_annotations(text: str) -> list[Edit]:
     """Return the edits that delete the pinyin annotations in `text`.
 
-    A lost opening bracket (`復fù)`) is allowed for where the reading has a tone mark and no bracket stands open.
+    A lost bracket (`復fù)`, `復(fù`) is allowed for where the reading has a tone mark and the bracket that is there has
+    no partner near by. Of several readings behind a character (`復(fù)(fu)`) each is an edit.
     """
     return [
         Edit(start, end, "", rule) if rule is WHOLE else Edit(start, end, "", rule, _SURENESS_OF_LOST_BRACKET)
         for start, end, rule in annotation_spans(text)
     ]
+
+
+def _decided(rule: str, is_annotated: bool) -> str:
+    """Return the rule of a bracket, given whether the text holds annotations beyond doubt."""
+    if rule is _DOUBTFUL:
+        return WHOLE if is_annotated else ""
+    return rule
+
+
+def _further(text: str, starts: Sequence[int], ends: Sequence[int]) -> Iterator[tuple[int, int, str]]:
+    """Yield the readings that follow another one of the same character."""
+    for start, end in zip(starts, ends, strict=True):
+        while (match := _FURTHER.match(text, end)) and _KINDS[text[start - 1] + match[0]]:
+            yield match.start(), match.end(), WHOLE
+            end = match.end()
+
+
+def _unclosed(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the readings with a tone mark whose closing bracket is lost."""
+    for match in _UNCLOSED.finditer(text):
+        reading = match[0][1:]
+        if is_toned(reading) and reads(text[match.start() - 1], reading) and not _is_closed(text, match.end()):
+            yield match.start(), match.end(), LOST_BRACKET
+
+
+def _is_closed(text: str, position: int) -> bool:
+    """Tell whether the next bracket after `position`, shortly behind it in the same line, is a closing one."""
+    for character in text[position : position + _BRACKET_REACH]:
+        if character == "\n" or character in _OPENING:
+            return False
+        if character in ")）":
+            return True
+    return False
+
+
+def _count_any(text: str, characters: str) -> int:
+    return sum(map(text.count, characters))
 
 
 def _stands_open(text: str, position: int) -> bool:

@@ -116,24 +116,30 @@ def normalise(
     ]
     step("slips", report.edits)
 
-    annotations = pinyin.find_annotations(text)
-    step("pinyin", annotations)
-
-    simplified = script.to_simplified(text)
-    if len(simplified) == len(text):
-        # Character for character, as nearly always: every position stays what it was.
-        kind = script.script_of(text, sum(map(operator.ne, text, simplified)))
+    annotation_count = 0
+    if stripped := pinyin.strip_annotations(text):
         if on_step:
-            trace("script", _replaced(text, simplified, "script.simplify"))
-        text = simplified
+            trace("pinyin", pinyin.find_annotations(text))
+        text, alignment, annotation_count = stripped
+        chain.append(alignment)
+
+    if on_step is None and (converted := script.to_simplified_narrow(text)):
+        # What the two steps below make of it. Character for character: every position stays what it was.
+        kind = script.script_of(text, converted[1])
+        text = converted[0]
     else:
-        traditional = script.find_traditional(text)
-        kind = script.script_of(text, len(traditional))
-        step("script", traditional)
-    folded = width.fold(text)
-    if on_step:
+        simplified = script.to_simplified(text)
+        if len(simplified) == len(text):
+            kind = script.script_of(text, sum(map(operator.ne, text, simplified)))
+            trace("script", _replaced(text, simplified, "script.simplify"))
+            text = simplified
+        else:
+            traditional = script.find_traditional(text)
+            kind = script.script_of(text, len(traditional))
+            step("script", traditional)
+        folded = width.fold(text)
         trace("width", _replaced(text, folded, "width.fold"))
-    text = folded
+        text = folded
 
     facts.extend(PageFact(item.field, item.value, item.source) for item in metadata.find_dateline(text))
     step("body", body.find_boilerplate(text, cues, is_page=is_page))
@@ -141,7 +147,7 @@ def normalise(
     damage = "+".join(
         name
         for name, present in (
-            ("ruby", bool(annotations)),
+            ("ruby", annotation_count > 0),
             ("mojibake", any(repair.is_applied and repair.rule.startswith("mojibake.") for repair in repairs)),
             ("slip", any(repair.is_applied and repair.rule.startswith("slip.") for repair in repairs)),
             ("unreadable", any(not repair.is_applied for repair in repairs)),
@@ -156,7 +162,7 @@ def normalise(
         page_facts=tuple(dict.fromkeys(facts)),
         script=kind,
         damage=damage or "none",
-        annotation_count=len(annotations),
+        annotation_count=annotation_count,
     )
 
 

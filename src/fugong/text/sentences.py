@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # A quotation longer than this is read as text of its own, so a lost closing quote costs at most this much.
 _SENTENCE_PAIR = 80
@@ -34,7 +34,8 @@ _OPENERS = frozenset(_PARTNERS.values())
 _BRACKET = re.compile(r"[()\[\]{}《》〈〉「」『』【】〔〕“”‘’\"]")
 _BRACKET_OR_BREAK = re.compile(r"[()\[\]{}《》〈〉「」『』【】〔〕“”‘’\"\n\r\u2028\u2029]")
 _BREAKS = "\n\r\u2028\u2029"
-_CLOSERS = r"[)\]}》〉」』】〕”’\"]*+"
+_CLOSER = r"[)\]}》〉」』】〕”’\"]"
+_CLOSERS = rf"{_CLOSER}*+"
 
 _HAN_NUMBER = "0-9一二两三四五六七八九十百千万亿"
 # …… before a number sums up the list it breaks off (煤炭、电力……5个行业); that list and its number stay together.
@@ -52,8 +53,24 @@ _CLAUSE_END = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+def _may_enclose() -> re.Pattern[str]:
+    """Find every opening mark whose pair may hold the end of a sentence.
+
+    That is one before which neither its closing mark nor a line break comes, but a mark that ends sentences (and is not
+    the last thing in the pair), or an opening mark of the same kind. A straight quote may be either.
+    """
+    cases = "".join(
+        rf"|(?<={opener})[^{opener}{closer}。!?;…{_BREAKS}]{{0,{_SENTENCE_PAIR}}}+"
+        rf"(?:{opener}|[。!?;…]++(?!{_CLOSER}*{closer}))"
+        for closer, opener in ((re.escape(closer), re.escape(opener)) for closer, opener in _PARTNERS.items())
+    )
+    return re.compile(rf"[{re.escape(''.join(_PARTNERS.values()))}\"](?:(?<=\"){cases})")
+
+
+_MAY_ENCLOSE = _may_enclose()
+
+
+class Sentence(NamedTuple):
     """`[start, end)` of one sentence without the white space around it; `paragraph` counts lines that are not blank."""
 
     start: int
@@ -61,8 +78,7 @@ class Sentence:
     paragraph: int
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """`[start, end)` of one clause, without the mark that ends it and without the white space around it."""
 
     start: int
@@ -75,32 +91,39 @@ def split(text: str) -> list[Sentence]:
     A sentence ends at a line break and at 。!?; and …, with the closing quotes and brackets that follow. A mark within
     a short balanced pair of quotes or brackets ends nothing, unless it is the last thing in it.
     """
-    sentences: list[Sentence] = []
-    pairs = _Pairs(text, 0, len(text), _SENTENCE_PAIR)
+    # To pair all brackets costs more than all the rest, and few texts have a pair that matters.
+    pairs = _Pairs(text, 0, len(text), _SENTENCE_PAIR) if _MAY_ENCLOSE.search(text) else None
+    spans: list[tuple[int, int, int]] = []
     start = paragraph = 0
     paragraph_is_blank = True
-
-    def close(end: int) -> None:
-        nonlocal start, paragraph_is_blank
-        span = _trimmed(text, start, end)
-        if span:
-            sentences.append(Sentence(*span, paragraph))
-            paragraph_is_blank = False
-        start = end
-
     for match in _SENTENCE_END.finditer(text):
-        if match[0] in _BREAKS:
-            close(match.start())
+        # The last group that took part: none at a line break, the second where the text may go on.
+        group = match.lastindex
+        if group is None:
+            end = match.start()
+        elif group == 2 and match[1]:
+            continue  # “行吗?”的时候: after a quotation the sentence may go on
+        elif pairs is None or not pairs.cover(match.end(1)):
+            end = match.end(1)
+        elif match[1] and not pairs.cover(match.start(1)):
+            end = match.start(1)  # a straight quote that opens what follows
+        else:
+            continue
+        if start < end:
+            if not text[start].isspace() and not text[end - 1].isspace():
+                spans.append((start, end, paragraph))
+                paragraph_is_blank = False
+            elif span := _trimmed(text, start, end):
+                spans.append((*span, paragraph))
+                paragraph_is_blank = False
+        start = end
+        if group is None:
+            start += 1
             paragraph += not paragraph_is_blank
             paragraph_is_blank = True
-        elif match["closers"] and match["goes_on"]:
-            continue  # “行吗?”的时候: after a quotation the sentence may go on
-        elif not pairs.cover(match.end("closers")):
-            close(match.end("closers"))
-        elif match["closers"] and not pairs.cover(match.start("closers")):
-            close(match.start("closers"))  # a straight quote that opens what follows
-    close(len(text))
-    return sentences
+    if span := _trimmed(text, start, len(text)):
+        spans.append((*span, paragraph))
+    return list(map(Sentence._make, spans))
 
 
 def clauses(text: str, sentence: Sentence) -> list[Clause]:
@@ -169,8 +192,7 @@ def _balanced(text: str, start: int, end: int, limit: int) -> Iterator[tuple[int
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
+    stripped = text[start:end].lstrip()
+    start = end - len(stripped)
+    end = start + len(stripped.rstrip())
     return (start, end) if start < end else None

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+
+from fugong.text.codepoints import CharacterTable
 
 _NARROW = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " ", "\xa0": " "}
 _WIDE = re.compile("[\uff01-\uff5e\u3000\xa0]")
@@ -13,4 +16,10 @@ def fold(text: str) -> str:
 
     It goes character for character, so every position in the text stays what it was.
     """
-    return _WIDE.sub(lambda match: _NARROW[match[0]], text)
+    return table().translate(text) if _WIDE.search(text) else text
+
+
+@cache
+def table() -> CharacterTable:
+    """Return the look-up table that folding goes by."""
+    return CharacterTable(_NARROW)

@@ -49,7 +49,10 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page with what a reader would take from it."""
+    """A page with what a reader would take from it; `url` is empty if the page does not state it.
+
+    `is_scraped`: `text` is what a scraper left of the page, not HTML.
+    """
 
     name: str
     text: str
@@ -58,6 +61,8 @@ class Page:
     paragraphs: tuple[str, ...]
     publisher: str
     published: str
+    url: str = ""
+    is_scraped: bool = False
 
 
 # How a paragraph is wrapped, what stands between two, and the encoding of the file.
@@ -147,6 +152,8 @@ _TAG = re.compile(r"<[^>]*>")
 
 def dumped(page: Page) -> str:
     """All that is visible on a page, one line a block."""
+    if page.is_scraped:
+        return page.text
     source = re.sub(r"[\r\n]+[ \t]*", "", _INVISIBLE.sub("", page.text))
     lines = unescape(_TAG.sub(" ", _BLOCK.sub("\n", source))).split("\n")
     return "\n".join(line.strip(" \xa0") for line in lines if line.strip()) + "\n"

@@ -25,6 +25,7 @@ class Figures:
     is_title_right: bool
     is_publisher_right: bool
     is_date_right: bool
+    is_url_right: bool
     remarks: tuple[str, ...]
 
 
@@ -60,11 +61,12 @@ def measured(page: Page, cues: tuple[BoilerplateCue, ...], form: Callable[[Page]
         "title": squeezed(first.get("title", "")) == title,
         "publisher": first.get("publisher") == page.publisher,
         "published": first.get("published") == page.published,
+        "url": not page.url or page.url not in raw or first.get("url") == page.url,
     }
     remarks.extend(f"{field}: {first.get(field)!r}" for field, is_right in found.items() if not is_right)
     return Figures(
         page.name, total, kept, len(visible) - total, len(left), found["title"], found["publisher"], found["published"],
-        tuple(remarks),
+        found["url"], tuple(remarks),
     )  # fmt: skip
 
 
@@ -83,4 +85,5 @@ def summary(figures: list[Figures]) -> dict[str, float]:
         "titles right": sum(item.is_title_right for item in figures) / len(figures),
         "publishers right": sum(item.is_publisher_right for item in figures) / len(figures),
         "dates right": sum(item.is_date_right for item in figures) / len(figures),
+        "addresses right": sum(item.is_url_right for item in figures) / len(figures),
     }

@@ -10,7 +10,8 @@ from typing import Final
 
 from fugong.text.pinyin import PINYIN_LETTERS, is_han, is_read_in_tone, is_toned, reads
 from fugong.text.slips.codes import LEADS, code_of, codes
-from fugong.text.slips.model import word_model
+from fugong.text.slips.model import language_model
+from fugong.text.slips.ngrams import class_table, classed
 
 _SUSPECT: Final = re.compile(r"[!！?？\ufffd]")
 # A character with what may be its reading; the bracket may be lost.
@@ -27,10 +28,16 @@ _REMNANT: Final = re.compile(rf"[(（]?([{PINYIN_LETTERS}]{{1,9}}+)[)）]")
 _FITTING: Final[set[str]] = set()
 _MOST_FITTING: Final = 100_000
 # How many characters after a mark are looked at, and which shares of them speak for a slip.
-_REACH: Final = 8
-_RARE_SHARE: Final = 0.3
-_COMMON_SHARE: Final = 0.7
-
+_REACH: Final = 16
+# How many of them are compared, and by how much the slip must be likelier (nats).
+_COMPARED: Final = 4
+_MARGIN: Final = 1.0
+_COST_OF_UNKNOWN: Final = 9.0
+_GOOD: Final = 6.0
+_UNREADABLE: Final = "?\ufffd"
+_ANNOTATION: Final = re.compile(rf"[(（][{PINYIN_LETTERS}]{{1,9}}[)）]")
+_AT_HOME_BEHIND_MARKS: Final = "”“’‘，。、；：！？）（》《…— \u3000「」『』【】〈〉〔〕〖〗"
+_FOREIGN: Final = "AΩЖあアㄅ"
 
 # The second byte of each mark that tools replaced: the first half of the character that the mark cut.
 _LEFT_OVER: Final = {"!": 0xA1, "！": 0xA1, "?": 0xBF, "？": 0xBF}
@@ -96,13 +103,19 @@ def _find_misfits(text: str) -> list[Anchor]:
     # Each kind of annotation is looked at once, however often it stands there.
     for annotated in set(annotations) - _FITTING:
         kind = _kind_of_annotation(annotated)
-        if kind is None:
+        is_whole = annotated[1] in "(（"
+        may_straddle = kind is None and is_whole and _may_straddle(annotated[0], annotated[2:-1])
+        if kind is None and not may_straddle:
             if len(_FITTING) < _MOST_FITTING:
                 _FITTING.add(annotated)
             continue
         start = text.find(annotated)
         while start >= 0:
-            anchors.append(Anchor(start if kind is Kind.TONE else start + 1, kind))
+            end = start + len(annotated)
+            if kind is Kind.PINYIN:
+                anchors.append(Anchor(start + 1, kind))
+            elif kind is Kind.TONE or not _reads_well(text[end : end + _REACH]):
+                anchors.append(Anchor(start, Kind.TONE))
             start = text.find(annotated, start + 1)
     if not is_balanced or ")(" in text:
         for match in _SECOND.finditer(text):
@@ -137,37 +150,66 @@ def _can_straddle(character: str) -> bool:
 
 
 def _kind_of_mark(text: str, position: int) -> Kind | None:
+    mark = text[position]
+    is_after_lost = position > 0 and text[position - 1] in _UNREADABLE
     following = text[position + 1 : position + 1 + _REACH]
-    if not following.lstrip("?\ufffd")[:1].strip() and len(following) - len(following.lstrip("?\ufffd")) <= 1:
-        if text[position] not in "!！":
+    behind = following.lstrip(_UNREADABLE)
+    if not behind[:1].strip() and len(following) - len(behind) <= 1:
+        if mark not in "!！":
             return None
         return Kind.MARK if _cuts_a_word(text, position) else Kind.BARE_MARK
-    if following[0].isascii() and _completes(text[position], following):
-        return Kind.MARK
-    if not is_han(following[0]) and following[0] in "”“’‘，。、；：！？）》…— \u3000!?),":
-        return None
-    table = codes()
-    pending = _LEFT_OVER[text[position]]
-    rare = common = seen = 0
-    for character in following:
-        # Only right behind a mark is an ASCII sign worth a thought: farther on it may be any end of the slip.
-        code = code_of(character) or (None if seen else _code_of_folded(character))
-        if code is None:
+    first, second = following[0], following[1:2]
+    if first in _UNREADABLE:
+        return Kind.BARE_MARK if is_after_lost and mark in "!！" and is_han(second or " ") else None
+    if first.isascii():
+        return Kind.MARK if _completes(mark, following) else None
+    if not is_han(first):
+        if first in _AT_HOME_BEHIND_MARKS or (not is_after_lost and (not _is_ruin(first) or _is_foreign(following))):
+            return None
+        if second.isdecimal():
+            return None
+    return Kind.MARK if _reads_better_out_of_step(mark, following) else None
+
+
+def _is_ruin(character: str) -> bool:
+    """Tell whether a sign that is no Chinese character is what a slip often leaves."""
+    if "\u2460" <= character <= "\u24ff" or character in "々〇":
+        return True
+    return class_table().get(ord(character), "-") in _FOREIGN
+
+
+def _is_foreign(following: str) -> bool:
+    """Tell whether a text goes on in another script for more than a letter."""
+    kinds = [class_table().get(ord(character), "-") for character in following[:2]]
+    return len(kinds) == 2 and kinds[0] == kinds[1] and kinds[0] in _FOREIGN
+
+
+def _reads_better_out_of_step(mark: str, following: str) -> bool:
+    """Tell whether the text behind a mark is more likely as a slip that the mark began."""
+    characters = _ANNOTATION.sub("", following)[:_COMPARED]
+    table, costs, kinds = codes(), language_model().costs, class_table()
+    pending, inside, outside = _LEFT_OVER[mark], "！", "。"
+    cost_inside = cost_outside = 0.0
+    for character in characters:
+        code = table.code_of.get(character, 0)
+        if not code:
             break
-        common += _is_common(table.simple[pending << 8 | code[0]])
-        rare += not _is_common(table.simple[code[0] << 8 | code[1]])
-        seen += 1
-        pending = code[1]
-    if seen and (common >= _COMMON_SHARE * seen or (rare > _RARE_SHARE * seen and not following[0].isascii())):
-        return Kind.MARK
-    return None
-
-
-def _code_of_folded(character: str) -> tuple[int, int] | None:
-    """Return the two bytes of the full-width form of an ASCII sign that is no figure."""
-    if "!" <= character <= "~" and not character.isalnum() and character not in "%.?()":
-        return 0xA3, ord(character) + 0x80
-    return None
+        inside += kinds.get(ord(character), character)
+        cost_inside += costs[inside[-3:]]
+        read = table.characters[pending << 8 | code >> 8]
+        if read:
+            outside += kinds.get(ord(read), read)
+            cost_outside += costs[outside[-3:]]
+        else:
+            # A pair of bytes vanished here: two characters in the place of none.
+            outside = ""
+            cost_outside += _COST_OF_UNKNOWN
+        if cost_outside + _MARGIN < cost_inside:
+            return True
+        pending = code & 0xFF
+        if pending < 0x81:
+            break
+    return False
 
 
 def _cuts_a_word(text: str, position: int) -> bool:
@@ -178,23 +220,37 @@ def _cuts_a_word(text: str, position: int) -> bool:
     if text[at] in ")）":
         at = max(0, text.rfind("(", 0, position) - 1)
     before = text[at]
-    table, model = codes(), word_model()
-    simple = table.simplified.get(before, before)
-    return any(
-        model.is_pair(simple, table.simple[lead << 8 | 0xA3]) for lead in LEADS if table.simple[lead << 8 | 0xA3]
-    )
+    table, known = codes(), frozenset(language_model().known_behind(classed(before)))
+    return any(table.simple[lead << 8 | 0xA3] in known for lead in LEADS)
 
 
 def _completes(mark: str, following: str) -> bool:
-    """Tell whether a letter or sign after a mark may be a part of a character: `?h縣`, `!T(jīng)`."""
-    if len(following) < 2 or (following[1].isascii() and following[1] not in "(?"):
+    """Tell whether a letter or sign behind a mark may be the half of a character: `?h縣`, `!T(jīng)`, `!h(huán)`."""
+    first, second = following[0], following[1:2]
+    if not "@" <= first <= "~":
         return False
-    if mark in "!！" and following[0].isalpha():
-        return True
-    return _is_common(codes().simple[_LEFT_OVER[mark] << 8 | ord(following[0])])
+    if second in "(（":
+        match = _REMNANT.match(following, 1)
+        return match is not None and is_toned(match[1])
+    if not is_han(second):
+        return False
+    return first.isalpha() or bool(codes().characters[_LEFT_OVER[mark] << 8 | ord(first)])
 
 
-def _is_common(simplified: str) -> bool:
-    """Tell whether a character is one of the 3,755 common ones of GB 2312, or punctuation."""
-    code = code_of(simplified) if simplified else None
-    return code is not None and code[1] >= 0xA1 and (0xB0 <= code[0] <= 0xD7 or code[0] == 0xA1)
+def _may_straddle(character: str, reading: str) -> bool:
+    """Tell whether a reading that fits `character` may as well belong to one that begins with its second byte."""
+    trail = codes().code_of.get(character, 0) & 0xFF
+    if trail < 0x81 or not is_toned(reading):
+        return False
+    characters, traditional = codes().characters, codes().only_traditional
+    return any(
+        characters[trail << 8 | lead] in traditional and is_read_in_tone(characters[trail << 8 | lead], reading)
+        for lead in LEADS
+    )
+
+
+def _reads_well(following: str) -> bool:
+    kinds = classed(_ANNOTATION.sub("", following))[:_COMPARED]
+    costs = language_model().costs
+    total = sum(costs[kinds[max(0, at - 2) : at + 1]] for at in range(1, len(kinds)))
+    return total <= _GOOD * (len(kinds) - 1)

@@ -8,6 +8,7 @@ from typing import Final
 
 from fugong.text.pinyin import PINYIN_LETTERS, is_toned, reads
 from fugong.text.slips.codes import codes
+from fugong.text.slips.ngrams import class_table
 
 UNREADABLE: Final = "?\ufffd"
 _WHOLE: Final = re.compile(rf"[(（]([{PINYIN_LETTERS}]{{1,9}})[)）]")
@@ -35,7 +36,8 @@ class Tokens:
     position: int
     starts: list[int]
     characters: list[str]
-    simple: list[str]
+    # What the language model knows the character as.
+    kinds: list[str]
     # The two bytes of a character, as one number; 0 if it has none.
     codes: list[int]
     # The letters of the annotation; "" without one.
@@ -69,7 +71,7 @@ class Tokens:
             match = _WHOLE.match(text, position, self.limit)
             if match and self.codes and (self.codes[-1] or not self.characters[-1]) and not match[1].isascii():
                 character, code, reading, end = "", 0, match[1], match.end()
-        elif character in UNREADABLE:
+        elif character in UNREADABLE or character == "€":
             match = _REMNANT.match(text, end, self.limit)
             if match and _is_remnant(match):
                 reading, end = match[1], match.end()
@@ -77,7 +79,7 @@ class Tokens:
             match = _WHOLE.match(text, end, self.limit)
             if match and reads(character, match[1]):
                 reading, end = match[1], match.end()
-        elif self.codes and self.codes[-1]:
+        elif self.codes and (self.codes[-1] or not self.characters[-1] or self.characters[-1] in "!！?？\ufffd"):
             match = _REMNANT.match(text, position, self.limit)
             if match and is_toned(match[1]):
                 # A reading that lost its bracket.
@@ -89,7 +91,7 @@ class Tokens:
                     reading, end = match[1], match.end()
         self.starts.append(position)
         self.characters.append(character)
-        self.simple.append(table.simplified.get(character, character))
+        self.kinds.append(class_table().get(ord(character), character) if character else "")
         self.codes.append(code)
         self.readings.append(reading)
         self.position = end

@@ -1,0 +1,245 @@
+"""The boilerplate cues, compiled: how a line of a page is told by its words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import ahocorasick
+
+# The longest word of a menu that may be a heading inside the article: it goes only above and below the paragraphs.
+_MAX_HEADING_WORD = 3
+_MENU_SEPARATOR = re.compile(r"[\s|·/>»,、.:()\[\]【】•+-]+")
+_DECORATION = " \t\u3000\xa0■◆●▲★☆□◇○►▶·•>»:|-—[]【】"
+# What sites set before and after a line of words to draw the eye, and list marks that a scraper leaves.
+_ORNAMENT = " \t\u3000\xa0■◆●▲▼△▽★☆□◇○►▶·•>»*#↑↓→←丨_~"
+_BRACKETS = {"[": "]", "【": "】"}
+_ADORNING = frozenset(_DECORATION + _ORNAMENT)
+# What a regular expression holds inside groups, classes and escapes.
+_ESCAPE_OR_CLASS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]")
+_GROUP = re.compile(r"\([^()]*\)")
+
+
+# Compared by identity: hundreds of cues are looked up as one key for each document.
+@dataclass(frozen=True, slots=True, eq=False)
+class BoilerplateCue:
+    """How boilerplate reads: `cue` against a line, stripped of white space.
+
+    `match` is exact (the decoration of headings is ignored; exact words to be dropped are also the words of menus, and
+    the shortest count only above and below the paragraphs), prefix, contains, or regex (searched). `action` is
+    drop_line, drop_rest (this line and all that follow), drop_prefix (in the first lines, the matched part only; what
+    is left of the line goes too if the text below repeats it) or drop_notice (on pages, this line if no paragraph of
+    the article stands above it, or none below).
+    """
+
+    cue: str
+    match: str
+    action: str
+
+
+class Matcher:
+    """The cues, compiled so that a line is looked at once for each kind of match.
+
+    Raises:
+        ValueError: if a cue's match or action is not one of those known, or its pattern is not one.
+    """
+
+    def __init__(self, cues: Sequence[BoilerplateCue]) -> None:
+        """Compile `cues`."""
+        for cue in cues:
+            if cue.match not in ("exact", "prefix", "contains", "regex"):
+                raise ValueError(f"boilerplate cue {cue.cue!r}: unknown match {cue.match!r}")
+            if cue.action not in ("drop_line", "drop_rest", "drop_prefix", "drop_notice"):
+                raise ValueError(f"boilerplate cue {cue.cue!r}: unknown action {cue.action!r}")
+        self._drops = _sifted([cue for cue in cues if cue.action == "drop_line" and not _is_short_word(cue)])
+        self._menu = frozenset(cue.cue for cue in cues if cue.action == "drop_line" and cue.match == "exact")
+        self._menu_characters = frozenset("".join(self._menu))
+        self._longest = max(map(len, self._menu), default=0)
+        self.is_heading = _compiled(
+            [cue for cue in cues if cue.action == "drop_line" and cue.match == "exact" and not _is_short_word(cue)]
+        )
+        rest = [cue for cue in cues if cue.action == "drop_rest"]
+        self.drops_rest = _compiled(rest)
+        self.is_notice = _compiled([cue for cue in cues if cue.action == "drop_notice"])
+        teasers = [cue for cue in cues if cue.action == "drop_prefix"]
+        self._teaser = _search(teasers)
+        self._may_open = _search([*(_as_prefix(cue) for cue in rest), *teasers])
+        literal = [cue.cue for cue in rest if cue.match == "prefix"]
+        self._rest_in_line = re.compile(_alternatives(literal)) if literal else None
+
+    def drops(self, line: str, is_edge: bool) -> bool:
+        """Tell whether a line is the page's own; `is_edge`: it stands above or below all paragraphs."""
+        return self._drops(line) or self._menu_words(line) >= (1 if is_edge else 3)
+
+    def may_open(self, line: str) -> bool:
+        """Tell whether a paragraph may be one that takes the rest with it, or a teaser: False is sure, and quick."""
+        is_adorned = line[0] in _ADORNING or line[-1] in _ADORNING
+        return is_adorned or bool(self._may_open and self._may_open(line))
+
+    def prefix_length(self, line: str) -> int:
+        """Length of the teaser's label at the start of `line`, 0 if there is none."""
+        found = self._teaser(line) if self._teaser else None
+        return found.end() if found and not found.start() else 0
+
+    def rest_in_line(self, line: str, start: int) -> int | None:
+        """Where, from `start` on, words begin that take the rest of a flattened page with them, None if nowhere.
+
+        A flattened page has lost its line breaks; what began a line follows a space or the end of a sentence.
+        """
+        for found in self._rest_in_line.finditer(line, start) if self._rest_in_line else ():
+            if found.start() and (line[found.start() - 1].isspace() or line[found.start() - 1] in "。!?)]"):
+                return found.start()
+        return None
+
+    def _menu_words(self, line: str) -> int:
+        """Count the words of a line that is a menu, set apart or run together; 0 if it is none."""
+        count = 0
+        for part in _MENU_SEPARATOR.split(line.strip(_ORNAMENT)):
+            if not self._menu_characters.issuperset(part):
+                return 0
+            # The fewest words that make up each beginning of the part.
+            best: list[int | None] = [0]
+            for end in range(1, len(part) + 1):
+                lengths = range(1, min(self._longest, end) + 1)
+                known = [best[end - length] for length in lengths if part[end - length : end] in self._menu]
+                best.append(min((words + 1 for words in known if words is not None), default=None))
+            words = best[-1]
+            if words is None:
+                return 0
+            count += words
+        return count
+
+
+_Search = Callable[[str], "re.Match[str] | None"]
+
+
+def _is_short_word(cue: BoilerplateCue) -> bool:
+    return cue.match == "exact" and len(cue.cue) <= _MAX_HEADING_WORD
+
+
+def _as_prefix(cue: BoilerplateCue) -> BoilerplateCue:
+    return BoilerplateCue(cue.cue, "prefix", cue.action) if cue.match == "exact" else cue
+
+
+def _compiled(cues: Sequence[BoilerplateCue]) -> Callable[[str], bool]:
+    exact = frozenset(cue.cue for cue in cues if cue.match == "exact")
+    search = _search([cue for cue in cues if cue.match != "exact"])
+
+    def matches(line: str) -> bool:
+        if line in exact or line.strip(_DECORATION) in exact:
+            return True
+        if search is None:
+            return False
+        if search(line):
+            return True
+        bare = line.strip(_ORNAMENT)
+        if bare[:1] in _BRACKETS and bare[-1:] == _BRACKETS[bare[0]]:
+            bare = bare[1:-1]
+        return len(bare) < len(line) and bool(search(bare))
+
+    return matches
+
+
+def _sifted(cues: Sequence[BoilerplateCue]) -> Callable[[str], bool]:
+    """Like `_compiled`, for hundreds of cues and lines that mostly match none.
+
+    Most regular expressions cannot match without one of a few words. One pass over the line finds which words stand in
+    it; only their expressions are tried.
+    """
+    words: dict[str, list[int]] = {}
+    always = []
+    for number, cue in enumerate(cues):
+        needed = required_words(cue.cue) if cue.match == "regex" else ()
+        for word in needed:
+            words.setdefault(word, []).append(number)
+        if not needed:
+            always.append(cue)
+    matches_always = _compiled(always)
+    if not words:
+        return matches_always
+    compiled = [_compiled([cue]) for cue in cues]
+    found = ahocorasick.Automaton()
+    for word, numbers in words.items():
+        found.add_word(word, numbers)
+    found.make_automaton()
+
+    def matches(line: str) -> bool:
+        if matches_always(line):
+            return True
+        candidates = {number for _, numbers in found.iter(line) for number in numbers}
+        return any(compiled[number](line) for number in candidates)
+
+    return matches
+
+
+# At the top level of an expression: an escape, a class, a plain character, a group's bracket; then what repeats it.
+_PIECE = re.compile(r"(\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?[:=!]|[()|^$.]|[^\\\[()|^$.?*+{}])((?:[?*+]|\{[\d,]+\})?)")
+_PLAIN = re.compile(r"[^\\\[\](){}|^$.?*+]+(?:\|[^\\\[\](){}|^$.?*+]+)*\Z")
+
+
+def required_words(pattern: str) -> tuple[str, ...]:
+    """Return words one of which is in everything that `pattern` matches; () if no such words are easily seen.
+
+    Two kinds are: plain characters in a row, and a group of plain words. Neither counts if it is optional or stands
+    inside another group.
+    """
+    depth, opened, row = 0, -1, ""
+    found: list[tuple[str, ...]] = []
+    for piece in _PIECE.finditer(pattern):
+        mark, repeated = piece.groups()
+        is_optional = repeated[:1] in ("?", "*") or repeated.startswith("{0")
+        if not depth and len(mark) == 1 and mark not in "()|^$." and not repeated:
+            row += mark
+            continue
+        if len(row) > 1:
+            found.append((row,))
+        row = ""
+        if mark == "|" and not depth:
+            return ()
+        if mark.startswith("("):
+            opened = piece.end() if not depth and mark == "(?:" else opened if depth else -1
+            depth += 1
+        elif mark == ")":
+            depth -= 1
+            inside = pattern[opened : piece.start()] if not depth and opened >= 0 else ""
+            if not is_optional and _PLAIN.match(inside):
+                found.append(tuple(inside.split("|")))
+    if len(row) > 1:
+        found.append((row,))
+    # The longer the shortest word, the rarer.
+    return max(found, key=lambda words: min(map(len, words)), default=())
+
+
+def _search(cues: Sequence[BoilerplateCue]) -> _Search | None:
+    """Search for any of `cues`; what can only stand at the beginning is not looked for anywhere else."""
+    first: list[str] = []
+    anywhere: list[str] = []
+    for kind, parts, ending in (("exact", first, r"\Z"), ("prefix", first, ""), ("contains", anywhere, "")):
+        if literals := [cue.cue for cue in cues if cue.match == kind]:
+            parts.append(f"(?:{_alternatives(literals)}){ending}")
+    for cue in cues:
+        if cue.match == "regex":
+            try:
+                re.compile(cue.cue)
+            except re.error as error:
+                raise ValueError(f"boilerplate cue {cue.cue!r} is no regular expression: {error}") from error
+            (first if _is_anchored(cue.cue) else anywhere).append(f"(?:{cue.cue})")
+    match = re.compile("|".join(first)).match if first else None
+    search = re.compile("|".join(anywhere)).search if anywhere else None
+    if match is None or search is None:
+        return match or search
+    return lambda line: match(line) or search(line)
+
+
+def _is_anchored(pattern: str) -> bool:
+    """Tell whether `pattern` can only match at the beginning; False if in doubt."""
+    outside, count = _ESCAPE_OR_CLASS.sub("", pattern), 1
+    while count:
+        outside, count = _GROUP.subn("", outside)
+    return outside.startswith("^") and not set("|()") & set(outside)
+
+
+def _alternatives(literals: Sequence[str]) -> str:
+    """Match any of `literals`, longest first, with white space allowed before a colon."""
+    return "|".join(re.escape(literal).replace(":", r"\s*:") for literal in sorted(literals, key=len, reverse=True))

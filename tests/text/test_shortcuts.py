@@ -1,0 +1,224 @@
+"""What is done faster for ordinary text gives what the long way gives, for any text."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import opencc
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from damage.simulator import damage
+from damage.sites import KEPT_MARKS, PINYIN_ONLY, PLAIN_TRADITIONAL
+from fugong.text import codepoints, marisa, mojibake, pinyin, pipeline, script, sentences, width
+from fugong.text.aligned import Edit, align_deletions, apply_edits
+
+DICTIONARIES = Path(opencc.OpenCC("t2s").config).parent
+SOURCES = Path(__file__).parents[1] / "damage" / "sources"
+REAL = Path(__file__).parents[3] / "shared" / "real"
+ARTICLES = [path.read_text("utf-8-sig") for folder in (SOURCES, REAL) for path in sorted(folder.glob("*.txt"))]
+ALWAYS = re.compile("")
+
+
+def keys_of(name: str) -> list[str]:
+    return sorted(marisa.keys((DICTIONARIES / f"{name}.ocd2").read_bytes()))
+
+
+PHRASES = keys_of("TSPhrases")
+CHARACTERS = keys_of("TSCharacters") + keys_of("TSCharactersExt")
+NORMALISED = keys_of("CJK_Compatibility_Ideographs")
+
+
+# --- simplified characters -------------------------------------------------------------------------------------------
+
+
+def by_opencc(text: str) -> str:
+    return str(opencc.OpenCC("t2s").convert(text))
+
+
+def of_phrases(draw: st.DrawFn) -> str:
+    """Draw phrases of OpenCC's, whole, cut and overlapping, some in the forms that it normalises first."""
+    pieces = []
+    for _ in range(draw(st.integers(1, 8))):
+        piece = draw(st.sampled_from(draw(st.sampled_from((PHRASES, PHRASES, CHARACTERS, NORMALISED)))))
+        start = draw(st.integers(0, len(piece) - 1)) if draw(st.booleans()) else 0
+        pieces.append(piece[start : start + draw(st.integers(1, 9))])
+        if draw(st.integers(0, 5)) == 0:
+            pieces.append(draw(st.sampled_from("，\n a\ufe00\U000e0100𠀾0⿰⿱")))
+    return "".join(pieces)
+
+
+@settings(deadline=None, max_examples=500)
+@given(text=st.composite(of_phrases)().filter(lambda text: "乾" not in text))
+@example(text="沈\uf972默沈默")
+@example(text="⿰沈默於潛")
+def test_phrases_in_any_mixture_are_written_as_opencc_does(text: str) -> None:
+    assert script.to_simplified(text) == by_opencc(text)
+
+
+@settings(deadline=None)
+@given(text=st.text(max_size=60).filter(lambda text: "乾" not in text))
+def test_any_characters_are_written_as_opencc_does(text: str) -> None:
+    assert script.to_simplified(text) == by_opencc(text)
+
+
+def test_every_character_and_every_phrase_is_written_as_opencc_does() -> None:
+    # The characters that describe others, and those that have a rule of their own here, would hide the rest.
+    codes = (code for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000)
+    characters = [chr(code) for code in codes if not 0x2FF0 <= code < 0x3000 and chr(code) not in "乾\ufdd0"]
+    text = "\n".join([f"於{character}徵\n車{character}於" for character in characters])
+    assert script.to_simplified(text) == by_opencc(text)
+    phrases = "，".join(phrase for phrase in PHRASES if "乾" not in phrase)
+    assert script.to_simplified(phrases) == by_opencc(phrases)
+
+
+@pytest.mark.parametrize("config", ["s2t", "s2tw", "s2hk", "s2twp"])
+def test_articles_in_the_characters_of_each_region_are_written_as_opencc_does(config: str) -> None:
+    converter = opencc.OpenCC(config)
+    for article in ARTICLES:
+        text = converter.convert(article).replace("乾", "幹")
+        assert script.to_simplified(text) == by_opencc(text)
+
+
+def test_the_tables_of_the_installed_opencc_are_understood() -> None:
+    tables = script._tables()
+    assert tables is not None, "OpenCC is asked for every text, which takes five times as long"
+    assert tables.suspects.search("全市復工復產率達96%，規模以上工業企業由此恢復生產") is None
+
+
+def test_an_opencc_with_other_dictionaries_is_asked_for_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(script, "_files", lambda dictionary: iter(["no-such-file"]))
+    tables = script._tables.__wrapped__()
+    assert tables is None
+    monkeypatch.setattr(script, "_tables", lambda: tables)
+    assert script.to_simplified("復工率於三月達到") == "复工率于三月达到"
+    assert script.to_simplified_narrow("復工") is None
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    text=st.one_of(
+        st.composite(of_phrases)(), st.text(alphabet="復工率於潛，（）９６％　\xa0徵答覆車a⿰𠀾", max_size=30)
+    )
+)
+def test_both_look_ups_in_one_are_the_two_one_by_one(text: str) -> None:
+    both = script.to_simplified_narrow(text)
+    simplified = script.to_simplified(text)
+    if both is None:
+        assert not text or any(mark in text for mark in "乾⿰⿱") or len(simplified) != len(text)
+    else:
+        assert both[0] == width.fold(simplified)
+        assert both[1] == sum(old != new for old, new in zip(text, simplified, strict=True))
+
+
+def test_a_trie_that_is_none_or_cut_off_is_refused() -> None:
+    whole = (DICTIONARIES / "TSPhrases.ocd2").read_bytes()
+    with pytest.raises(ValueError, match="not a marisa trie"):
+        marisa.keys(b"")
+    with pytest.raises(ValueError, match="cut off"):
+        marisa.keys(whole[:1000])
+
+
+def test_the_keys_of_a_dictionary_are_all_read() -> None:
+    assert len(PHRASES) == len(set(PHRASES)) > 400
+    assert {"一目瞭然", "答覆", "於潛", "計畫"} <= set(PHRASES)
+    assert all(len(phrase) > 1 for phrase in PHRASES)
+    # Every character that OpenCC changes alone is a key of one of its tables.
+    characters = [chr(code) for code in range(0x3400, 0x10000) if not 0xD800 <= code < 0xE000]
+    changed = {old for old, new in zip(characters, by_opencc("".join(characters)), strict=True) if old != new}
+    assert changed <= {*CHARACTERS, *NORMALISED}
+
+
+@given(text=st.text(alphabet="甲乙丙a𠀾\ufeff", max_size=20))
+def test_a_table_replaces_its_characters_and_no_others(text: str) -> None:
+    table = codepoints.CharacterTable({"甲": "1", "a": "乙"})
+    assert table.translate(text) == text.replace("a", "乙").replace("甲", "1")
+
+
+# --- annotations -----------------------------------------------------------------------------------------------------
+
+
+ANNOTATED = ["復", "復(fù)", "產（chǎn）", "復fù)", "(記者", "工(GDP)", ")", "（", "行", "\n", "(fù)"]
+
+
+@given(text=st.lists(st.sampled_from(ANNOTATED), max_size=14).map("".join))
+def test_annotations_are_stripped_as_the_edits_say(text: str) -> None:
+    edits = pinyin.find_annotations(text)
+    stripped = pinyin.strip_annotations(text)
+    assert (stripped is None) == (not edits)
+    if stripped:
+        assert stripped == (*apply_edits(text, edits), len(edits))
+
+
+@given(cuts=st.lists(st.integers(0, 16), max_size=8).map(sorted))
+def test_deleted_spans_are_aligned_as_edits_are(cuts: list[int]) -> None:
+    text = "abcdefghijklmnop"
+    starts, ends = cuts[: len(cuts) // 2 * 2 : 2], cuts[1::2]
+    edits = [Edit(start, end, "", "test") for start, end in zip(starts, ends, strict=True)]
+    assert align_deletions(len(text), starts, ends) == apply_edits(text, edits)[1]
+
+
+@pytest.mark.parametrize(("starts", "ends"), [([1, 3], [4, 5]), ([5], [2]), ([-1], [2]), ([8], [99]), ([3], [11])])
+def test_deleted_spans_that_overlap_or_lie_outside_are_refused(starts: list[int], ends: list[int]) -> None:
+    with pytest.raises(ValueError, match="overlaps another or lies outside"):
+        align_deletions(10, starts, ends)
+
+
+# --- looks that spare the rest ---------------------------------------------------------------------------------------
+
+# What a pair is long enough for, or just not.
+LONG = st.sampled_from(["甲" * count for count in (74, 75, 76, 77, 78, 79)])
+MARKS = st.sampled_from([*'甲乙1。。!?;……,的 \n\r\u2028()[]《》「」『』“”‘’"'])
+
+
+@settings(max_examples=500)
+@given(text=st.lists(st.one_of(MARKS, MARKS, MARKS, LONG), max_size=24).map("".join))
+@example(text="他说“" + "甲" * 77 + "。”的")
+@example(text='完了。"新的引文"在此。')
+def test_sentences_end_where_they_end_when_all_brackets_are_paired(text: str) -> None:
+    found = sentences.split(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sentences, "_MAY_ENCLOSE", ALWAYS)
+        assert sentences.split(text) == found
+
+
+READ_AS_LATIN = "庆市复工复产".encode("gbk").decode("latin-1")
+GARBLED = [
+    READ_AS_LATIN,
+    "å¤§åº†",
+    "´óÇì£¬",
+    "¡£",
+    "µÄ",
+    "澶у簡",
+    "锟斤拷",
+    "\ufffd\ufffd\ufffd",
+    "ï¿½",
+    "Â\xa0",
+    "é”€",
+    "å ³",
+]
+HARMLESS = ["復(fù)", "产值é", "100公斤", "“", "”", "…", " ", "é ", "José"]
+
+
+@given(
+    text=st.lists(st.sampled_from([*GARBLED, "復(fù)", "产值é", "100公斤", "“", "”", "…", " ", "é ", "José"])).map(
+        "".join
+    )
+)
+def test_mojibake_is_found_where_it_is_found_without_the_first_look(text: str) -> None:
+    found = mojibake.find_mojibake(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mojibake, "_ANY_SIGN", ALWAYS)
+        assert mojibake.find_mojibake(text) == found
+
+
+@pytest.mark.parametrize("site", [PLAIN_TRADITIONAL, PINYIN_ONLY, KEPT_MARKS], ids=lambda site: site.name)
+def test_a_text_is_normalised_the_same_whether_its_steps_are_told_or_not(site: object) -> None:
+    for path in sorted(SOURCES.glob("*.txt"))[:4]:
+        raw = damage(path.read_text("utf-8-sig"), seed=1, site=site).text
+        traces: list[pipeline.StepTrace] = []
+        assert pipeline.normalise(raw, (), traces.append) == pipeline.normalise(raw, ())
+        assert "script" in {trace.name for trace in traces}
