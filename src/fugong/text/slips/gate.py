@@ -13,6 +13,7 @@ from fugong.text.slips.codes import LEADS, code_of, codes
 from fugong.text.slips.model import language_model
 from fugong.text.slips.ngrams import class_table, classed
 
+_LETTERS: Final = "".join(chr(code) for code in range(0xC0, 0x250)) + "\u1e3f\u1e3e"
 _SUSPECT: Final = re.compile(r"[!！?？\ufffd]")
 # A character with what may be its reading; the bracket may be lost.
 _ANNOTATED: Final = re.compile(rf"[^\x00-\x7f][(（]?[{PINYIN_LETTERS}]{{1,9}}[)）]")
@@ -23,6 +24,8 @@ _SECOND: Final = re.compile(rf"(?<=[)）])[(（]?([{PINYIN_LETTERS}]{{1,9}}+)[)�
 # A letter that is half of a character, with that character's reading; how far back its slip may have begun.
 _HALF: Final = re.compile(rf"[A-Za-z@\[\\\]^_`{{|}}~][(（]([{PINYIN_LETTERS}]{{1,9}})[)）]")
 _HALF_REACH: Final = 16
+# Every anchor that rests on a reading has a tone mark in it.
+_TONED: Final = re.compile(f"[{''.join(c for c in _LETTERS if is_toned(c))}\u0300-\u030c]")
 _REMNANT: Final = re.compile(rf"[(（]?([{PINYIN_LETTERS}]{{1,9}}+)[)）]")
 # Annotated characters that were seen to fit: they need no second look. Texts hold a few thousand kinds.
 _FITTING: Final[set[str]] = set()
@@ -82,7 +85,7 @@ def find_anchors(text: str) -> list[Anchor]:
             kind = _kind_of_mark(text, position)
             if kind:
                 anchors.append(Anchor(position, kind))
-    if ")" in text or "）" in text:
+    if _TONED.search(text):
         found = _find_misfits(text)
         if found:
             # One anchor a place, the firmest.
