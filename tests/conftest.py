@@ -5,9 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from fugong.lexicon import Lexicon, load_lexicon
 from fugong.mentions.scan import Scanner
+
+# How long an example takes says nothing on a machine that others share: the first one pays for imports and tables.
+settings.register_profile("shared-machine", deadline=None)
+settings.load_profile("shared-machine")
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 
