@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from fugong.text.aligned import Edit, apply_edits, overlaps
-from fugong.text.pinyin import PINYIN_LETTERS, find_annotations
+from fugong.text.pinyin import find_annotations
 from fugong.text.slips.codes import codes, is_sacred
-from fugong.text.slips.gate import Anchor, Kind, find_anchors
+from fugong.text.slips.gate import ANNOTATION, Anchor, Kind, find_anchors
 from fugong.text.slips.model import LanguageModel, language_model
 from fugong.text.slips.ngrams import classed
 from fugong.text.slips.search import (
@@ -26,6 +26,7 @@ from fugong.text.slips.search import (
     Stretch,
     read_window,
 )
+from fugong.text.slips.tokens import UNREADABLE
 
 __all__ = ["Damage", "SlipReport", "find_slips"]
 
@@ -56,8 +57,6 @@ _WORTH_OF_LENGTH: Final = -0.99
 # this.
 _BLOCK: Final = 20_000
 _DOUBTFUL: Final = 60
-_UNREADABLE: Final = "?\ufffd"
-_ANY_BRACKETED: Final = re.compile(rf"[(（][{PINYIN_LETTERS}]{{1,9}}[)）]")
 _LINE_END: Final = re.compile(r"[\r\n]")
 
 
@@ -139,9 +138,9 @@ class _Repair:
             ]
             line = apply_edits(self.text[line_start : anchor.position], within)[0] if ahead else ""
             if line.rfind("“") > line.rfind("”") and not self.text[anchor.position + 1 :].lstrip().startswith("“"):
-                start = anchor.position - (anchor.position > 0 and self.text[anchor.position - 1] in _UNREADABLE)
+                start = anchor.position - (anchor.position > 0 and self.text[anchor.position - 1] in UNREADABLE)
                 end = anchor.position + 1
-                end += end < len(self.text) and self.text[end] in _UNREADABLE
+                end += end < len(self.text) and self.text[end] in UNREADABLE
                 found.append(Edit(start, end, "。”", "slip.bare_mark", 0.85))
         return found
 
@@ -168,12 +167,12 @@ class _Repair:
 
     def _is_between_lost_bytes(self, position: int) -> bool:
         around = self.text[max(0, position - 1) : position + 2]
-        return len(around) == 3 and around[0] in _UNREADABLE and around[2] in _UNREADABLE
+        return len(around) == 3 and around[0] in UNREADABLE and around[2] in UNREADABLE
 
     def _price(self, anchor: Anchor, is_known_to_slip: bool) -> float | None:
         if anchor.kind is Kind.PINYIN or anchor.kind is Kind.TONE:
             return None
-        is_after_unreadable = anchor.position > 0 and self.text[anchor.position - 1] in _UNREADABLE
+        is_after_unreadable = anchor.position > 0 and self.text[anchor.position - 1] in UNREADABLE
         return PRICE_OF_LIKELY_MARK_SLIP if is_known_to_slip or is_after_unreadable else PRICE_OF_MARK_SLIP
 
     def _read_from(self, position: int, done: int, prices: dict[int, float | None]) -> Outcome:
@@ -211,7 +210,7 @@ class _Repair:
                 pieces.append(self.text[position : max(position, anchor.position - _LEAD_IN)])
                 position = max(position, self._end_of_doubt(anchor.position))
         pieces.append(self.text[position:end])
-        return _ANY_BRACKETED.sub("", "\n".join(pieces)).translate(codes().translation)
+        return ANNOTATION.sub("", "\n".join(pieces)).translate(codes().translation)
 
     def _end_of_doubt(self, position: int) -> int:
         line_end = _LINE_END.search(self.text, position)
@@ -276,10 +275,5 @@ def _script_of(text: str) -> str:
     return "simplified" if simplified > 4 * traditional else "mixed"
 
 
-def _simplified(text: str) -> str:
-    table = codes().simplified
-    return "".join(table.get(character, character) for character in text)
-
-
 def _plain(text: str) -> str:
-    return _simplified(apply_edits(text, find_annotations(text))[0])
+    return apply_edits(text, find_annotations(text))[0].translate(codes().translation)

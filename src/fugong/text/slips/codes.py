@@ -12,8 +12,6 @@ from typing import Final
 
 import opencc
 
-from fugong.text.pinyin import readings
-
 # A GBK character begins with one of these bytes and ends with one of those.
 LEADS: Final = range(0x81, 0xFF)
 TRAILS: Final = tuple(code for code in range(0x40, 0xFF) if code != 0x7F)
@@ -99,15 +97,3 @@ def code_of(character: str) -> tuple[int, int] | None:
     """Return the two bytes of `character`, or nothing if it has no two-byte code."""
     code = codes().code_of.get(character)
     return (code >> 8, code & 0xFF) if code else None
-
-
-@cache
-def read_so(lead: int, letters: str) -> tuple[tuple[int, str, str], ...]:
-    """Return second byte, character and simplified form of what begins with `lead` and can be read `letters`."""
-    table = codes()
-    found: list[tuple[int, str, str]] = []
-    for trail in TRAILS:
-        character = table.characters[lead << 8 | trail]
-        if character and letters in readings(character):
-            found.append((trail, character, table.simple[lead << 8 | trail]))
-    return tuple(found)

@@ -12,6 +12,7 @@ from fugong.text.pinyin import PINYIN_LETTERS, is_han, is_read_in_tone, is_toned
 from fugong.text.slips.codes import LEADS, code_of, codes
 from fugong.text.slips.model import language_model
 from fugong.text.slips.ngrams import class_table, classed
+from fugong.text.slips.tokens import UNREADABLE
 
 _LETTERS: Final = "".join(chr(code) for code in range(0xC0, 0x250)) + "\u1e3f\u1e3e"
 _SUSPECT: Final = re.compile(r"[!！?？\ufffd]")
@@ -30,15 +31,14 @@ _REMNANT: Final = re.compile(rf"[(（]?([{PINYIN_LETTERS}]{{1,9}}+)[)）]")
 # Annotated characters that were seen to fit: they need no second look. Texts hold a few thousand kinds.
 _FITTING: Final[set[str]] = set()
 _MOST_FITTING: Final = 100_000
-# How many characters after a mark are looked at, and which shares of them speak for a slip.
+# How many characters after a mark are looked at.
 _REACH: Final = 16
 # How many of them are compared, and by how much the slip must be likelier (nats).
 _COMPARED: Final = 4
 _MARGIN: Final = 1.0
 _COST_OF_UNKNOWN: Final = 9.0
 _GOOD: Final = 6.0
-_UNREADABLE: Final = "?\ufffd"
-_ANNOTATION: Final = re.compile(rf"[(（][{PINYIN_LETTERS}]{{1,9}}[)）]")
+ANNOTATION: Final = re.compile(rf"[(（][{PINYIN_LETTERS}]{{1,9}}[)）]")
 _AT_HOME_BEHIND_MARKS: Final = "”“’‘，。、；：！？）（》《…— \u3000「」『』【】〈〉〔〕〖〗"
 _FOREIGN: Final = "AΩЖあアㄅ"
 
@@ -154,15 +154,15 @@ def _can_straddle(character: str) -> bool:
 
 def _kind_of_mark(text: str, position: int) -> Kind | None:
     mark = text[position]
-    is_after_lost = position > 0 and text[position - 1] in _UNREADABLE
+    is_after_lost = position > 0 and text[position - 1] in UNREADABLE
     following = text[position + 1 : position + 1 + _REACH]
-    behind = following.lstrip(_UNREADABLE)
+    behind = following.lstrip(UNREADABLE)
     if not behind[:1].strip() and len(following) - len(behind) <= 1:
         if mark not in "!！":
             return None
         return Kind.MARK if _cuts_a_word(text, position) else Kind.BARE_MARK
     first, second = following[0], following[1:2]
-    if first in _UNREADABLE:
+    if first in UNREADABLE:
         return Kind.BARE_MARK if is_after_lost and mark in "!！" and is_han(second or " ") else None
     if first.isascii():
         return Kind.MARK if _completes(mark, following) else None
@@ -189,7 +189,7 @@ def _is_foreign(following: str) -> bool:
 
 def _reads_better_out_of_step(mark: str, following: str) -> bool:
     """Tell whether the text behind a mark is more likely as a slip that the mark began."""
-    characters = _ANNOTATION.sub("", following)[:_COMPARED]
+    characters = ANNOTATION.sub("", following)[:_COMPARED]
     table, costs, kinds = codes(), language_model().costs, class_table()
     pending, inside, outside = _LEFT_OVER[mark], "！", "。"
     cost_inside = cost_outside = 0.0
@@ -217,7 +217,7 @@ def _reads_better_out_of_step(mark: str, following: str) -> bool:
 
 def _cuts_a_word(text: str, position: int) -> bool:
     """Tell whether bytes were lost on both sides of a mark, the first being the half of a word's last character."""
-    if position < 2 or text[position - 1] not in "?\ufffd" or text[position + 1 : position + 2] not in ("?", "\ufffd"):
+    if position < 2 or text[position - 1] not in UNREADABLE or text[position + 1 : position + 2] not in ("?", "\ufffd"):
         return False
     at = position - 2
     if text[at] in ")）":
@@ -253,7 +253,7 @@ def _may_straddle(character: str, reading: str) -> bool:
 
 
 def _reads_well(following: str) -> bool:
-    kinds = classed(_ANNOTATION.sub("", following))[:_COMPARED]
+    kinds = classed(ANNOTATION.sub("", following))[:_COMPARED]
     costs = language_model().costs
     total = sum(costs[kinds[max(0, at - 2) : at + 1]] for at in range(1, len(kinds)))
     return total <= _GOOD * (len(kinds) - 1)

@@ -30,12 +30,10 @@ _LEFT_OF_PAIR: Final = 0.5
 _LEFT_OF_LONGER: Final = 0.35
 # Two marks side by side that were never counted: much less likely than the marks by themselves tell.
 _SHARE_OF_ODD_MARKS: Final = 0.003
-PUNCTUATION: Final = frozenset("，。、；：“”‘’《》（）！？—…·")
+_PUNCTUATION: Final = frozenset("，。、；：“”‘’《》（）！？—…·")
 _MOST_REMEMBERED: Final = 1_500_000
 _MOST_CONTEXTS: Final = 200_000
 _MOST_NOTES: Final = 200_000
-
-# The characters read last, classed, and the cost of everything read.
 
 
 class _Probabilities(dict[str, float]):
@@ -53,7 +51,7 @@ class _Probabilities(dict[str, float]):
         if behind is not None:
             shares, left = behind
             shorter = shares.get(sequence[-1], 0.0) + left * shorter
-            if len(sequence) == 2 and sequence[-1] not in shares and PUNCTUATION.issuperset(sequence):
+            if len(sequence) == 2 and sequence[-1] not in shares and _PUNCTUATION.issuperset(sequence):
                 shorter *= _SHARE_OF_ODD_MARKS
         self[sequence] = shorter
         return shorter
@@ -79,11 +77,11 @@ class _EchoedCosts(dict[str, float]):
     def __init__(self, costs: dict[str, float], text: str):
         super().__init__()
         self._costs, self._text = costs, text
-        self.pairs = frozenset(map(add, text, text[1:]))
+        self._pairs = frozenset(map(add, text, text[1:]))
 
     def __missing__(self, sequence: str) -> float:
         cost = self._costs[sequence]
-        if sequence[-2:] in self.pairs:
+        if sequence[-2:] in self._pairs:
             said = self._text.count
             share = 0.0
             for length in range(2, len(sequence) + 1):
@@ -108,7 +106,6 @@ class LanguageModel:
         self._probabilities = _Probabilities(self._behind)
         self.costs: dict[str, float] = _Costs(self._probabilities)
         self.base_costs = self.costs
-        self.pairs: frozenset[str] = frozenset()
         # What the search worked out about characters and bytes, whatever the document.
         self.notes: dict[Hashable, Any] = {}
 
@@ -122,8 +119,7 @@ class LanguageModel:
         echoed._sources, echoed._contexts, echoed._probabilities = self._sources, self._contexts, self._probabilities
         if len(self.notes) > _MOST_NOTES:
             self.notes.clear()
-        costs = _EchoedCosts(self.costs, classed(text))
-        echoed.costs, echoed.pairs = costs, costs.pairs
+        echoed.costs = _EchoedCosts(self.costs, classed(text))
         echoed.base_costs, echoed.notes = self.base_costs, self.notes
         return echoed
 

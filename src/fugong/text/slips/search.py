@@ -336,9 +336,7 @@ class _Search:
             self._begin_at_straddle(aside, index, index + 1, 1.0)
         if character in REPLACED_MARKS:
             self._begin_at_mark(reading, index, index)
-        elif character in UNREADABLE and tokens.has(index + 1) and tokens.characters[index + 1] in REPLACED_MARKS:
-            self._begin_at_mark(reading, index, index + 1)
-        if character == "?" and tokens.has(index + 1) and tokens.characters[index + 1] in REPLACED_MARKS:
+        if character in UNREADABLE and tokens.has(index + 1) and tokens.characters[index + 1] in REPLACED_MARKS:
             self._begin_at_mark(reading, index, index + 1)
 
     def _price_of_remnant(self, index: int) -> float:
