@@ -117,7 +117,7 @@ def _find_misfits(text: str) -> list[Anchor]:
             end = start + len(annotated)
             if kind is Kind.PINYIN:
                 anchors.append(Anchor(start + 1, kind))
-            elif kind is Kind.TONE or not _reads_well(text[end : end + _REACH]):
+            elif not _reads_well(text[end : end + _REACH]):
                 anchors.append(Anchor(start, Kind.TONE))
             start = text.find(annotated, start + 1)
     if not is_balanced or ")(" in text:
