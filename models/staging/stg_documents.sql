@@ -18,6 +18,7 @@ renamed as (
         normalised_text,
         loader_version,
         lexicon_fingerprint,
+        language_model_fingerprint,
 
         -- numbers and positions
         byte_count,

@@ -12,6 +12,8 @@ renamed as (
         -- text
         loader_version,
         lexicon_fingerprint,
+        language_model_fingerprint,
+        language_model_path,
 
         -- numbers and positions
         items_in,

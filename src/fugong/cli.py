@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -17,8 +18,9 @@ from fugong.build import BuildError, build_models, summarise
 from fugong.explain import as_json, as_text, explain
 from fugong.land.warehouse import Warehouse, WarehouseError
 from fugong.lexicon import load_lexicon
-from fugong.load import LoadSummary, load
-from fugong.text.decode import DecodeError, decode
+from fugong.load import LoadSummary, TrainedModel, load
+from fugong.read.items import what_is_broken
+from fugong.text.decode import DecodeError, salvage
 from fugong.text.slips.model import use_trained
 from fugong.text.slips.ngrams import ModelFileError
 from fugong.text.slips.ngrams import load as load_counts
@@ -44,9 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.getLogger("fugong").setLevel(logging.WARNING if given.quiet else logging.INFO)
     started = time.monotonic()
     try:
-        _use_language_model(given.language_model)
+        language_model = TrainedModel.read(given.language_model) if given.language_model else None
         warehouse = config.warehouse_path(given.warehouse)
-        summary = _load(given.paths, warehouse, given.quiet)
+        summary = _load(given.paths, warehouse, language_model, given.quiet)
         if not summary.landed and not summary.unchanged:
             print(f"fugong: nothing was loaded of {summary.items_in:,} items; see the lines above", file=sys.stderr)
             return EXIT_NOTHING_LOADED
@@ -107,33 +109,34 @@ def _add_language_model(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _use_language_model(path: Path | None) -> None:
-    if path is not None:
-        use_trained(load_counts(path))
-
-
 def _explain(given: argparse.Namespace) -> int:
     try:
-        _use_language_model(given.language_model)
-        decoded = decode(given.path.read_bytes())
+        use_trained(load_counts(given.language_model) if given.language_model else None)
+        decoded = salvage(given.path.read_bytes())
         cues = load_lexicon(config.project_dir() / "seeds").boilerplate
     except (OSError, DecodeError, ModelFileError, config.ProjectNotFoundError) as error:
         print(f"fugong: {given.path}: {error}", file=sys.stderr)
         return EXIT_NOTHING_LOADED
+    if notice := what_is_broken(decoded):
+        print(f"fugong: {given.path}: {notice}", file=sys.stderr)
     length = len(decoded.text)
     end = length if given.end is None else given.end
     if not 0 <= given.start <= end:
         print(f"fugong: --from {given.start} --to {end}: no part of a text of {length} characters", file=sys.stderr)
         return EXIT_USAGE
     explanation = explain(decoded.text, decoded.encoding, cues, given.start, end)
-    print(as_json(explanation) if given.json else as_text(explanation, is_coloured=sys.stdout.isatty()))
+    try:
+        print(as_json(explanation) if given.json else as_text(explanation, is_coloured=sys.stdout.isatty()), flush=True)
+    except BrokenPipeError:
+        # Whoever reads has seen enough (`| head`); what Python still holds back goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return EXIT_LOADED
 
 
-def _load(paths: Sequence[Path], warehouse_path: Path, quiet: bool) -> LoadSummary:
+def _load(paths: Sequence[Path], warehouse_path: Path, language_model: TrainedModel | None, quiet: bool) -> LoadSummary:
     lexicon = load_lexicon(config.project_dir() / "seeds")
     with Warehouse(warehouse_path) as warehouse, _progress(quiet) as on_progress:
-        summary = load(paths, warehouse, lexicon, on_progress)
+        summary = load(paths, warehouse, lexicon, on_progress, language_model)
     if not quiet:
         print(
             f"fugong: {summary.items_in:,} items in = {summary.landed:,} landed + {summary.unchanged:,} unchanged "

@@ -28,12 +28,16 @@ class Plugin(BasePlugin):
         """Take no configuration; everything stands in `fugong.config`."""
 
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
-        """Bring the landed tables that `conn` sees up to date."""
+        """Bring the landed tables that `conn` sees up to date.
+
+        Raises:
+            WarehouseError: if documents are to be read again and the language model they were read by is not there.
+        """
         warehouse = Warehouse.of_connection(conn)
         lexicon = load_lexicon(config.project_dir() / "seeds")
         if not warehouse.has_loads():
             summary = load([config.corpus_dir()], warehouse, lexicon)
             log.info("landed the sample corpus: %d documents", summary.landed)
-        elif warehouse.stale_documents(__version__, lexicon.fingerprint):
+        elif warehouse.stale_documents(__version__, lexicon.fingerprint, warehouse.language_model()[0]):
             summary = load([], warehouse, lexicon)
             log.info("read %d documents again by the changed seed tables", summary.rescanned)

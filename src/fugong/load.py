@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,16 +14,39 @@ from typing import Any, TypeVar
 from fugong import __version__
 from fugong.land import tables
 from fugong.land.rows import Rows, document_key, document_rows, metadata_place_rows
-from fugong.land.warehouse import Warehouse
+from fugong.land.warehouse import Warehouse, WarehouseError
 from fugong.lexicon import Lexicon
 from fugong.mentions.scan import Scanner
-from fugong.read import Reason, SetAside, Source, read_paths
-from fugong.text.decode import BinaryContent, DecodeError, decode
+from fugong.read import SetAside, Source, read_paths
+from fugong.read.items import one_line, path_text
+from fugong.text.slips.model import use_trained
+from fugong.text.slips.ngrams import ModelFileError, NgramCounts
+from fugong.text.slips.ngrams import load as load_counts
 
 _Item = TypeVar("_Item")
 _BATCH = 200
 
 log = logging.getLogger("fugong.load")
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedModel:
+    """What `fugong train-lm` wrote to the file at `path`; the fingerprint is that of its content."""
+
+    path: Path
+    fingerprint: str
+    counts: NgramCounts
+
+    @classmethod
+    def read(cls, path: Path) -> TrainedModel:
+        """Read the model file at `path`.
+
+        Raises:
+            ModelFileError: if it holds no model, or one of another version.
+            FileNotFoundError: if there is no such file.
+        """
+        counts = load_counts(path)
+        return cls(path.resolve(), hashlib.sha256(path.read_bytes()).hexdigest()[:16], counts)
 
 
 @dataclass(slots=True)
@@ -51,16 +75,23 @@ def load(
     warehouse: Warehouse,
     lexicon: Lexicon,
     on_progress: Callable[[str], None] = lambda name: None,
+    language_model: TrainedModel | None = None,
 ) -> LoadSummary:
     """Load the articles at `paths` into `warehouse`; call `on_progress` with each item's name.
 
-    Documents that an older loader or lexicon read are read again first, from their stored raw text. Bad items are set
-    aside on record and logged as warnings; nothing that was loaded before is lost.
+    Documents that an older loader or lexicon or another language model read are read again first, from their stored raw
+    text: all documents of a warehouse are read by one model. That is `language_model`, else the one it was loaded with.
+    Bad items are set aside on record and logged as warnings; nothing that was loaded before is lost.
+
+    Raises:
+        WarehouseError: if no model is given, and the one that the warehouse was loaded with is not where it was.
     """
+    language_model = language_model or _model_of(warehouse)
+    use_trained(language_model.counts if language_model else None)
     scanner = Scanner(lexicon)
     started_at = datetime.now(UTC).replace(tzinfo=None)
     load_id = warehouse.next_load_id()
-    run = _Run(warehouse, lexicon, scanner, load_id, started_at)
+    run = _Run(warehouse, lexicon, scanner, language_model, load_id, started_at)
     run.rescan(on_progress)
     for batch in _batches(read_paths(paths), _BATCH):
         run.take(batch, on_progress)
@@ -72,17 +103,25 @@ class _Run:
     """One load in progress."""
 
     def __init__(
-        self, warehouse: Warehouse, lexicon: Lexicon, scanner: Scanner, load_id: int, started_at: datetime
+        self,
+        warehouse: Warehouse,
+        lexicon: Lexicon,
+        scanner: Scanner,
+        language_model: TrainedModel | None,
+        load_id: int,
+        started_at: datetime,
     ) -> None:
         self.summary = LoadSummary(load_id)
         self._warehouse = warehouse
         self._lexicon = lexicon
         self._scanner = scanner
+        self._model_fingerprint = language_model.fingerprint if language_model else None
+        self._model_path = path_text(language_model.path) if language_model else None
         self._started_at = started_at
 
     def rescan(self, on_progress: Callable[[str], None]) -> None:
-        """Read stored documents again that another lexicon or loader version read."""
-        stale = self._warehouse.stale_documents(__version__, self._lexicon.fingerprint)
+        """Read stored documents again that another lexicon, loader version or language model read."""
+        stale = self._warehouse.stale_documents(__version__, self._lexicon.fingerprint, self._model_fingerprint)
         for batch in _batches(stale, _BATCH):
             stored = self._warehouse.rows(
                 "select document_key, raw_text, byte_count, detected_encoding "  # noqa: S608
@@ -122,12 +161,7 @@ class _Run:
                 unchanged += 1
                 continue
             if key not in known:
-                try:
-                    decoded = decode(item.content)
-                except DecodeError as error:
-                    set_aside.append(_undecodable(item, error))
-                    continue
-                pieces.append(self._document(key, decoded.text, len(item.content), decoded.encoding))
+                pieces.append(self._document(key, item.decoded.text, len(item.content), item.decoded.encoding))
                 known.add(key)
             sources.append((item, key))
             landed += 1
@@ -160,6 +194,8 @@ class _Run:
                             summary.rescanned,
                             __version__,
                             self._lexicon.fingerprint,
+                            self._model_fingerprint,
+                            self._model_path,
                         )
                     ]
                 }
@@ -173,6 +209,7 @@ class _Run:
             encoding=encoding,
             scanner=self._scanner,
             lexicon=self._lexicon,
+            language_model_fingerprint=self._model_fingerprint,
             load_id=self.summary.load_id,
             loaded_at=self._started_at,
         )
@@ -237,9 +274,25 @@ class _Run:
         }
 
 
-def _undecodable(source: Source, error: DecodeError) -> SetAside:
-    reason = Reason.BINARY_FILE if isinstance(error, BinaryContent) else Reason.UNDECODABLE_TEXT
-    return SetAside(source.source_path, reason, f"{source.source_path}: {error}; set aside, the other files are loaded")
+def _model_of(warehouse: Warehouse) -> TrainedModel | None:
+    """Return the trained model that the warehouse was loaded with, found again by its content."""
+    fingerprint, file = warehouse.language_model()
+    if fingerprint is None:
+        return None
+    if file is not None:
+        try:
+            model = TrainedModel.read(Path(file))
+        except (OSError, ModelFileError):
+            pass
+        else:
+            if model.fingerprint == fingerprint:
+                log.info("language_model fingerprint=%s %s, as before", fingerprint, one_line(file))
+                return model
+    where = f"which is no longer in {one_line(file)}" if file else "by a load that was cut off"
+    raise WarehouseError(
+        f"the warehouse was loaded with the language model {fingerprint}, {where}: run fugong load with "
+        "--language-model FILE, that file or another one (then all documents are read again)"
+    )
 
 
 def _merged(pieces: Iterable[Rows]) -> Rows:

@@ -18,7 +18,6 @@ from fugong import config
 from fugong.lexicon import load_lexicon
 from fugong.read.files import read_paths
 from fugong.read.items import SetAside
-from fugong.text.decode import DecodeError, decode
 from fugong.text.pipeline import NormalisedText, normalise
 from fugong.text.slips.ngrams import count, pack, save
 
@@ -28,12 +27,12 @@ EXIT_NOTHING_LEARNED: Final = 1
 
 
 def undamaged(document: NormalisedText) -> Iterator[str]:
-    """Yield the lines of a document that hold no repair and no damage."""
+    """Yield the lines of a document that hold no repair, no damage and no character that could not be read."""
     spans = [(repair.raw_start, repair.raw_end) for repair in document.repairs]
     start = 0
     for line in document.text.split("\n"):
         end = start + len(line)
-        if line.strip():
+        if line.strip() and "\ufffd" not in line:
             raw_start, raw_end = document.alignment.to_raw(start, end)
             if not any(begin < raw_end and raw_start < stop for begin, stop in spans):
                 yield line
@@ -53,12 +52,7 @@ def train_language_model(paths: Sequence[Path], output: Path, quiet: bool) -> in
         if isinstance(item, SetAside):
             print(f"fugong: {item.detail}", file=sys.stderr)
             continue
-        try:
-            text = decode(item.content).text
-        except DecodeError as error:
-            print(f"fugong: {item.source_path}: {error}", file=sys.stderr)
-            continue
-        counted.update(count(["\n".join(undamaged(normalise(text, cues)))], _LONGEST))
+        counted.update(count(["\n".join(undamaged(normalise(item.decoded.text, cues)))], _LONGEST))
         documents += 1
     if not counted:
         print("fugong: there was nothing to learn from; no model was written", file=sys.stderr)

@@ -241,6 +241,22 @@ def test_every_bad_input_is_one_line_and_one_row_and_the_other_files_load(
     assert all(set(map(repr, before[name])) <= set(map(repr, after[name])) for name in before)
 
 
+def test_a_file_that_is_broken_in_places_lands_and_is_on_record(
+    corpus: Path, warehouse: Warehouse, run: Loader, caplog: pytest.LogCaptureFixture
+) -> None:
+    content = "全县复工率为87%。\n".encode("gbk") + b"\xff" + "我市新开工项目12个。\n".encode("gbk")
+    write(corpus, {"broken.txt": content})
+    assert outcome(run(corpus)) == (4, 0, 0)
+    assert warehouse.rows("select load_id, reason, source_path, is_document_lost from raw.set_aside") == [
+        (1, Reason.BROKEN_TEXT, str(corpus / "broken.txt"), False)
+    ]
+    assert "broken.txt: byte 18 is the first that does not fit gb18030" in caplog.records[0].getMessage()
+    assert warehouse.rows(
+        "select raw_text, byte_count, detected_encoding from raw.documents where contains(raw_text, '全县复工率')"
+    ) == [("全县复工率为87%。\n\ufffd我市新开工项目12个。\n", len(content), "gb18030")]
+    assert outcome(run(corpus)) == (0, 4, 0)
+
+
 def test_a_load_of_nothing_but_bad_input_loses_nothing_and_stands_in_the_ledger(
     corpus: Path, tmp_path: Path, warehouse: Warehouse, run: Loader
 ) -> None:
@@ -381,15 +397,24 @@ def test_tables_of_an_older_loader_are_made_anew_and_their_documents_read_again(
         assert content_of(opened, without=OF_A_LOAD) == wanted
 
 
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("document_sources", "url"),
+        ("loads", "language_model_path"),
+        # Nobody knows which model read these documents.
+        ("documents", "language_model_fingerprint"),
+    ],
+)
 def test_a_table_that_cannot_be_filled_again_with_other_columns_is_one_clear_line(
-    corpus: Path, tmp_path: Path, lexicon: Lexicon
+    table: str, column: str, corpus: Path, tmp_path: Path, lexicon: Lexicon
 ) -> None:
     path = tmp_path / "w.duckdb"
     with Warehouse(path) as opened:
         load([corpus], opened, lexicon)
     with duckdb.connect(str(path)) as connection:
-        connection.execute("alter table raw.document_sources drop column url")
-    with pytest.raises(WarehouseError, match=r"^the warehouse was written by another version .*document_sources.*$"):
+        connection.execute(f"alter table raw.{table} drop column {column}")
+    with pytest.raises(WarehouseError, match=rf"^the warehouse was written by another version .*raw\.{table} .*$"):
         Warehouse(path)
 
 

@@ -131,10 +131,52 @@ def test_a_binary_file(corpus: Path) -> None:
 
 
 def test_an_undecodable_file(corpus: Path) -> None:
-    (corpus / "broken.txt").write_bytes(GOOD.encode() + b"\xff" + GOOD.encode())
+    (corpus / "broken.txt").write_bytes(GOOD.encode() + b"\xff" * 9 + GOOD.encode())
     row = read_beside_good(corpus)
     assert row.reason == Reason.UNDECODABLE_TEXT
-    assert f"byte {len(GOOD.encode())}" in row.detail and "UTF-8" in row.detail
+    assert "broken.txt: not read: byte 44 does not fit: expected Chinese text in UTF-8" in row.detail
+
+
+@pytest.mark.parametrize("content", [b"\xff", b" \xff\n", b"\xef\xbb\xbf\xff"])
+def test_a_file_of_nothing_but_a_broken_byte_is_no_text(corpus: Path, content: bytes) -> None:
+    (corpus / "broken.txt").write_bytes(content)
+    assert read_beside_good(corpus).reason == Reason.UNDECODABLE_TEXT
+
+
+@pytest.mark.parametrize(
+    ("content", "broken_at", "lost"),
+    [
+        (GOOD.encode() + b"\xff" + GOOD.encode() + b"\xfe", 45, 2),
+        ((GOOD * 2).encode("gbk")[:-1], 58, 1),
+        (GOOD.encode("gbk") + b"\0" + GOOD.encode("gbk"), 30, 1),
+        (GOOD.encode() + b"\n" + GOOD.encode("gbk"), 46, 0),
+    ],
+    ids=["wrong bytes", "cut off", "a zero", "two encodings"],
+)
+def test_a_file_that_is_broken_in_places_is_read_and_said_to_be(
+    corpus: Path, content: bytes, broken_at: int, lost: int
+) -> None:
+    (corpus / "broken.txt").write_bytes(content)
+    notice, *sources = read_paths([corpus])
+    assert isinstance(notice, SetAside)
+    assert notice.reason == Reason.BROKEN_TEXT
+    assert not notice.is_fatal_for_item
+    assert f"broken.txt: byte {broken_at} is the first that does not fit" in notice.detail
+    assert f"U+FFFD ({lost} in all)" in notice.detail
+    assert [item.source_name for item in sources if isinstance(item, Source)] == ["broken", "good"]
+    broken = sources[0]
+    assert isinstance(broken, Source)
+    assert broken.content == content
+    assert broken.decoded.text.count("\ufffd") == lost
+    assert broken.decoded.text.replace("\ufffd", "").replace("\n", "").startswith(GOOD)
+
+
+def test_a_copy_of_a_broken_file_is_only_a_copy(corpus: Path) -> None:
+    for folder in (corpus, corpus / "sub"):
+        folder.mkdir(exist_ok=True)
+        (folder / "broken.txt").write_bytes(GOOD.encode() + b"\xff")
+    reasons = [item.reason for item in read_paths([corpus]) if isinstance(item, SetAside)]
+    assert reasons == [Reason.BROKEN_TEXT, Reason.DUPLICATE_FILE]
 
 
 def test_a_file_given_twice(corpus: Path) -> None:

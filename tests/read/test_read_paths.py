@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from fugong.read import Limits, Reason, SetAside, Source, read_paths
+from fugong.text.decode import Decoded
 
 
 def write(folder: Path, **texts: str) -> None:
@@ -27,7 +28,8 @@ def test_a_file_given_by_name_is_one_source_with_its_bytes(tmp_path: Path) -> No
     write(tmp_path, story="工厂开工了。\r\n")
     sources, aside = read(tmp_path / "story.txt")
     assert aside == []
-    expected = Source(str(tmp_path.resolve() / "story.txt"), "story", "工厂开工了。\r\n".encode())
+    text = "工厂开工了。\r\n"
+    expected = Source(str(tmp_path.resolve() / "story.txt"), "story", text.encode(), Decoded(text, "utf-8", 1.0))
     assert sources == [expected]
 
 

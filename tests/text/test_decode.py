@@ -246,6 +246,46 @@ def test_a_broken_byte_takes_no_digit_along(codec: str, following: bytes) -> Non
     assert figures(salvage(content).text) == figures(text) + kept
 
 
+@pytest.mark.parametrize("codec", [*CODECS, "big5"])
+def test_the_first_byte_that_does_not_fit_is_named_by_its_place_in_the_file(codec: str) -> None:
+    text = TRADITIONAL.rstrip("\n。") * 3 if codec == "big5" else SIMPLIFIED.rstrip("\n。") * 3
+    content = text.encode(codec)
+    assert salvage(content).broken_at is None
+    assert salvage(content[:-1]).broken_at == len(text[:-1].encode(codec))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (SIMPLIFIED.encode("gbk"), b"\0" + SIMPLIFIED.encode("gbk")),
+        (SIMPLIFIED.encode("gbk"), b"\0" * 100),
+        (SIMPLIFIED.encode("gbk"), ("帮助企业" * 6).encode() + b"\n"),
+    ],
+    ids=["a zero", "zeros at the end", "a line that another encoding reads as gibberish"],
+)
+def test_what_does_not_fit_is_named_where_no_character_is_lost_too(before: bytes, after: bytes) -> None:
+    assert salvage(before + after).broken_at == len(before)
+
+
+JAPANESE = "東京都は、新型コロナウイルスの感染拡大を受けて、企業に対する支援策を発表しました。\n"
+THAI = "รัฐบาลประกาศมาตรการช่วยเหลือผู้ประกอบการ ร้อยละ 50 ของโรงงานเปิดแล้ว\n"
+
+
+@pytest.mark.parametrize(("codec", "text"), [("euc_jp", JAPANESE), ("shift_jis", JAPANESE), ("tis_620", THAI)])
+@pytest.mark.parametrize("between", ["\n", "<b>7%</b>\n", "<a>"])
+def test_a_text_in_an_encoding_that_is_not_known_is_not_salvaged_as_gibberish(
+    codec: str, text: str, between: str
+) -> None:
+    content = between.join([text[at : at + 9] for at in range(0, len(text), 9)] * 9).encode(codec)
+    with pytest.raises(DecodeError):
+        salvage(content)
+
+
+def test_what_is_larger_than_any_article_is_not_salvaged() -> None:
+    with pytest.raises(DecodeError):
+        salvage((SIMPLIFIED * 60_000).encode() + b"\xff")
+
+
 @pytest.mark.parametrize(("outer", "inner"), [("utf-8", "gbk"), ("utf-8", "big5"), ("gbk", "utf-8"), ("big5", "utf-8")])
 @pytest.mark.parametrize(("begin", "end"), [("", "\n"), ("<p>", "</p>")])
 def test_a_paragraph_in_another_encoding_is_read_in_its_own(outer: str, inner: str, begin: str, end: str) -> None:

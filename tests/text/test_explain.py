@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -54,6 +56,31 @@ def test_the_command_prints_json(tmp_path: Path, capsys: pytest.CaptureFixture[s
     printed = json.loads(capsys.readouterr().out)
     assert printed["encoding"] == "utf-8"
     assert printed["normalised_text"] == "全县复工复产,开工率91%。\n"
+
+
+def test_a_file_that_is_broken_in_places_is_explained_and_said_to_be(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(TEXT.encode() + b"\xff" + TEXT.encode())
+    assert main(["explain", str(path), "--json"]) == 0
+    captured = capsys.readouterr()
+    assert json.loads(captured.out)["normalised_text"] == "全县复工复产,开工率91%。\n\ufffd全县复工复产,开工率91%。\n"
+    assert captured.err.count("\n") == 1
+    assert f"a.txt: byte {len(TEXT.encode())} is the first that does not fit utf-8" in captured.err
+
+
+def test_a_reader_that_has_seen_enough_ends_the_command_quietly(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(TEXT * 2_000, encoding="utf-8")
+    command = [sys.executable, "-m", "fugong", "explain", str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as explaining:
+        assert explaining.stdout is not None
+        assert explaining.stderr is not None
+        assert explaining.stdout.readline().startswith(b"encoding utf-8")
+        explaining.stdout.close()
+        assert explaining.stderr.read() == b""
+    assert explaining.returncode == 0
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,10 @@ def test_only_lines_that_came_through_whole_teach() -> None:
     assert lines == ["谌钰霏介绍,企业已经复工。", "谌钰霏说,订单比去年多。", "第二天,工人都回来了。"]
 
 
+def test_a_line_with_a_character_that_could_not_be_read_teaches_nothing() -> None:
+    assert list(undamaged(normalise(CLEAN.replace("已", "\ufffd"), ()))) == ["谌钰霏说,订单比去年多。"]
+
+
 def test_the_order_of_the_articles_does_not_matter(tmp_path: Path) -> None:
     for name, text in (("a.txt", CLEAN), ("b.txt", DAMAGED)):
         (tmp_path / name).write_text(text, "utf-8")

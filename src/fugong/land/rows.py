@@ -34,6 +34,7 @@ def document_rows(
     encoding: str,
     scanner: Scanner,
     lexicon: Lexicon,
+    language_model_fingerprint: str | None,
     load_id: int,
     loaded_at: datetime,
 ) -> Rows:
@@ -53,6 +54,7 @@ def document_rows(
             normalised.text,
             __version__,
             lexicon.fingerprint,
+            language_model_fingerprint,
             load_id,
             loaded_at,
         )

@@ -115,9 +115,16 @@ LOADS = Table(
         Column("items_landed", INTEGER, "Items whose document or description was written."),
         Column("items_unchanged", INTEGER, "Items that were in the warehouse already, as they are."),
         Column("items_set_aside", INTEGER, "Items that could not be loaded; set_aside says why."),
-        Column("documents_rescanned", INTEGER, "Documents read again because the lexicon or the loader changed."),
+        Column("documents_rescanned", INTEGER, "Documents read again because the lexicon, loader or model changed."),
         Column("loader_version", TEXT, "Version of the loader."),
         Column("lexicon_fingerprint", TEXT, "Fingerprint of the seed tables that the load used."),
+        Column(
+            "language_model_fingerprint",
+            TEXT,
+            "Fingerprint of the trained language model; null: the built-in one.",
+            False,
+        ),
+        Column("language_model_path", TEXT, "The file that the trained language model was read from.", False),
     ),
 )
 SET_ASIDE = Table(
@@ -148,6 +155,12 @@ DOCUMENTS = Table(
         Column("normalised_text", TEXT, "The text repaired, simplified, width folded, the body only."),
         Column("loader_version", TEXT, "Version of the loader that read it."),
         Column("lexicon_fingerprint", TEXT, "Fingerprint of the seed tables it was scanned with."),
+        Column(
+            "language_model_fingerprint",
+            TEXT,
+            "Fingerprint of the trained language model it was repaired by; null: the built-in one.",
+            False,
+        ),
         _LOAD_ID,
         Column("loaded_at", TIMESTAMP, "When the load that wrote the row began, UTC."),
     ),

@@ -112,16 +112,35 @@ class Warehouse:
             columns.setdefault(table, []).append(column)
         return columns
 
-    def stale_documents(self, loader_version: str, lexicon_fingerprint: str) -> list[str]:
-        """Return the keys of the documents that another loader version or other seed tables read."""
+    def stale_documents(
+        self, loader_version: str, lexicon_fingerprint: str, language_model_fingerprint: str | None
+    ) -> list[str]:
+        """Return the keys of the documents that another loader version, seed table or language model read."""
         return [
             key
             for (key,) in self.rows(
                 f"select document_key from {tables.DOCUMENTS.qualified_name} "  # noqa: S608
-                "where lexicon_fingerprint <> ? or loader_version <> ? order by document_key",
-                [lexicon_fingerprint, loader_version],
+                "where lexicon_fingerprint <> ? or loader_version <> ? "
+                "or language_model_fingerprint is distinct from ? order by document_key",
+                [lexicon_fingerprint, loader_version, language_model_fingerprint],
             )
         ]
+
+    def language_model(self) -> tuple[str | None, str | None]:
+        """Return the fingerprint and the file of the trained language model that documents were last read by.
+
+        There is no fingerprint where the built-in model read them, and no file where that load was cut off.
+        """
+        last = self.rows(
+            f"select language_model_fingerprint from {tables.DOCUMENTS.qualified_name} order by load_id desc limit 1"  # noqa: S608
+        )
+        fingerprint = last[0][0] if last else None
+        file = self.rows(
+            f"select language_model_path from {tables.LOADS.qualified_name} "  # noqa: S608
+            "where language_model_fingerprint = ? order by load_id desc limit 1",
+            [fingerprint],
+        )
+        return fingerprint, file[0][0] if file else None
 
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from fugong.read.items import Reason, SetAside, Source, one_line, path_text
+from fugong.read.items import Reason, SetAside, Source, one_line, path_text, what_is_broken
 from fugong.read.manifest import Manifest, ManifestRow, read_manifest
-from fugong.text.decode import BinaryContent, Undecodable, decode
+from fugong.text.decode import BinaryContent, Decoded, Undecodable, salvage
 
 # A file without a suffix is taken too: crawlers often save articles under a bare number.
 ARTICLE_SUFFIXES = frozenset({".txt", ".text", ".html", ".htm", ".xhtml", ".shtml", ""})
@@ -20,7 +20,7 @@ MANIFEST_NAME = "manifest.csv"
 
 # What lies beside articles without being one: passed over without a word.
 _COMPANION = re.compile(r"(?:readme|manifest|licen[cs]e)(?![a-z]).*|.*\.md", re.IGNORECASE | re.DOTALL)
-_VISIBLE = re.compile("[^\\s\ufeff\u200b-\u200f\u2060\x1a]")
+_VISIBLE = re.compile("[^\\s\ufeff\u200b-\u200f\u2060\x1a\ufffd]")
 _CHUNK_BYTES = 1 << 20
 
 
@@ -43,9 +43,9 @@ def read_paths(paths: Sequence[Path], *, limits: Limits = _DEFAULT_LIMITS) -> It
     """Read files, folders and manifests; yield a source for every article and a row for everything set aside.
 
     Folders are read recursively; from them come the files of `ARTICLE_SUFFIXES` and those that a manifest lists. A
-    file given by name is always tried; one ending in `.csv` is a manifest, and the files that it lists are read. Every
-    source that is yielded decodes. The outcome does not depend on the order of `paths`, and one file at a time is held
-    in memory. Bad input raises nothing.
+    file given by name is always tried; one ending in `.csv` is a manifest, and the files that it lists are read. A file
+    that is broken in a few places is a source all the same, after a row that says so. The outcome does not depend on
+    the order of `paths`, and one file at a time is held in memory. Bad input raises nothing.
     """
     plan = _Plan(limits)
     for path, times in sorted(Counter(map(_identity, paths)).items()):
@@ -207,10 +207,11 @@ class _Plan:
 def _read_file(
     path: Path, row: ManifestRow | None, limits: Limits, first_with: dict[tuple[str, bytes], Path]
 ) -> Iterator[Source | SetAside]:
-    content = _content(path, limits)
-    if isinstance(content, SetAside):
-        yield content
+    read = _read(path, limits)
+    if isinstance(read, SetAside):
+        yield read
         return
+    content, decoded = read
     # The same text under another name is a document of its own: a copy, which the models flag.
     identity = (path.stem, hashlib.sha256(content).digest())
     if identity in first_with:
@@ -219,12 +220,15 @@ def _read_file(
         return
     first_with[identity] = path
     metadata = row or ManifestRow()
+    if notice := what_is_broken(decoded):
+        yield _aside(path, Reason.BROKEN_TEXT, notice, is_fatal=False)
     if metadata.problem:
         yield metadata.problem
     yield Source(
         path_text(path),
         path_text(Path(path.stem)),
         content,
+        decoded,
         metadata.title,
         metadata.publisher,
         metadata.url,
@@ -233,8 +237,8 @@ def _read_file(
     )
 
 
-def _content(path: Path, limits: Limits) -> bytes | SetAside:
-    """Return the bytes of a file that holds a text within the limits, else why it does not."""
+def _read(path: Path, limits: Limits) -> tuple[bytes, Decoded] | SetAside:
+    """Return the bytes of a file that holds a text within the limits and what they say, else why it does not."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -250,14 +254,16 @@ def _content(path: Path, limits: Limits) -> bytes | SetAside:
         what = f"has a line of more than {limits.max_line_bytes:,} bytes, longer than any article's; not read"
         return _aside(path, Reason.OVERSIZED_LINE, what)
     try:
-        text = decode(content).text
+        decoded = salvage(content)
     except BinaryContent as error:
         return _aside(path, Reason.BINARY_FILE, f"not read: {error}; expected a text")
     except Undecodable as error:
         return _aside(path, Reason.UNDECODABLE_TEXT, f"not read: {error}; the others are read")
-    if not _VISIBLE.search(text):
+    if not _VISIBLE.search(decoded.text):
+        if decoded.broken_at is not None:
+            return _aside(path, Reason.UNDECODABLE_TEXT, "not read: nothing in it is a character; the others are read")
         return _aside(path, Reason.EMPTY_FILE, f"holds no text ({len(content):,} bytes); the others are read")
-    return content
+    return content, decoded
 
 
 def _read_within(path: Path, max_line_bytes: int) -> bytes | None:
@@ -286,5 +292,5 @@ def _identity(path: Path) -> Path:
         return path.absolute()
 
 
-def _aside(path: Path, reason: Reason, what: str) -> SetAside:
-    return SetAside(path_text(path), reason, one_line(f"{path_text(path)}: {what}"))
+def _aside(path: Path, reason: Reason, what: str, *, is_fatal: bool = True) -> SetAside:
+    return SetAside(path_text(path), reason, one_line(f"{path_text(path)}: {what}"), is_fatal)

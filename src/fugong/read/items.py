@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from fugong.text.decode import Decoded
+
+_LOST = "\ufffd"
+
 
 class Reason(StrEnum):
     """Why an item was set aside; the value is the code that the set-aside table holds."""
@@ -17,6 +21,7 @@ class Reason(StrEnum):
     EMPTY_FOLDER = "empty_folder"
     BINARY_FILE = "binary_file"
     UNDECODABLE_TEXT = "undecodable_text"
+    BROKEN_TEXT = "broken_text"
     UNSUPPORTED_TYPE = "unsupported_type"
     OVERSIZED_FILE = "oversized_file"
     OVERSIZED_LINE = "oversized_line"
@@ -29,7 +34,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One document as it lies on the disk, with what its manifest says about it.
+    """One document as it lies on the disk and as it reads, with what its manifest says about it.
 
     `source_path` is absolute, links resolved; `source_name`, the file's stem, is what users see. `published_at` is as
     written in the manifest (YYYY, YYYY-MM or YYYY-MM-DD, a real date). `metadata_source` is `manifest`, or None where
@@ -39,6 +44,7 @@ class Source:
     source_path: str
     source_name: str
     content: bytes
+    decoded: Decoded
     title: str | None = None
     publisher: str | None = None
     url: str | None = None
@@ -72,6 +78,16 @@ def path_text(path: Path) -> str:
         except UnicodeDecodeError:
             continue
     return raw.decode("utf-8", "backslashreplace")
+
+
+def what_is_broken(decoded: Decoded) -> str | None:
+    """Return what people should know of a text that was broken in places, or None of one that was whole."""
+    if decoded.broken_at is None:
+        return None
+    return (
+        f"byte {decoded.broken_at:,} is the first that does not fit {decoded.encoding}; "
+        f"what cannot be read stands as U+FFFD ({decoded.text.count(_LOST):,} in all), the rest is read"
+    )
 
 
 def one_line(text: str) -> str:
