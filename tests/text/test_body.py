@@ -350,7 +350,7 @@ def test_a_dialogue_in_short_lines_stays_on_a_page(cues: list[BoilerplateCue]) -
 def test_the_quick_look_and_the_close_look_agree_on_plain_texts(
     text: str, cues: list[BoilerplateCue], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert body._is_plain(text, body._matcher(tuple(cues)))
+    assert body._is_plain(text, body._MATCHERS.of(cues))
     monkeypatch.setattr(body, "_is_plain", lambda *_: False)
     assert find_boilerplate(text, cues) == []
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from damage.simulator import damage
 from damage.sites import KEPT_MARKS, PINYIN_ONLY, PLAIN_TRADITIONAL
-from fugong.text import codepoints, marisa, mojibake, pinyin, pipeline, script, sentences, width
+from fugong.text import codepoints, decode, marisa, metadata, mojibake, pinyin, pipeline, script, sentences, width
 from fugong.text.aligned import Edit, align_deletions, apply_edits
 
 DICTIONARIES = Path(opencc.OpenCC("t2s").config).parent
@@ -142,6 +142,22 @@ def test_a_table_replaces_its_characters_and_no_others(text: str) -> None:
 
 
 ANNOTATED = ["復", "復(fù)", "產（chǎn）", "復fù)", "(記者", "工(GDP)", ")", "（", "行", "\n", "(fù)"]
+ANNOTATED += ["復(fù )", "產(chan3)", "復(fù）", "復(", "里(li)", "年(2022)", "復(fù)(fu)", "㍿(fù)", "(chǎn", "𠀾(hé)"]
+
+
+@settings(max_examples=500)
+@given(text=st.lists(st.sampled_from(ANNOTATED), max_size=14).map("".join))
+@example(text="復(fù)工，復(fù)")
+@example(text="復(fù)工復(fù)產(chǎn)，產（chǎn）品")
+def test_annotations_of_the_usual_form_are_those_that_are_found_one_by_one(text: str) -> None:
+    spans = pinyin.annotation_spans(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pinyin, "_may_be_closed", lambda text: ")" in text or "）" in text)
+        assert pinyin.annotation_spans(text) == spans
+    parts = pinyin._ordinary_parts(text)
+    if parts:
+        assert len(parts) // 2 == len(spans)
+        assert "".join(parts[::2]) == apply_edits(text, pinyin.find_annotations(text))[0]
 
 
 @given(text=st.lists(st.sampled_from(ANNOTATED), max_size=14).map("".join))
@@ -150,7 +166,8 @@ def test_annotations_are_stripped_as_the_edits_say(text: str) -> None:
     stripped = pinyin.strip_annotations(text)
     assert (stripped is None) == (not edits)
     if stripped:
-        assert stripped == (*apply_edits(text, edits), len(edits))
+        kept, align, count = stripped
+        assert (kept, align(), count) == (*apply_edits(text, edits), len(edits))
 
 
 @given(cuts=st.lists(st.integers(0, 16), max_size=8).map(sorted))
@@ -181,7 +198,7 @@ MARKS = st.sampled_from([*'甲乙1。。!?;……,的 \n\r\u2028()[]《》「」
 def test_sentences_end_where_they_end_when_all_brackets_are_paired(text: str) -> None:
     found = sentences.split(text)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sentences, "_MAY_ENCLOSE", ALWAYS)
+        patch.setattr(sentences, "_ENCLOSING", (("", ALWAYS),))
         assert sentences.split(text) == found
 
 
@@ -200,18 +217,17 @@ GARBLED = [
     "é”€",
     "å ³",
 ]
-HARMLESS = ["復(fù)", "产值é", "100公斤", "“", "”", "…", " ", "é ", "José"]
+HARMLESS = ["復(fù)", "产值é", "100公斤", "“", "”", "…", " ", "é ", "José", "é", "·", "a", "[", "½", "？"]
 
 
-@given(
-    text=st.lists(st.sampled_from([*GARBLED, "復(fù)", "产值é", "100公斤", "“", "”", "…", " ", "é ", "José"])).map(
-        "".join
-    )
-)
+@settings(max_examples=500)
+@given(text=st.lists(st.sampled_from([*GARBLED, *HARMLESS])).map("".join))
+@example(text="´a“b…c”d—e–")
+@example(text="“a”b´—…–")
 def test_mojibake_is_found_where_it_is_found_without_the_first_look(text: str) -> None:
     found = mojibake.find_mojibake(text)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(mojibake, "_ANY_SIGN", ALWAYS)
+        patch.setattr(mojibake, "_may_be_garbled", lambda _: True)
         assert mojibake.find_mojibake(text) == found
 
 
@@ -222,3 +238,57 @@ def test_a_text_is_normalised_the_same_whether_its_steps_are_told_or_not(site: o
         traces: list[pipeline.StepTrace] = []
         assert pipeline.normalise(raw, (), traces.append) == pipeline.normalise(raw, ())
         assert "script" in {trace.name for trace in traces}
+
+
+# What stands at the head of pages, whole and in pieces.
+HEADS = [
+    "发布日期", "发布时间", ":", "：", "2020-02-03", "2020年2月3日", "20200304", "1999.1.2", "19", "20",
+    "10:22", "01-02", "新华社", "北京", "3月4日电", "人民网讯(", "日报", "消息(", "日消息", "讯", "本报讯",
+    "来源", "源", "主办", "版权所有", "原标题:", "标题:", "首页", "一版", "字体", "扫一扫", "记者", "王小明",
+    "通讯员", "推动企业复工复产取得新成效", "“", "。", "!", "?", ",", "——", "·", "|", "丨", "[转帖]",
+    "【组图】", "#", "开工", "电视台", "公众号", "网址:", "http://a.cn/1", "召开", "发布会", "\n", "\r", " ",
+    "\n\n", "全市规上工业企业" * 8,
+]  # fmt: skip
+
+
+@settings(max_examples=500)
+@given(text=st.lists(st.sampled_from(HEADS), max_size=16).map("".join))
+@example(text="全市企业复工\n发布日期 2020-02-03\n")
+def test_what_a_head_says_is_found_without_the_first_looks(text: str) -> None:
+    found = metadata.find_dateline(text)
+    every_character = frozenset(map(chr, range(0x20000)))
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("_MAY_BE_DATED", "_DATED_LABEL_SIGN", "_SENDING"):
+            patch.setattr(metadata, name, ALWAYS)
+        for name in ("_MEDIUM_ENDS", "_KIND_BEGINS"):
+            patch.setattr(metadata, name, every_character)
+        assert metadata.find_dateline(text) == found
+
+
+@settings(max_examples=300)
+@given(name=st.from_regex(metadata._MEDIUM_LINE, fullmatch=True).filter(lambda name: len(name) <= 24))
+def test_every_medium_ends_as_media_do(name: str) -> None:
+    assert metadata._is_medium(name)
+
+
+@given(
+    text=st.lists(st.sampled_from(["2019", "-1", "-19", "00", "年", "2月", " ", "20", "1", "."]), max_size=12).map(
+        "".join
+    )
+)
+def test_full_dates_are_those_that_one_search_finds(text: str) -> None:
+    one = re.compile(r"(?:20|19)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d")
+    assert metadata._days_in(text, 0, len(text)) == [match.start() for match in one.finditer(text)]
+
+
+@given(text=st.text(alphabet="\0\a\t\x1b復a１", max_size=20))
+def test_control_characters_are_found_among_the_ascii_ones(text: str) -> None:
+    has_controls = any(character in "\0\a" for character in text)
+    assert bool(decode._CONTROL.search(text.encode("ascii", "ignore"))) == has_controls
+
+
+@given(text=st.text(alphabet="復a於計𠀾", max_size=20))
+def test_kinds_of_characters_are_told_in_one_look(text: str) -> None:
+    table = codepoints.KindTable({"於": 2, "計": 3, "a": 1})
+    kinds = {"於": b"\2", "計": b"\3", "a": b"\1", "𠀾": b"\0\0"}
+    assert codepoints.Characters.of(text).kinds(table) == b"".join(kinds.get(mark, b"\0") for mark in text)

@@ -8,8 +8,8 @@ span of the final text can be led back to the raw one. All positions are half-op
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 from operator import gt, sub
 
@@ -129,23 +129,52 @@ def align_deletions(length: int, starts: Sequence[int], ends: Sequence[int]) -> 
         # At an end of the text, side by side or out of order; or not to be deleted at all.
         edits = [Edit(start, end, "", "delete") for start, end in zip(starts, ends, strict=True)]
         return apply_edits(" " * length, edits)[1]
-    # Kept and deleted runs take turns; a deleted one begins and ends where the kept one before it ends.
-    new_starts, old_starts = [0] * (2 * len(kept)), [0] * (2 * len(kept))
-    new_starts[1::2] = accumulate(kept)
+    lengths = [0] * (2 * len(kept) - 1)
+    lengths[::2], lengths[1::2] = kept, map(sub, ends, starts)
+    return align_turns(lengths)
+
+
+def align_turns(lengths: Sequence[int]) -> Alignment:
+    """Return the alignment of a text with one whose runs of `lengths` were kept and deleted in turns.
+
+    The first run and the last one were kept; none is empty.
+    """
+    # A deleted run begins and ends where the kept one before it ends.
+    new_starts = [0] * (len(lengths) + 1)
+    new_starts[1::2] = accumulate(lengths[::2])
     new_starts[2::2] = new_starts[1:-1:2]
-    old_starts[::2], old_starts[1::2] = kept_from, kept_to
-    return Alignment(tuple(new_starts), tuple(old_starts), (True, False) * len(starts) + (True,))
+    return Alignment(
+        tuple(new_starts), tuple(accumulate(lengths, initial=0)), (True, False) * (len(lengths) // 2) + (True,)
+    )
 
 
-@dataclass(slots=True)
 class AlignmentChain:
     """The alignments of successive text steps, first step first."""
 
-    steps: list[Alignment] = field(default_factory=list)
+    __slots__ = ("_steps", "_waiting")
 
-    def append(self, alignment: Alignment) -> None:
-        """Add the alignment of the next step."""
-        self.steps.append(alignment)
+    def __init__(self, steps: Iterable[Alignment] = ()) -> None:
+        """Begin with `steps`."""
+        self._steps = list(steps)
+        self._waiting: list[Alignment | Callable[[], Alignment]] = []
+
+    def __eq__(self, other: object) -> bool:
+        """Compare the steps."""
+        return self.steps == other.steps if isinstance(other, AlignmentChain) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]  # it grows
+
+    @property
+    def steps(self) -> list[Alignment]:
+        """The alignments; those that wait are made now."""
+        if self._waiting:
+            self._steps += [step if isinstance(step, Alignment) else step() for step in self._waiting]
+            self._waiting.clear()
+        return self._steps
+
+    def append(self, alignment: Alignment | Callable[[], Alignment]) -> None:
+        """Add the alignment of the next step, or what makes it once it is asked for."""
+        self._waiting.append(alignment)
 
     def to_raw(self, start: int, end: int) -> tuple[int, int]:
         """Lead a span of the newest text back to the text before the first step."""

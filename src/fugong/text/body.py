@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from typing import Final
 
 from fugong.text import lines as shapes
 from fugong.text.aligned import Edit
@@ -57,7 +57,7 @@ def find_boilerplate(text: str, cues: Sequence[BoilerplateCue], *, is_page: bool
     Raises:
         ValueError: if a cue's match or action is not one of those known, or its pattern is not one.
     """
-    matcher = _matcher(tuple(cues))
+    matcher = _MATCHERS.of(cues)
     if not is_page and _is_plain(text, matcher):
         return []
     lines = shapes.lines_of(text)
@@ -86,14 +86,15 @@ def _is_plain(text: str, matcher: Matcher) -> bool:
     """
     if ">" in text or "<" in text:
         return False
+    may_have_rows = _may_be_row(text)
     headlines: set[str] = set()
     for written in text.split("\n"):
         line = written.strip()
         if not line:
             continue
-        if matcher.may_open(line) and (matcher.drops_rest(line) or matcher.prefix_length(line)):
+        if matcher.opens(line):
             return False
-        if "。" in line and not _may_be_row(line):
+        if "。" in line and not (may_have_rows and _may_be_row(line)):
             if len(line) >= FLATTENED and not _is_plain_flattened(line, matcher):
                 return False
         elif len(line) >= FLATTENED:
@@ -134,10 +135,21 @@ def _is_plain_flattened(line: str, matcher: Matcher) -> bool:
     if len(head) + len(tail) >= _MARKS_OF_A_PAGE:
         if any(_is_marked(edge, matcher) or matcher.drops_rest(edge) for edge in tail if edge):
             return False
-        marked = sum(_is_marked(edge, matcher) for edge in head)
-        if marked + len(head) - len(set(map(words_of, head))) >= _MARKS_OF_A_PAGE:
+        wanted = _MARKS_OF_A_PAGE - (len(head) - len(set(map(words_of, head))))
+        if wanted <= 0 or _has_marked(head, wanted, matcher):
             return False
     return _rest_in_line(line, matcher) is None
+
+
+def _has_marked(pieces: Sequence[str], count: int, matcher: Matcher) -> bool:
+    """Tell whether so many of `pieces` have a mark; it asks no more of them than it takes to know."""
+    for number, piece in enumerate(pieces):
+        if len(pieces) - number < count:
+            return False
+        count -= _is_marked(piece, matcher)
+        if not count:
+            return True
+    return False
 
 
 def _rest_in_line(line: str, matcher: Matcher) -> int | None:
@@ -355,9 +367,21 @@ def _repeated_headlines(lines: Sequence[Line]) -> set[int]:
     return repeated
 
 
-@lru_cache(maxsize=4)
-def _matcher(cues: tuple[BoilerplateCue, ...]) -> Matcher:
-    return Matcher(cues)
+class _Matchers:
+    """The matcher of the cues that were used last: to look up hundreds of cues as a key would cost more than a page."""
+
+    def __init__(self) -> None:
+        self._latest: tuple[tuple[BoilerplateCue, ...], Matcher] | None = None
+
+    def of(self, cues: Sequence[BoilerplateCue]) -> Matcher:
+        """Return the matcher of `cues`."""
+        latest = self._latest
+        if latest is None or (latest[0] is not cues and latest[0] != tuple(cues)):
+            self._latest = latest = (tuple(cues), Matcher(cues))
+        return latest[1]
+
+
+_MATCHERS: Final = _Matchers()
 
 
 # --- the rest, teasers -----------------------------------------------------------------------------------------------

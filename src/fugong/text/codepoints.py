@@ -31,6 +31,17 @@ class CharacterTable:
         return Characters.of(text).look_up(self).text() if text else text
 
 
+class KindTable:
+    """A kind, from 1 to 255, of some characters; all others, and surrogates, are of the kind 0."""
+
+    def __init__(self, kinds: Mapping[str, int]) -> None:
+        """Take the kind of each character; none may lie beyond U+FFFF (IndexError)."""
+        units = bytearray(_UNITS)
+        for character, kind in kinds.items():
+            units[ord(character)] = kind
+        self.units = _arrow().kinds(bytes(units))
+
+
 class Characters:
     """A text as numbers: look-ups one after the other need not make a text of what is between them."""
 
@@ -50,9 +61,9 @@ class Characters:
         """Return what `table` puts in their places."""
         return Characters(_arrow().look_up(table.units, self._numbers))
 
-    def count_differences(self, other: Characters) -> int:
-        """Return at how many places two texts of the same length differ; a pair of surrogates is two places."""
-        return _arrow().count_unequal(self._numbers, other._numbers)
+    def kinds(self, table: KindTable) -> bytes:
+        """Return the kind of each; a pair of surrogates is two of them."""
+        return bytes(_arrow().look_up(table.units, self._numbers).buffers()[1]) if len(self._numbers) else b""
 
     def text(self) -> str:
         """Return them as a text again."""
@@ -67,7 +78,7 @@ class _Arrow:
         from pyarrow import compute
 
         self._from_buffers, self._buffer, self._type = pa.Array.from_buffers, pa.py_buffer, pa.uint16()
-        self._take, self._not_equal = compute.get_function("array_take"), compute.get_function("not_equal")
+        self._kind_type, self._take = pa.uint8(), compute.get_function("array_take")
         # Every unit is an index of the table, so there is no bound to be checked.
         self._unchecked = compute.TakeOptions(boundscheck=False)
 
@@ -77,8 +88,8 @@ class _Arrow:
     def look_up(self, table: Any, indexes: Any) -> Any:
         return self._take.call([table, indexes], self._unchecked)
 
-    def count_unequal(self, one: Any, other: Any) -> int:
-        return int(self._not_equal.call([one, other]).true_count)
+    def kinds(self, content: bytes) -> Any:
+        return self._from_buffers(self._kind_type, len(content), [None, self._buffer(content)])
 
 
 @cache

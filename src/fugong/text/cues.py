@@ -10,7 +10,9 @@ import ahocorasick
 
 # The longest word of a menu that may be a heading inside the article: it goes only above and below the paragraphs.
 _MAX_HEADING_WORD = 3
-_MENU_SEPARATOR = re.compile(r"[\s|·/>»,、.:()\[\]【】•+-]+")
+_MENU_SEPARATORS = "|·/>»,、.:()[]【】•+-"
+_MENU_SEPARATOR = re.compile(rf"[\s{re.escape(_MENU_SEPARATORS)}]+")
+_SPACES = "".join(filter(str.isspace, map(chr, range(0x3001))))
 _DECORATION = " \t\u3000\xa0■◆●▲★☆□◇○►▶·•>»:|-—[]【】"
 # What sites set before and after a line of words to draw the eye, and list marks that a scraper leaves.
 _ORNAMENT = " \t\u3000\xa0■◆●▲▼△▽★☆□◇○►▶·•>»*#↑↓→←丨_~"
@@ -55,6 +57,7 @@ class Matcher:
         self._drops = _sifted([cue for cue in cues if cue.action == "drop_line" and not _is_short_word(cue)])
         self._menu = frozenset(cue.cue for cue in cues if cue.action == "drop_line" and cue.match == "exact")
         self._menu_characters = frozenset("".join(self._menu))
+        self._menu_line_characters = self._menu_characters.union(_SPACES, _MENU_SEPARATORS)
         self._longest = max(map(len, self._menu), default=0)
         self.is_heading = _compiled(
             [cue for cue in cues if cue.action == "drop_line" and cue.match == "exact" and not _is_short_word(cue)]
@@ -72,10 +75,10 @@ class Matcher:
         """Tell whether a line is the page's own; `is_edge`: it stands above or below all paragraphs."""
         return self._drops(line) or self._menu_words(line) >= (1 if is_edge else 3)
 
-    def may_open(self, line: str) -> bool:
-        """Tell whether a paragraph may be one that takes the rest with it, or a teaser: False is sure, and quick."""
-        is_adorned = line[0] in _ADORNING or line[-1] in _ADORNING
-        return is_adorned or bool(self._may_open and self._may_open(line))
+    def opens(self, line: str) -> bool:
+        """Tell whether a paragraph takes the rest with it, or is a teaser."""
+        may_open = line[0] in _ADORNING or line[-1] in _ADORNING or (self._may_open and self._may_open(line))
+        return bool(may_open and (self.drops_rest(line) or self.prefix_length(line)))
 
     def prefix_length(self, line: str) -> int:
         """Length of the teaser's label at the start of `line`, 0 if there is none."""
@@ -94,8 +97,11 @@ class Matcher:
 
     def _menu_words(self, line: str) -> int:
         """Count the words of a line that is a menu, set apart or run together; 0 if it is none."""
+        bare = line.strip(_ORNAMENT)
+        if not self._menu_line_characters.issuperset(bare):
+            return 0
         count = 0
-        for part in _MENU_SEPARATOR.split(line.strip(_ORNAMENT)):
+        for part in _MENU_SEPARATOR.split(bare):
             if not self._menu_characters.issuperset(part):
                 return 0
             # The fewest words that make up each beginning of the part.
@@ -127,16 +133,16 @@ def _compiled(cues: Sequence[BoilerplateCue]) -> Callable[[str], bool]:
     search = _search([cue for cue in cues if cue.match != "exact"])
 
     def matches(line: str) -> bool:
-        if line in exact or line.strip(_DECORATION) in exact:
+        if line in exact or (search is not None and search(line)):
             return True
-        if search is None:
+        if not line or (line[0] not in _ADORNING and line[-1] not in _ADORNING):
             return False
-        if search(line):
+        if line.strip(_DECORATION) in exact:
             return True
         bare = line.strip(_ORNAMENT)
         if bare[:1] in _BRACKETS and bare[-1:] == _BRACKETS[bare[0]]:
             bare = bare[1:-1]
-        return len(bare) < len(line) and bool(search(bare))
+        return len(bare) < len(line) and search is not None and bool(search(bare))
 
     return matches
 
@@ -144,20 +150,21 @@ def _compiled(cues: Sequence[BoilerplateCue]) -> Callable[[str], bool]:
 def _sifted(cues: Sequence[BoilerplateCue]) -> Callable[[str], bool]:
     """Like `_compiled`, for hundreds of cues and lines that mostly match none.
 
-    Most regular expressions cannot match without one of a few words. One pass over the line finds which words stand in
-    it; only their expressions are tried.
+    Most regular expressions cannot match without one of a few words, others without a digit. One pass over the line
+    finds which words stand in it; only their expressions are tried.
     """
     words: dict[str, list[int]] = {}
-    always = []
+    numbered: list[BoilerplateCue] = []
+    always: list[BoilerplateCue] = []
     for number, cue in enumerate(cues):
         needed = required_words(cue.cue) if cue.match == "regex" else ()
         for word in needed:
             words.setdefault(word, []).append(number)
         if not needed:
-            always.append(cue)
-    matches_always = _compiled(always)
+            (numbered if cue.match == "regex" and requires_digit(cue.cue) else always).append(cue)
+    matches_always, matches_numbered = _compiled(always), _compiled(numbered)
     if not words:
-        return matches_always
+        return lambda line: matches_always(line) or matches_numbered(line)
     compiled = [_compiled([cue]) for cue in cues]
     found = ahocorasick.Automaton()
     for word, numbers in words.items():
@@ -165,12 +172,15 @@ def _sifted(cues: Sequence[BoilerplateCue]) -> Callable[[str], bool]:
     found.make_automaton()
 
     def matches(line: str) -> bool:
-        if matches_always(line):
+        if matches_always(line) or (_DIGIT.search(line) and matches_numbered(line)):
             return True
         candidates = {number for _, numbers in found.iter(line) for number in numbers}
         return any(compiled[number](line) for number in candidates)
 
     return matches
+
+
+_DIGIT = re.compile(r"\d")
 
 
 # At the top level of an expression: an escape, a class, a plain character, a group's bracket; then what repeats it.
@@ -209,6 +219,20 @@ def required_words(pattern: str) -> tuple[str, ...]:
         found.append((row,))
     # The longer the shortest word, the rarer.
     return max(found, key=lambda words: min(map(len, words)), default=())
+
+
+def requires_digit(pattern: str) -> bool:
+    """Tell whether everything that `pattern` matches has a digit in it; False if that is not easily seen."""
+    depth, is_required = 0, False
+    for piece in _PIECE.finditer(pattern):
+        mark, repeated = piece.groups()
+        depth += mark.startswith("(") - (mark == ")")
+        if mark == "|" and not depth:
+            return False
+        is_required = is_required or (
+            mark == r"\d" and not depth and repeated[:1] not in ("?", "*") and not repeated.startswith(("{0", "{,"))
+        )
+    return is_required
 
 
 def _search(cues: Sequence[BoilerplateCue]) -> _Search | None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from typing import NamedTuple
 
 from fugong.text.lines import segment_spans
 
@@ -79,8 +80,15 @@ _MEDIUM_LINE = re.compile(
     rf"|热线|熱線|[频頻]道|[传傳]媒|[观觀]察|之[声聲]|[杂雜]志|[视視][点點]|[头頭][条條]|[财財][经經]|政[务務]|[广廣][电電播]|官微|[厅廳局委办辦]|政府|[协協商][会會]|中心)"
 )
 _MAX_MEDIUM = 24
+# What the names of media end in.
+_MEDIUM_ENDS = frozenset(
+    "网網报報刊台臺社布佈媒体體心端闻聞讯訊线線道察声聲志点點条條经經务務电電播微厅廳局委办辦府会會"
+)
 # These set names apart beside the date; a space does the same.
-_SETS_APART = {ord(mark): " " for mark in "·•|丨┃"}
+_MARKS_APART = "·•|丨┃"
+_SETS_APART = {ord(mark): " " for mark in _MARKS_APART}
+# No line has a full date without this.
+_MAY_BE_DATED = re.compile(r"[12][09]\d\dS*[-/.年]S*\d{1,2}S*[-/.月]S*\d".replace("S", rf"[\s{_MARKS_APART}]"))
 _COPYRIGHT = re.compile(
     rf"(?m)(?:^[ \t]*|(?<=\s))(?:(?P<before>{_MEDIUM})\s?版[权權]所有|(?:版[权權]所有|主[办辦](?:[单單]位)?)\s?:?\s?"
     rf"(?P<after>{_MEDIUM})(?!(?!社)[{_HAN}]))"
@@ -141,7 +149,7 @@ _NOT_A_WORD = re.compile(r"[\W_]+")
 _KIND = re.compile(
     r"(?:[\[【][^\[\]【】\d]{2,4}[\]】]\s{0,4}|#{1,6}\s|(?:[标標][题題]|名[称稱])\s?:\s{0,4})(?=[^\s\[【])"
 )
-_LINE = re.compile(r"[^\r\n]+")
+_KIND_BEGINS = frozenset("[【#标標名")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +196,13 @@ def find_dateline(text: str) -> list[Found]:
     """
     found: list[Found] = []
     for start, end in _windows(text):
-        signs = _signs(text, start, end)
+        signs = _Signs(text, start, end)
         if signs.days:
             found.extend(_days(text, signs.days, start, end))
-        found.extend(_publishers(text, start, end, signs))
-        found.extend(_agency_lines(text, start, end, signs))
+        if signs.labels or not start:
+            found.extend(_publishers(text, start, end, signs))
+        if signs.sent or signs.named:
+            found.extend(_agency_lines(text, start, end, signs))
         if "题" in signs.labels and not start:
             found.extend(_original_titles(text))
             found.extend(
@@ -207,6 +217,8 @@ def find_dateline(text: str) -> list[Found]:
             )
     if first := _first_line(text):
         found.append(first)
+    if len(found) < 2:
+        return found
     unique = {(item.field, item.start, item.end): item for item in reversed(found)}
     ranked = sorted(unique.values(), key=lambda item: (item.field, _TRUST[item.source], item.start))
     return _demote_foreign_original_title(ranked)
@@ -219,54 +231,56 @@ def _windows(text: str) -> Iterator[tuple[int, int]]:
         yield max(head, len(text) - _TAIL_CHARACTERS), len(text)
 
 
-# Most texts hold next to nothing of all this. One search finds the few characters that each pattern must have; the
+# Most texts hold next to nothing of all this. Quick searches find the few characters that each pattern must have; the
 # pattern itself is tried only there.
 _LABEL_ENDS = {
     **dict.fromkeys("源自处處构構位号號称稱", "来源"),
     **dict.fromkeys("接址", "链接"),
     **dict.fromkeys("题題", "题"),
 }
-# Every branch begins with a character of its own: then the search runs from one such character to the next.
-_SIGN = re.compile(
-    "|".join(
-        [
-            r"日(?:[电電讯訊]|消息)",
-            *(rf"{word}[\s(:,]" for word in ("讯", "訊", "消息")),
-            r"20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d",
-            r"19\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d",
-            *(rf"{end}\s?:" for end in _LABEL_ENDS),
-            *("权所有", "權所有", "主办", "主辦"),
-        ]
-    )
-)
+# Each begins with a character that is found quickly.
+_SENT = re.compile(r"日(?:[电電讯訊]|消息)")
+_NAMED = tuple((word, re.compile(rf"{word}[\s(:,]")) for word in ("讯", "訊", "消息"))
+_FULL_DAYS = tuple(re.compile(rf"{century}\d\d\s*[-/.年]\s*\d{{1,2}}\s*[-/.月]\s*\d") for century in ("20", "19"))
+_LABEL_COLON = re.compile(rf":(?:(?<=[{''.join(_LABEL_ENDS)}]:)|(?<=[{''.join(_LABEL_ENDS)}]\s:))")
+# With the rarest of their characters.
+_OWNERS = (("权", "权所有"), ("權", "權所有"), ("办", "主办"), ("辦", "主辦"))
 # No opening line or label with its date is longer.
 _MAX_DATELINE = 60
 _MAX_DATE = 40
 
 
-@dataclass(slots=True)
 class _Signs:
-    """Where full dates begin, where opening lines end, which kinds of labels there are."""
+    """Where full dates begin, where opening lines end, which kinds of labels there are, in `text[start:end]`."""
 
-    days: list[int] = field(default_factory=list)
-    sent: list[int] = field(default_factory=list)
-    named: list[int] = field(default_factory=list)
-    labels: set[str] = field(default_factory=set)
+    __slots__ = ("days", "labels", "named", "sent")
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.days = _days_in(text, start, end)
+        self.sent = [match.end() for match in _SENT.finditer(text, start, end)]
+        self.named: list[int] = []
+        for word, pattern in _NAMED:
+            if word in text:
+                self.named += [match.end() for match in pattern.finditer(text, start, end)]
+        self.named.sort()
+        self.labels: set[str] = set()
+        for match in _LABEL_COLON.finditer(text, start, end):
+            at = match.start() - 1
+            self.labels.add(_LABEL_ENDS[text[at]] if text[at] in _LABEL_ENDS else _LABEL_ENDS[text[at - 1]])
+        for character, word in _OWNERS:
+            if character in text and text.find(word, start, end) >= 0:
+                self.labels.add("主办")
 
 
-def _signs(text: str, start: int, end: int) -> _Signs:
-    signs = _Signs()
-    for match in _SIGN.finditer(text, start, end):
-        first = match[0][0]
-        if first in "12":
-            signs.days.append(match.start())
-        elif first == "日":
-            signs.sent.append(match.end())
-        elif first in "讯訊消":
-            signs.named.append(match.end())
-        else:
-            signs.labels.add(_LABEL_ENDS.get(first, "主办"))
-    return signs
+def _days_in(text: str, start: int, end: int) -> list[int]:
+    days: list[int] = []
+    reached = start
+    for at, day_end in sorted(match.span() for pattern in _FULL_DAYS for match in pattern.finditer(text, start, end)):
+        # One that begins within another is none.
+        if at >= reached:
+            days.append(at)
+            reached = day_end
+    return days
 
 
 def _days(text: str, days: list[int], start: int, end: int) -> Iterator[Found]:
@@ -329,7 +343,7 @@ def _publishers(text: str, start: int, end: int, signs: _Signs) -> Iterator[Foun
         group = "before" if match["before"] else "after"
         if match[group] not in _OWN_NAMES:
             yield Found("publisher", match[group], *match.span(group), "copyright")
-    if not start and _SHORT_CLOCK.search(text, 0, end):
+    if not start and "-" in text and _SHORT_CLOCK.search(text, 0, end):
         head = text[: max(0, text.find("。", 0, end))]
         for match in _DAY_WITHOUT_YEAR.finditer(head):
             if _is_medium(match["name"]):
@@ -377,45 +391,54 @@ def _first_line(text: str) -> Found | None:
     """Return the headline: the line above the date or source, else the first that can be one."""
     lines = _head_lines(text)
     named = [line for line in lines if not _is_medium(line.text) and not line.text.startswith("——")]
-    found = next(_above_byline(named), None)
+    found = _above_byline(named)
     if found is None:
-        first = [line for line in named if not line.is_below_prose and _is_headline(line)]
-        telling = (line for line in first if line.is_segment or _words(line) >= _MIN_TITLE)
-        anything = (line for line in lines if not line.is_below_prose and _is_headline(line))
-        found = next(telling, None) or next(anything, None)
+        telling = (line for line in named if line.is_segment or _words(line) >= _MIN_TITLE)
+        found = next(filter(_is_first_headline, telling), None) or next(filter(_is_first_headline, lines), None)
         if found and found.is_segment and _words(found) < _MIN_TITLE:
-            rest = next((line for line in first if line.start == found.end + 1), None)
+            behind = (line for line in named if line.start == found.end + 1)
+            rest = next(filter(_is_first_headline, behind), None)
             found = _HeadLine(f"{found.text} {rest.text}", found.start, rest.end, False, True) if rest else found
     if found is None:
         return None
     return Found("title", text[found.start : found.end], found.start, found.end, "first_line")
 
 
-def _above_byline(lines: Sequence[_HeadLine]) -> Iterator[_HeadLine]:
+def _above_byline(lines: Sequence[_HeadLine]) -> _HeadLine | None:
     for number, line in enumerate(lines):
-        below = next(
-            (other for other in lines[number + 1 : number + 4] if _is_byline(other) or not _is_label(other.text)), None
-        )
-        if below is None or not _is_byline(below) or not _is_headline(line):
+        if not _has_byline_below(lines, number) or not _is_headline(line):
             continue
         above = lines[number - 1] if number else line
         if line.is_segment and number and _is_headline(above) and _words(above) >= _MIN_PART:
             # The two parts of a headline, which a space sets apart, became two segments.
-            yield _HeadLine(f"{above.text} {line.text}", above.start, line.end, False, True)
-        else:
-            yield line
+            return _HeadLine(f"{above.text} {line.text}", above.start, line.end, False, True)
+        return line
+    return None
+
+
+def _has_byline_below(lines: Sequence[_HeadLine], number: int) -> bool:
+    """Tell whether a date or a name stands shortly below a line, with nothing but labels between."""
+    for below in lines[number + 1 : number + 4]:
+        if _is_byline(below):
+            return True
+        if not _is_label(below.text):
+            return False
+    return False
+
+
+def _is_first_headline(line: _HeadLine) -> bool:
+    return not line.is_below_prose and _is_headline(line)
 
 
 def _is_medium(name: str) -> bool:
-    return len(name) <= _MAX_MEDIUM and bool(_MEDIUM_LINE.fullmatch(name))
+    return len(name) <= _MAX_MEDIUM and name[-1:] in _MEDIUM_ENDS and bool(_MEDIUM_LINE.fullmatch(name))
 
 
 def _words(line: _HeadLine) -> int:
     return len(_NOT_A_WORD.sub("", line.text))
 
 
-@dataclass(frozen=True, slots=True)
-class _HeadLine:
+class _HeadLine(NamedTuple):
     """A short line of the head.
 
     `is_below_prose`: a sentence stands above it. `is_segment`: it is a piece of a document that became one line.
@@ -435,11 +458,10 @@ def _head_lines(text: str) -> list[_HeadLine]:
     for number, (line, start, is_segment) in enumerate(_written_lines(text)):
         if number > _MAX_HEAD_LINES or (len(line) > _MAX_NOTICE and "。" in line):
             break
-        is_opening = _is_opening(line)
-        is_body = len(line) > _MAX_TITLE or is_opening or bool(_SENTENCE_MARK.search(line))
-        if is_body and not _is_headline_with_marks(line) and (len(line) > _MAX_LABEL_LINE or not _is_label(line)):
+        is_long = len(line) > _MAX_LABEL_LINE
+        if _is_body(line) and not _is_headline_with_marks(line) and (is_long or not _is_label(line)):
             # Above the headline there may be a notice of the site; a paragraph, never.
-            if len(line) > _MAX_NOTICE or is_opening:
+            if len(line) > _MAX_NOTICE or _is_opening(line):
                 break
             is_below_prose = True
             continue
@@ -447,20 +469,25 @@ def _head_lines(text: str) -> list[_HeadLine]:
     return lines
 
 
+def _is_body(line: str) -> bool:
+    return len(line) > _MAX_TITLE or bool(_SENTENCE_MARK.search(line)) or _is_opening(line)
+
+
 def _written_lines(text: str) -> Iterator[tuple[str, int, bool]]:
     """Yield the lines of the head with their positions, and those that a document had before it became one line."""
-    for number, match in enumerate(_LINE.finditer(text, 0, min(len(text), _HEAD_CHARACTERS))):
-        line = match[0].strip()
-        if not line:
-            continue
-        start = match.start() + match[0].find(line)
-        if number == 0 and len(line) > _MAX_TITLE and " " in line[:_MAX_TITLE]:
-            for segment_start, segment_end in segment_spans(line):
-                yield line[segment_start:segment_end], start + segment_start, True
-        else:
-            # [转帖] says nothing about the headline behind it.
-            kind = _KIND.match(line)
-            yield line[kind.end() :] if kind else line, start + (kind.end() if kind else 0), False
+    start, is_first = 0, True
+    for written in text[:_HEAD_CHARACTERS].replace("\r", "\n").split("\n"):
+        if line := written.strip():
+            at = start + written.find(line)
+            if is_first and len(line) > _MAX_TITLE and " " in line[:_MAX_TITLE]:
+                for segment_start, segment_end in segment_spans(line):
+                    yield line[segment_start:segment_end], at + segment_start, True
+            else:
+                # [转帖] says nothing about the headline behind it.
+                kind = _KIND.match(line) if line[0] in _KIND_BEGINS else None
+                yield line[kind.end() :] if kind else line, at + (kind.end() if kind else 0), False
+        is_first = is_first and not written
+        start += len(written) + 1
 
 
 def _is_label(line: str) -> bool:
@@ -470,11 +497,12 @@ def _is_label(line: str) -> bool:
 
 
 def _is_dated(line: str) -> bool:
-    return ("20" in line or "19" in line) and bool(_BYLINE_DATE.match(line.translate(_SETS_APART)))
+    return bool(_MAY_BE_DATED.search(line) and _BYLINE_DATE.match(line.translate(_SETS_APART)))
 
 
 # No label line without one of these.
 _LABEL_SIGN = re.compile(r"[:版页頁字扫掃\[]")
+_DATED_LABEL_SIGN = re.compile(r"[:版页頁字扫掃\[发發]")
 
 
 def _is_headline_with_marks(line: str) -> bool:
@@ -486,7 +514,7 @@ def _is_opening(line: str) -> bool:
 
 
 # No opening line of an agency without one of these.
-_SENDING = re.compile("[电電讯訊消]")
+_SENDING = re.compile(r"[日讯訊息](?:(?<=日)[电電讯訊消]|(?<=[讯訊息])[\s(:,])")
 
 
 def _is_headline(line: _HeadLine) -> bool:
@@ -501,11 +529,11 @@ def _is_headline(line: _HeadLine) -> bool:
 def _is_byline(line: _HeadLine) -> bool:
     text = line.text
     is_year_given = "20" in text or "19" in text
-    if is_year_given and _LABEL_LINE.search(text) and iso_date(text):
+    if is_year_given and _DATED_LABEL_SIGN.search(text) and _LABEL_LINE.search(text) and iso_date(text):
         return True
     if line.is_below_prose:
         return False  # a bare date below a sentence is when a document was signed
-    if _DAY_WITHOUT_YEAR.match(text) and _SHORT_CLOCK.search(text):
+    if _SHORT_CLOCK.search(text) and _DAY_WITHOUT_YEAR.match(text):
         return True
     return _is_dated(text) or (is_year_given and len(text) <= 80 and bool(_BARE_DATE.match(text))) or _is_author(text)
 

@@ -39,12 +39,16 @@ _GATE: Final = re.compile(rf"[\xc2-\xf4] ?[{_CONTINUATION}]")
 _UTF8_SIGNS: Final = "åæäçèéïãâÂÃ"
 _GBK_SIGNS: Final = ("£¬", "¡£", "¡¢", "µÄ")
 _UTF8_AS_GBK_SIGNS: Final = "锛銆鈥鐨涓鍦浜鍏澶瀹鏃鍙鐭鍗鍒鍔鍘鍚鎴鏄鐜鏂缁閫浼寰绾璇杩璐瑙闂鑱"
-# Whatever there is to undo or to report has one of these, or what the gate looks for. Letters with accents begin it,
-# but annotated text is full of them; what follows them is rarer, so the search jumps to that and then looks back.
-_SIGNS_ALONE: Final = "".join(sign[0] for sign in _GBK_SIGNS) + _UTF8_AS_GBK_SIGNS + "斤\ufffd"
-_ANY_SIGN: Final = re.compile(
-    rf"[{_CONTINUATION}{_SIGNS_ALONE}](?:(?<=[\xc2-\xf4].)|(?<=[\xc2-\xf4] .)|(?<=[{_SIGNS_ALONE}]))", re.DOTALL
+# Whatever there is to undo or to report has a sign that stands alone, a letter with an accent before what may be the
+# rest of its character, or a row of six. What begins in Latin-1 is looked for there, where all other characters are
+# question marks: few texts have any of it, and annotated ones, which do, have no two of them side by side.
+_WIDE_SIGNS: Final = _UTF8_AS_GBK_SIGNS + "斤\ufffd"
+_WIDE_MARKS: Final = re.escape("".join(mark for mark in _SPECIALS.values() if mark > "\xff"))
+_ANY_WIDE_SIGN: Final = re.compile(
+    rf"[{_WIDE_SIGNS}{_WIDE_MARKS}](?:(?<=[{_WIDE_SIGNS}])|(?:[@-~]?[\x80-\xff{_CONTINUATION}]){{5}})"
 )
+_LATIN_SIGNS: Final = tuple(sign[:1].encode("latin-1") for sign in _GBK_SIGNS)
+_LATIN_ROW: Final = re.compile(rb"[\x80-\xff][ @-~]?[\x80-\xff?]")
 # These stand in clean Chinese text, also right after a French name (Renault-José……); the rest is no text.
 _ORDINARY: Final = frozenset("“”‘’…—–·•°±×§«»\xa0 €™®©²³")
 # What is left of a no-break space, a middle dot and their like: no language writes Â before them.
@@ -58,7 +62,7 @@ _LATIN: Final = re.compile("[A-Za-z\xc0-\xd6\xd8-\xf6\xf8-\xff]")
 _GBK_RUN: Final = re.compile(rf"(?:[\x80-\u07ff{_CONTINUATION}][@-~]?)+")
 _LATIN_PAIRS: Final = re.compile("(?:[\xa1-\xfe]{2})+")
 # A title has no marks that would give it away; no language has so many of these letters and signs in a row.
-_GBK_ROW: Final = re.compile(rf"(?:[\x80-\xff{_CONTINUATION}][@-~]?){{6}}")
+_GBK_ROW: Final = re.compile(rf"[\x80-\xff{_CONTINUATION}](?:[@-~]?[\x80-\xff{_CONTINUATION}]){{5}}")
 _LEAST_GBK_PAIRS: Final = 3
 # The share of common characters in what gives a text away, and in the rest of it then.
 _LEAST_COMMON: Final = 0.9
@@ -103,6 +107,9 @@ class MojibakeReport:
     unreadable: tuple[Unreadable, ...] = ()
 
 
+_NOTHING: Final = MojibakeReport()
+
+
 def find_entities(text: str) -> list[Edit]:
     """Find HTML entities, encoded once or several times (`&#22823;`, `&amp;nbsp;`), in a text that is no markup.
 
@@ -131,8 +138,8 @@ def find_mojibake(text: str) -> MojibakeReport:
     `mojibake.utf8_as_gbk`. No edit touches an ASCII character, but for a space or letter that was half of a Han
     character; digits, `%` and the decimal point never are.
     """
-    if _ANY_SIGN.search(text) is None and _GBK_ROW.search(text) is None:
-        return MojibakeReport()
+    if not _may_be_garbled(text):
+        return _NOTHING
     edits: list[Edit] = []
     unreadable: list[Unreadable] = []
     if _has_any(text, _UTF8_SIGNS) and _GATE.search(text):
@@ -154,6 +161,14 @@ def find_mojibake(text: str) -> MojibakeReport:
     edits.sort(key=lambda edit: edit.start)
     unreadable.sort(key=lambda stretch: stretch.start)
     return MojibakeReport(tuple(edits), tuple(unreadable))
+
+
+def _may_be_garbled(text: str) -> bool:
+    """Tell whether there may be mojibake in `text`; False is sure, and quick."""
+    latin = text.encode("latin-1", "replace")
+    return _ANY_WIDE_SIGN.search(text) is not None or (
+        not latin.isascii() and (any(sign in latin for sign in _LATIN_SIGNS) or _LATIN_ROW.search(latin) is not None)
+    )
 
 
 def _has_any(text: str, signs: Sequence[str]) -> bool:

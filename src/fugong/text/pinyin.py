@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, lru_cache, partial
 from itertools import accumulate
 from operator import add
 from typing import Final
 
-from fugong.text.aligned import Alignment, Edit, align_deletions
+from fugong.text.aligned import Alignment, Edit, align_deletions, align_turns
 
 # The marks of the four tones as combining characters, in the order of the tones.
 _TONES: Final = "\u0304\u0301\u030c\u0300"
@@ -32,6 +32,13 @@ _BRACKET: Final = re.compile(
     rf"([(（{PINYIN_LETTERS}](?<=([\u3400-\u9fff〇々\U00020000-\U0003ffff])[(（{PINYIN_LETTERS}])"
     rf"[ \xa0\u3000]{{0,2}}[{PINYIN_LETTERS}]{{0,8}}+(?:[1-5]|[ \xa0\u3000]{{0,2}})[)）])"
 )
+# The same in the form that nearly all have; it is found fastest, from opening bracket to opening bracket.
+_ORDINARY: Final = re.compile(
+    rf"\((?<=(?=([\u3400-\u9fff〇々\U00020000-\U0003ffff]\([{PINYIN_LETTERS}]{{1,8}}\))).\()[^)]+\)"
+)
+# Every annotation ends so, unless its bracket is lost.
+_END: Final = re.compile(rf"[{PINYIN_LETTERS}](?:[1-5]|[ \xa0\u3000]{{0,2}})[)）]")
+_LONGEST_END: Final = 4
 # A further reading right behind one: some tools ran twice, or wrote several.
 _FURTHER: Final = re.compile(rf"[(（][ \xa0\u3000]{{0,2}}[{PINYIN_LETTERS}]{{1,9}}+(?:[1-5]|[ \xa0\u3000]{{0,2}})[)）]")
 _ROWS: Final = (")(", "）（", "）(", ")（")
@@ -147,15 +154,55 @@ def annotation_spans(text: str) -> list[tuple[int, int, str]]:
     return list(zip(found.starts, found.ends, found.rules, strict=True))
 
 
-def strip_annotations(text: str) -> tuple[str, Alignment, int] | None:
+def strip_annotations(text: str) -> tuple[str, Callable[[], Alignment], int] | None:
     """Delete the annotations that `find_annotations` finds.
 
-    Returns the text without them, its alignment with `text` and how many there were; None if there are none.
+    Returns the text without them, what makes its alignment with `text`, and how many there were; None if there are
+    none.
     """
+    if parts := _ordinary_parts(text):
+        return "".join(parts[::2]), partial(_align_parts, parts), len(parts) // 2
     found = _Search(text)
     if not found.starts:
         return None
-    return "".join(found.kept), align_deletions(len(text), found.starts, found.ends), len(found.starts)
+    alignment = partial(align_deletions, len(text), found.starts, found.ends)
+    return "".join(found.kept), alignment, len(found.starts)
+
+
+def _ordinary_parts(text: str) -> list[str] | None:
+    """Return, in turns, what is kept of a text and the characters with their annotations.
+
+    None if there are none, or if any of them may be of another kind than nearly all are.
+    """
+    parts = _ORDINARY.split(text) if ")" in text else []
+    if len(parts) < 2 or set(map(_KINDS.__getitem__, parts[1::2])) != {WHOLE}:
+        return None
+    kept = "".join(parts[::2])
+    # An annotation at the end leaves an empty run, which is no run.
+    return None if not parts[-1] or _may_be_closed(kept) or _has_unclosed(kept) else parts
+
+
+def _align_parts(parts: list[str]) -> Alignment:
+    lengths = list(map(len, parts))
+    # The annotated characters themselves are kept.
+    lengths[1::2] = [length - 1 for length in lengths[1::2]]
+    return align_turns(lengths)
+
+
+def _may_be_closed(text: str) -> bool:
+    """Tell whether `text` has a bracket that may close an annotation; False is sure."""
+    for mark in ")）":
+        at = text.find(mark)
+        while at >= 0:
+            if _END.search(text, max(0, at + 1 - _LONGEST_END), at + 1):
+                return True
+            at = text.find(mark, at + 1)
+    return False
+
+
+def _has_unclosed(text: str) -> bool:
+    """Tell whether there are more opening brackets than closing ones."""
+    return _count_any(text, _OPENING) > _count_any(text, ")）")
 
 
 class _Search:
@@ -168,13 +215,13 @@ class _Search:
         self.kept: list[str] = [text]
         # One look through a long text in compiled code, and one at each kind of annotation, however often it stands
         # there: texts hold a few kinds, and thousands of annotations.
-        parts = _BRACKET.split(text) if ")" in text or "）" in text else []
+        parts = _BRACKET.split(text) if _may_be_closed(text) else []
         if len(parts) > 1:
             self._take(text, parts)
         # Seldom met, so these are looked for only where a count of brackets says that there may be any.
         if self.starts and any(map(text.__contains__, _ROWS)):
             self._add(text, list(_further(text, self.starts, self.ends)))
-        if _count_any(text, _OPENING) > _count_any(text, ")）"):
+        if _has_unclosed(text):
             self._add(text, list(_unclosed(text)))
 
     def _take(self, text: str, parts: list[str]) -> None:

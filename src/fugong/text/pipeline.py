@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter, ne
 
 from fugong.text import body, html, metadata, mojibake, pinyin, script, slips, width
 from fugong.text.aligned import AlignmentChain, Edit, apply_edits
@@ -90,31 +90,35 @@ def normalise(
         facts.extend(_page_facts(page))
 
     entities = mojibake.find_entities(text)
-    repairs = _repairs(chain, text, entities)
-    step("mojibake", entities)
-    if entities and html.looks_like_html(text):
-        # A page that was stored as text, its tags and all encoded once more.
-        is_page = True
-        page = html.find_page_text(text)
-        step("page", page.edits)
-        facts.extend(_page_facts(page))
+    repairs: list[Repair] = []
+    if entities:
+        repairs += _repairs(chain, text, entities)
+        step("mojibake", entities)
+        if html.looks_like_html(text):
+            # A page that was stored as text, its tags and all encoded once more.
+            is_page = True
+            page = html.find_page_text(text)
+            step("page", page.edits)
+            facts.extend(_page_facts(page))
 
     garbled = mojibake.find_mojibake(text)
-    repairs += _repairs(chain, text, garbled.edits) + [
-        _repair(chain, text, stretch.start, stretch.end, f"mojibake.unreadable.{stretch.reason}", "", 0.0, False)
-        for stretch in garbled.unreadable
-    ]
-    step("mojibake", garbled.edits)
+    if garbled.edits or garbled.unreadable:
+        repairs += _repairs(chain, text, garbled.edits) + [
+            _repair(chain, text, stretch.start, stretch.end, f"mojibake.unreadable.{stretch.reason}", "", 0.0, False)
+            for stretch in garbled.unreadable
+        ]
+        step("mojibake", garbled.edits)
 
     report = slips.find_slips(text)
-    repairs += [
-        _repair(chain, text, edit.start, edit.end, edit.rule, edit.replacement, edit.confidence, True)
-        for edit in report.edits
-    ] + [
-        _repair(chain, text, stretch.start, stretch.end, f"slip.unreadable.{stretch.reason}", "", 0.0, False)
-        for stretch in report.unrepaired
-    ]
-    step("slips", report.edits)
+    if report.edits or report.unrepaired:
+        repairs += [
+            _repair(chain, text, edit.start, edit.end, edit.rule, edit.replacement, edit.confidence, True)
+            for edit in report.edits
+        ] + [
+            _repair(chain, text, stretch.start, stretch.end, f"slip.unreadable.{stretch.reason}", "", 0.0, False)
+            for stretch in report.unrepaired
+        ]
+        step("slips", report.edits)
 
     annotation_count = 0
     if stripped := pinyin.strip_annotations(text):
@@ -130,7 +134,7 @@ def normalise(
     else:
         simplified = script.to_simplified(text)
         if len(simplified) == len(text):
-            kind = script.script_of(text, sum(map(operator.ne, text, simplified)))
+            kind = script.script_of(text, sum(map(ne, text, simplified)))
             trace("script", _replaced(text, simplified, "script.simplify"))
             text = simplified
         else:
@@ -144,26 +148,26 @@ def normalise(
     facts.extend(PageFact(item.field, item.value, item.source) for item in metadata.find_dateline(text))
     step("body", body.find_boilerplate(text, cues, is_page=is_page))
 
-    damage = "+".join(
-        name
-        for name, present in (
-            ("ruby", annotation_count > 0),
-            ("mojibake", any(repair.is_applied and repair.rule.startswith("mojibake.") for repair in repairs)),
-            ("slip", any(repair.is_applied and repair.rule.startswith("slip.") for repair in repairs)),
-            ("unreadable", any(not repair.is_applied for repair in repairs)),
-        )
-        if present
-    )
     return NormalisedText(
         raw_text=raw_text,
         text=text,
         alignment=chain,
-        repairs=tuple(sorted(repairs, key=lambda repair: (repair.raw_start, repair.raw_end, repair.rule))),
+        repairs=tuple(sorted(repairs, key=attrgetter("raw_start", "raw_end", "rule"))),
         page_facts=tuple(dict.fromkeys(facts)),
         script=kind,
-        damage=damage or "none",
+        damage=_damage(repairs, annotation_count),
         annotation_count=annotation_count,
     )
+
+
+def _damage(repairs: Sequence[Repair], annotation_count: int) -> str:
+    """Return the kinds of damage that a text had, joined by plus signs, or `none`."""
+    kinds = ["ruby"] if annotation_count else []
+    if repairs:
+        rules = [repair.rule for repair in repairs if repair.is_applied]
+        kinds += [name for name in ("mojibake", "slip") if any(rule.startswith(f"{name}.") for rule in rules)]
+        kinds += ["unreadable"] if len(rules) < len(repairs) else []
+    return "+".join(kinds) or "none"
 
 
 def _replaced(before: str, after: str, rule: str) -> Iterator[Edit]:

@@ -19,7 +19,7 @@ import opencc
 
 from fugong.text import marisa, width
 from fugong.text.aligned import Edit
-from fugong.text.codepoints import Characters, CharacterTable
+from fugong.text.codepoints import Characters, CharacterTable, KindTable
 
 _RULE = "script.simplify"
 
@@ -32,6 +32,9 @@ _TRADITIONAL_SHARE: Final = 0.15
 _MIXED_SHARE: Final = 0.02
 # OpenCC leaves the parts of a described character (⿰金貴) as they are.
 _DESCRIPTION: Final = "\u2ff0-\u2fff"
+# The kinds of characters: what OpenCC changes, where more than the character may count, or both.
+_KIND_CHANGED: Final = 1
+_KIND_PIVOT: Final = 2
 # Characters that no table holds: they are rare, and left to OpenCC.
 _BEYOND: Final = "\U00010000-\U0010ffff"
 
@@ -55,20 +58,34 @@ def to_simplified_narrow(text: str) -> tuple[str, int] | None:
     text, or must see all of it; then the steps are to be taken one by one.
     """
     tables = _tables()
-    is_special = not text or ("乾" in text and _KEPT.search(text))
-    stretches = None if tables is None or is_special else tables.stretches(text)
-    if tables is None or stretches is None:
+    if tables is None or not text or ("乾" in text and _KEPT.search(text)):
         return None
     written = Characters.of(text)
-    simplified = written.look_up(tables.alone)
-    count = simplified.count_differences(written)
+    kinds = written.kinds(tables.kinds)
+    pivots = _pivots_in(kinds)
+    stretches = tables.stretches(text, pivots if len(kinds) == len(text) else None)
+    if stretches is None:
+        return None
+    # One bit for each that is changed, and one for each pivot.
+    count = int.from_bytes(kinds, "little").bit_count() - len(pivots)
     for start, end, converted in stretches:
         if len(converted) != end - start:
             return None
         piece = text[start:end]
         count += sum(map(ne, piece, converted)) - sum(map(ne, piece, piece.translate(tables.replaced)))
-    narrow = simplified.look_up(width.table()).text()
+    narrow = written.look_up(tables.narrow).text()
     return _patched(narrow, [(start, end, width.fold(piece)) for start, end, piece in stretches]), count
+
+
+def _pivots_in(kinds: bytes) -> list[int]:
+    """Return the places of all pivots among `kinds`; they are few, and so are found fastest one by one."""
+    pivots = []
+    for kind in (_KIND_PIVOT, _KIND_PIVOT | _KIND_CHANGED):
+        at = kinds.find(kind)
+        while at >= 0:
+            pivots.append(at)
+            at = kinds.find(kind, at + 1)
+    return sorted(pivots)
 
 
 def _simplify(text: str) -> str:
@@ -103,16 +120,26 @@ class _Tables:
     """
 
     alone: CharacterTable
-    # The same for a few characters at a time.
+    # The same, and folded.
+    narrow: CharacterTable
+    # Which it changes, and where `suspects` may find something.
+    kinds: KindTable
+    # What `alone` replaces, for a few characters at a time.
     replaced: dict[int, str]
     suspects: re.Pattern[str]
     joined: re.Pattern[str]
 
-    def stretches(self, text: str) -> list[tuple[int, int, str]] | None:
-        """Return the stretches of `text` where more counts, and what OpenCC makes of them; None if all of it does."""
+    def stretches(self, text: str, pivots: Sequence[int] | None = None) -> list[tuple[int, int, str]] | None:
+        """Return the stretches of `text` where more counts, and what OpenCC makes of them; None if all of it does.
+
+        Where its `pivots` stand, if that is known, spares the search.
+        """
         found: list[tuple[int, int, str]] = []
         done = 0
-        for match in self.suspects.finditer(text):
+        suspects: Iterator[re.Match[str] | None] = self.suspects.finditer(text)
+        if pivots is not None:
+            suspects = (self.suspects.match(text, at) for at in pivots)
+        for match in filter(None, suspects):
             if match[1]:
                 return None
             start, end = match.span()
@@ -173,8 +200,14 @@ def _tables_of(keys: set[str], normalised: set[str]) -> _Tables:
         f"(?:(?<=([{_DESCRIPTION}]))|(?<={_one_of(unsure, _BEYOND)})|(?={_one_of(after)})|(?<={_one_of(before)}[^\n]))"
     )
     replaced = {old: new for old, new in alone.items() if old <= "\uffff" and old not in unsure}
+    described = map(chr, range(ord(_DESCRIPTION[0]), ord(_DESCRIPTION[-1]) + 1))
+    kinds = {character: _KIND_PIVOT for character in pivots.union(described) if character <= "\uffff"}
+    for old, new in replaced.items():
+        kinds[old] = kinds.get(old, 0) | (_KIND_CHANGED if new != old else 0)
     return _Tables(
         alone=CharacterTable(replaced),
+        narrow=CharacterTable({**width.NARROW, **{old: width.NARROW.get(new, new) for old, new in replaced.items()}}),
+        kinds=KindTable(kinds),
         replaced=str.maketrans(replaced),
         suspects=re.compile(suspects),
         joined=re.compile(_one_of(unsure.union(*phrases), _BEYOND)),

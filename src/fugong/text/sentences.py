@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import repeat
 from typing import NamedTuple
 
 # A quotation longer than this is read as text of its own, so a lost closing quote costs at most this much.
@@ -34,6 +35,7 @@ _OPENERS = frozenset(_PARTNERS.values())
 _BRACKET = re.compile(r"[()\[\]{}《》〈〉「」『』【】〔〕“”‘’\"]")
 _BRACKET_OR_BREAK = re.compile(r"[()\[\]{}《》〈〉「」『』【】〔〕“”‘’\"\n\r\u2028\u2029]")
 _BREAKS = "\n\r\u2028\u2029"
+_SPACES = frozenset(filter(str.isspace, map(chr, range(0x3001))))
 _CLOSER = r"[)\]}》〉」』】〕”’\"]"
 _CLOSERS = rf"{_CLOSER}*+"
 
@@ -47,27 +49,32 @@ _SENTENCE_END = re.compile(
     rf"[。!?;…\n\r\u2028\u2029](?:(?<=[\n\r\u2028\u2029])"
     rf"|{_ENDS}[。!?;…]*+(?P<closers>{_CLOSERS})(?P<goes_on>[的地得之,、])?)"
 )
+# The same where no pair matters: what goes on after a quotation is no end.
+_PLAIN_END = re.compile(
+    rf"[。!?;…\n\r\u2028\u2029](?:(?<=[\n\r\u2028\u2029])"
+    rf"|{_ENDS}[。!?;…]*+{_CLOSERS}(?:(?<!{_CLOSER})|(?![的地得之,、])))"
+)
 _CLAUSE_END = re.compile(
     rf"[,:。!?;…](?:(?<=,)(?:(?<!\d,)|(?!\d))|(?<=:)(?:(?<!\d:)|(?!\d))(?!//)|{_ENDS})"
     rf"(?:[。!?;…,]|(?<!\d):)*(?P<closers>{_CLOSERS})"
 )
 
 
-def _may_enclose() -> re.Pattern[str]:
-    """Find every opening mark whose pair may hold the end of a sentence.
+def _enclosing() -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Yield opening marks, each with what finds one whose pair may hold the end of a sentence.
 
     That is one before which neither its closing mark nor a line break comes, but a mark that ends sentences (and is not
     the last thing in the pair), or an opening mark of the same kind. A straight quote may be either.
     """
-    cases = "".join(
-        rf"|(?<={opener})[^{opener}{closer}。!?;…{_BREAKS}]{{0,{_SENTENCE_PAIR}}}+"
-        rf"(?:{opener}|[。!?;…]++(?!{_CLOSER}*{closer}))"
-        for closer, opener in ((re.escape(closer), re.escape(opener)) for closer, opener in _PARTNERS.items())
-    )
-    return re.compile(rf"[{re.escape(''.join(_PARTNERS.values()))}\"](?:(?<=\"){cases})")
+    for closer, opener in _PARTNERS.items():
+        opens, closes = re.escape(opener), re.escape(closer)
+        inside = rf"[^{opens}{closes}。!?;…{_BREAKS}]{{0,{_SENTENCE_PAIR}}}+"
+        yield opener, re.compile(rf"{opens}{inside}(?:{opens}|[。!?;…]++(?!{_CLOSER}*{closes}))")
+    yield '"', re.compile('"')
 
 
-_MAY_ENCLOSE = _may_enclose()
+# One for each mark: most texts have none of most of them, and a search for a single character is quick.
+_ENCLOSING = tuple(_enclosing())
 
 
 class Sentence(NamedTuple):
@@ -92,38 +99,47 @@ def split(text: str) -> list[Sentence]:
     a short balanced pair of quotes or brackets ends nothing, unless it is the last thing in it.
     """
     # To pair all brackets costs more than all the rest, and few texts have a pair that matters.
-    pairs = _Pairs(text, 0, len(text), _SENTENCE_PAIR) if _MAY_ENCLOSE.search(text) else None
+    if any(opener in text and pattern.search(text) for opener, pattern in _ENCLOSING):
+        ends = list(_ends(text, _Pairs(text, 0, len(text), _SENTENCE_PAIR)))
+    else:
+        ends = [match.end() for match in _PLAIN_END.finditer(text)]
+    if text and not (ends and ends[-1] == len(text)):
+        ends.append(len(text))
     spans: list[tuple[int, int, int]] = []
     start = paragraph = 0
     paragraph_is_blank = True
+    for end in ends:
+        last = text[end - 1]
+        stop = end
+        if last in _SPACES:
+            stop -= 1
+            while stop > start and text[stop - 1] in _SPACES:
+                stop -= 1
+        while start < stop and text[start] in _SPACES:
+            start += 1
+        if start < stop:
+            spans.append((start, stop, paragraph))
+            paragraph_is_blank = False
+        if last in _BREAKS:
+            paragraph += not paragraph_is_blank
+            paragraph_is_blank = True
+        start = end
+    return list(map(tuple.__new__, repeat(Sentence), spans))
+
+
+def _ends(text: str, pairs: _Pairs) -> Iterator[int]:
+    """Yield where sentences end, or line breaks, given the pairs in which none does."""
     for match in _SENTENCE_END.finditer(text):
         # The last group that took part: none at a line break, the second where the text may go on.
         group = match.lastindex
         if group is None:
-            end = match.start()
+            yield match.end()
         elif group == 2 and match[1]:
             continue  # “行吗?”的时候: after a quotation the sentence may go on
-        elif pairs is None or not pairs.cover(match.end(1)):
-            end = match.end(1)
+        elif not pairs.cover(match.end(1)):
+            yield match.end(1)
         elif match[1] and not pairs.cover(match.start(1)):
-            end = match.start(1)  # a straight quote that opens what follows
-        else:
-            continue
-        if start < end:
-            if not text[start].isspace() and not text[end - 1].isspace():
-                spans.append((start, end, paragraph))
-                paragraph_is_blank = False
-            elif span := _trimmed(text, start, end):
-                spans.append((*span, paragraph))
-                paragraph_is_blank = False
-        start = end
-        if group is None:
-            start += 1
-            paragraph += not paragraph_is_blank
-            paragraph_is_blank = True
-    if span := _trimmed(text, start, len(text)):
-        spans.append((*span, paragraph))
-    return list(map(Sentence._make, spans))
+            yield match.start(1)  # a straight quote that opens what follows
 
 
 def clauses(text: str, sentence: Sentence) -> list[Clause]:

@@ -7,7 +7,8 @@ from functools import cache
 
 from fugong.text.codepoints import CharacterTable
 
-_NARROW = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " ", "\xa0": " "}
+# What becomes of each character that is folded.
+NARROW = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " ", "\xa0": " "}
 _WIDE = re.compile("[\uff01-\uff5e\u3000\xa0]")
 
 
@@ -22,4 +23,4 @@ def fold(text: str) -> str:
 @cache
 def table() -> CharacterTable:
     """Return the look-up table that folding goes by."""
-    return CharacterTable(_NARROW)
+    return CharacterTable(NARROW)
