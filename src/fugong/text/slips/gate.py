@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -33,11 +34,15 @@ _FITTING: Final[set[str]] = set()
 _MOST_FITTING: Final = 100_000
 # How many characters after a mark are looked at.
 _REACH: Final = 16
-# How many of them are compared, and by how much the slip must be likelier (nats).
+# How many of them are compared, and by how much the slip must be likelier (nats); by how much if its first character
+# alone is.
 _COMPARED: Final = 4
 _MARGIN: Final = 1.0
+_MARGIN_OF_ONE: Final = 4.5
 _COST_OF_UNKNOWN: Final = 9.0
 _GOOD: Final = 6.0
+# What the character behind an annotated one costs at most where both stand in step.
+_ORDINARY: Final = 6.0
 ANNOTATION: Final = re.compile(rf"[(（][{PINYIN_LETTERS}]{{1,9}}[)）]")
 _AT_HOME_BEHIND_MARKS: Final = "”“’‘，。、；：！？）（》《…— \u3000「」『』【】〈〉〔〕〖〗"
 _FOREIGN: Final = "AΩЖあアㄅ"
@@ -100,6 +105,7 @@ def find_anchors(text: str) -> list[Anchor]:
 def _find_misfits(text: str) -> list[Anchor]:
     """Return the annotations that do not fit the characters before them."""
     anchors: list[Anchor] = []
+    costs, kinds = language_model().costs, class_table()
     opened = text.count("(") + text.count("（")
     is_balanced = opened == text.count(")") + text.count("）")
     annotations = (_BRACKETED if is_balanced else _ANNOTATED).findall(text)
@@ -107,19 +113,22 @@ def _find_misfits(text: str) -> list[Anchor]:
     for annotated in set(annotations) - _FITTING:
         kind = _kind_of_annotation(annotated)
         is_whole = annotated[1] in "(（"
-        may_straddle = kind is None and is_whole and _may_straddle(annotated[0], annotated[2:-1])
-        if kind is None and not may_straddle:
+        leads = _straddling_leads(annotated[0], annotated[2:-1]) if kind is None and is_whole else ()
+        if kind is None and not leads:
             if len(_FITTING) < _MOST_FITTING:
                 _FITTING.add(annotated)
             continue
+        character = classed(annotated[0])
         start = text.find(annotated)
         while start >= 0:
             end = start + len(annotated)
             if kind is Kind.PINYIN:
                 anchors.append(Anchor(start + 1, kind))
-            elif not _reads_well(text[end : end + _REACH]):
+            elif costs[character + kinds.get(ord(text[end : end + 1] or "\n"), text[end : end + 1])] > _ORDINARY and (
+                _looks_out_of_step(leads, character, text[end : end + _REACH])
+            ):
                 anchors.append(Anchor(start, Kind.TONE))
-            start = text.find(annotated, start + 1)
+            start = text.find(annotated, end)
     if not is_balanced or ")(" in text:
         for match in _SECOND.finditer(text):
             if is_toned(match[1]):
@@ -171,7 +180,7 @@ def _kind_of_mark(text: str, position: int) -> Kind | None:
             return None
         if second.isdecimal():
             return None
-    return Kind.MARK if _reads_better_out_of_step(mark, following) else None
+    return Kind.MARK if _reads_better_out_of_step((_LEFT_OVER[mark],), "！", following) else None
 
 
 def _is_ruin(character: str) -> bool:
@@ -187,13 +196,20 @@ def _is_foreign(following: str) -> bool:
     return len(kinds) == 2 and kinds[0] == kinds[1] and kinds[0] in _FOREIGN
 
 
-def _reads_better_out_of_step(mark: str, following: str) -> bool:
-    """Tell whether the text behind a mark is more likely as a slip that the mark began."""
+def _reads_better_out_of_step(pendings: Sequence[int], before: str, following: str) -> bool:
+    """Tell whether `following` is more likely one byte out of step than as it stands behind `before`.
+
+    `pendings` are the bytes of which one is the first half of the first character then.
+    """
     characters = ANNOTATION.sub("", following)[:_COMPARED]
+    return any(_is_better_behind(pending, before, characters) for pending in pendings)
+
+
+def _is_better_behind(pending: int, before: str, characters: str) -> bool:
     table, costs, kinds = codes(), language_model().costs, class_table()
-    pending, inside, outside = _LEFT_OVER[mark], "！", "。"
-    cost_inside = cost_outside = 0.0
-    for character in characters:
+    inside, outside = before, "。"
+    cost_inside = cost_outside = gain = 0.0
+    for at, character in enumerate(characters):
         code = table.code_of.get(character, 0)
         if not code:
             break
@@ -207,12 +223,16 @@ def _reads_better_out_of_step(mark: str, following: str) -> bool:
             # A pair of bytes vanished here: two characters in the place of none.
             outside = ""
             cost_outside += _COST_OF_UNKNOWN
-        if cost_outside + _MARGIN < cost_inside:
+        gain = cost_inside - cost_outside
+        if gain > _MARGIN_OF_ONE or (at and gain > _MARGIN):
             return True
         pending = code & 0xFF
         if pending < 0x81:
             break
-    return False
+    else:
+        return False
+    # Nothing more to compare: what there is must do.
+    return gain > _MARGIN
 
 
 def _cuts_a_word(text: str, position: int) -> bool:
@@ -240,16 +260,25 @@ def _completes(mark: str, following: str) -> bool:
     return first.isalpha() or bool(codes().characters[_LEFT_OVER[mark] << 8 | ord(first)])
 
 
-def _may_straddle(character: str, reading: str) -> bool:
-    """Tell whether a reading that fits `character` may as well belong to one that begins with its second byte."""
+@lru_cache(maxsize=32768)
+def _straddling_leads(character: str, reading: str) -> tuple[int, ...]:
+    """Return the first bytes that, behind the second byte of `character`, make one that is read `reading` as well."""
     trail = codes().code_of.get(character, 0) & 0xFF
     if trail < 0x81 or not is_toned(reading):
-        return False
+        return ()
     characters, traditional = codes().characters, codes().only_traditional
-    return any(
-        characters[trail << 8 | lead] in traditional and is_read_in_tone(characters[trail << 8 | lead], reading)
+    return tuple(
+        lead
         for lead in LEADS
+        if characters[trail << 8 | lead] in traditional and is_read_in_tone(characters[trail << 8 | lead], reading)
     )
+
+
+def _looks_out_of_step(leads: Sequence[int], character: str, following: str) -> bool:
+    """Tell whether the text behind an annotated character is suspicious; `leads` as for `_straddling_leads`."""
+    if _reads_well(following):
+        return False
+    return not leads or _reads_better_out_of_step(leads, character, following)
 
 
 def _reads_well(following: str) -> bool:

@@ -3,7 +3,7 @@
 `LanguageModel` gives each character a probability behind the characters before it: what was counted behind the three,
 two, one and no characters before it, each discounted in favour of the shorter one (absolute discounting). It adds up
 several counts: those the package brings, those a user trained (`fugong train-lm`), and what the document at hand says
-elsewhere.
+elsewhere. Where people are named, surnames and given names are likely whether or not they were counted there.
 """
 
 from __future__ import annotations
@@ -15,11 +15,14 @@ from importlib.resources import as_file, files
 from operator import add
 from typing import Any, Final
 
+from fugong.text.slips.names import Names
 from fugong.text.slips.ngrams import Followers, NgramCounts, classed, load
 
 # Characters before a character that have a say.
 REACH: Final = 3
-_DISCOUNT: Final = 0.75
+# What each count loses in favour of shorter contexts, by the length of its context. The subject's own texts count
+# several times, so these may be large.
+_DISCOUNTS: Final = (0.75, 1.0, 1.0, 1.0)
 # A character that was never counted.
 _LEAST: Final = 2e-8
 _WEIGHT_OF_TRAINED: Final = 3.0
@@ -39,9 +42,9 @@ _MOST_NOTES: Final = 200_000
 class _Probabilities(dict[str, float]):
     """How likely the last character of a sequence is behind the others; remembers what it worked out."""
 
-    def __init__(self, behind: Callable[[str], tuple[dict[str, float], float] | None]):
+    def __init__(self, behind: Callable[[str], tuple[dict[str, float], float] | None], names: Names | None):
         super().__init__()
-        self._behind = behind
+        self._behind, self._names = behind, names
 
     def __missing__(self, sequence: str) -> float:
         if len(self) >= _MOST_REMEMBERED:
@@ -53,6 +56,10 @@ class _Probabilities(dict[str, float]):
             shorter = shares.get(sequence[-1], 0.0) + left * shorter
             if len(sequence) == 2 and sequence[-1] not in shares and _PUNCTUATION.issuperset(sequence):
                 shorter *= _SHARE_OF_ODD_MARKS
+        if self._names is not None and len(sequence) > 1:
+            share, likely = self._names.share(sequence)
+            if share and likely:
+                shorter = (1 - share) * shorter + share * likely
         self[sequence] = shorter
         return shorter
 
@@ -103,7 +110,8 @@ class LanguageModel:
         """Add up the counts of `sources`, each with its weight."""
         self._sources = tuple(sources)
         self._contexts: dict[str, tuple[dict[str, float], float] | None] = {}
-        self._probabilities = _Probabilities(self._behind)
+        names = (Names.of(source) for _, source in self._sources)
+        self._probabilities = _Probabilities(self._behind, next(filter(None, names), None))
         self.costs: dict[str, float] = _Costs(self._probabilities)
         self.base_costs = self.costs
         # What the search worked out about characters and bytes, whatever the document.
@@ -141,7 +149,8 @@ class LanguageModel:
             for weight, followers in found:
                 for character, seen in followers.counts.items():
                     counts[character] = counts.get(character, 0.0) + weight * seen
-            shares = {c: (n - _DISCOUNT) / total for c, n in counts.items() if n > _DISCOUNT}
+            discount = _DISCOUNTS[len(context)]
+            shares = {c: (n - discount) / total for c, n in counts.items() if n > discount}
             result = shares, max(1e-4, 1.0 - sum(shares.values()))
         if len(self._contexts) >= _MOST_CONTEXTS:
             self._contexts.clear()

@@ -37,6 +37,8 @@ _PRICE_OF_LOST_BRACKET: Final = 3.0
 _PRICE_OF_UNFORCED_END: Final = 3.0
 _PRICE_OF_UNSEEN_END: Final = 4.0
 _PRICE_OF_FOLDED_LETTER: Final = 2.0
+# A figure of full width that the slip made up.
+_PRICE_OF_FIGURE: Final = 2.0
 # The longer of two readings is underrated by the language model.
 _PRICE_OF_DROP: Final = 0.0
 _PRICE_OF_DROP_AT_END: Final = 0.5
@@ -75,6 +77,7 @@ REPLACED_MARKS: Final = {
     "!": (0xA3, 0xA1), "！": (0xA3, 0xA1), "?": (0xA3, 0xBF), "？": (0xA3, 0xBF),
 }  # fmt: skip
 
+_ASCII: Final = 0x80
 # The byte 80, which begins no character, as Windows writes it.
 _EURO: Final = "€"
 
@@ -122,9 +125,8 @@ class Outcome:
     gain: float
     # The weight of the other readings, that of the best being 1.
     rivals: float
-    # What its worst three characters in a row cost, and what a character costs in the mean.
+    # What its worst three characters in a row cost.
     worst: float
-    mean: float
 
 
 # Cost, what was read last (classed), pending byte, what was read since the start, where slips began and ended in it
@@ -186,7 +188,7 @@ class _Search:
         index = settled = last_anchor = 0
         while tokens.has(index):
             if index >= len(fronts) or not fronts[index]:
-                return Outcome((), tokens.starts[index], 0.0, 0.0, 0.0, 0.0)
+                return Outcome((), tokens.starts[index], 0.0, 0.0, 0.0)
             tokens.has(index + _AHEAD + 1)
             position = tokens.starts[index]
             if position in self.prices:
@@ -221,13 +223,13 @@ class _Search:
         ended = sorted((reading for reading in front.values() if not reading[2]), key=lambda reading: reading[0])
         end = tokens.starts[index] if index < len(tokens.starts) else tokens.position
         if not ended:
-            return Outcome((), end, 0.0, 0.0, 0.0, 0.0)
+            return Outcome((), end, 0.0, 0.0, 0.0)
         best = ended[0]
         rivals = best[5] + sum(math.exp(best[0] - other[0]) * (1 + other[5]) for other in ended[1:])
-        return Outcome(tuple(self._stretches(best)), end, raw - best[0], rivals, *self._worst(best[3]))
+        return Outcome(tuple(self._stretches(best)), end, raw - best[0], rivals, self._worst(best[3]))
 
-    def _worst(self, text: str) -> tuple[float, float]:
-        """Return what the worst three characters in a row of a reading cost, and what one costs in the mean."""
+    def _worst(self, text: str) -> float:
+        """Return what the worst three characters in a row of a reading cost."""
         line, table = self.before, class_table()
         each: list[float] = []
         for character in text:
@@ -235,9 +237,7 @@ class _Search:
             if len(tail) < REACH or tail != line[-REACH:] or cost:
                 line += tail[-1:]
                 each.append(cost)
-        if not each:
-            return 0.0, 0.0
-        return max(sum(each[at : at + 3]) for at in range(max(1, len(each) - 2))), sum(each) / len(each)
+        return max(sum(each[at : at + 3]) for at in range(max(1, len(each) - 2)))
 
     # Keeping the readings
 
@@ -398,6 +398,8 @@ class _Search:
                 self._put(reading, self.characters[completed], self.kinds[completed], 0.0, index + 1, 0, cut)
         elif code and not is_sacred(character):
             self._shift(reading, index, code)
+        elif code > _ASCII:
+            self._pass_figure(reading, index, code)
         elif character.isascii() and not is_sacred(character):
             byte = ord(character)
             if byte >= 0x40:
@@ -408,6 +410,15 @@ class _Search:
                 self._fold(reading, index, byte + 0x80)
         else:
             self._end(reading, index, "", 0.0)
+
+    def _pass_figure(self, reading: _Reading, index: int, code: int) -> None:
+        """Go on behind a figure of full width: out of step, two halves make one up, but it stays where it stands."""
+        completed = reading[2] << 8 | code >> 8
+        kind = self.kinds[completed]
+        if kind:
+            read = self.characters[completed] + self.tokens.characters[index]
+            self._put(reading, read, kind, _PRICE_OF_FIGURE, index + 1, code & 0xFF)
+        self._end(reading, index, "", 0.0)
 
     def _fold(self, reading: _Reading, index: int, byte: int) -> None:
         """Read a mark of half width as the two bytes of its full-width form."""
@@ -529,6 +540,14 @@ class _Search:
             known = self.model.notes[self.script, one] = found
         return known
 
+    def _droppable_behind(self, one: _Guess) -> list[_Guess]:
+        """Return those of `_behind` whose second byte can begin a pair that vanishes."""
+        key = (self.script, one, "droppable")
+        known: list[_Guess] | None = self.model.notes.get(key)
+        if known is None:
+            known = self.model.notes[key] = [two for two in self._behind(one) if _is_droppable(two)]
+        return known
+
     def _seen_behind(self, read: str, one: _Guess) -> list[_Guess]:
         """Return the characters counted behind `read`, which ends with `one`, whose first byte may have vanished."""
         kinds = self.model.counted_behind(read)
@@ -590,7 +609,7 @@ class _Search:
         begun: list[tuple[float, _Guess, _Guess]] = []
         for cost, one in droppable:
             read = (tail + one[1])[-REACH:]
-            begun.extend((cost + costs[read + two[1]], one, two) for two in self._behind(one) if _is_droppable(two))
+            begun.extend((cost + costs[read + two[1]], one, two) for two in self._droppable_behind(one))
         found: list[tuple[float, _Guess, _Guess, _Guess]] = []
         for cost, one, two in nsmallest(self.effort.seconds, begun, key=itemgetter(0)):
             read = (tail + one[1] + two[1])[-REACH:]
