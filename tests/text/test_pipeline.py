@@ -123,3 +123,13 @@ def test_the_same_text_gives_the_same_result_whatever_came_before() -> None:
 @pytest.mark.parametrize("path", sorted(CORPUS.glob("[cs]*-2020-0[34].txt")), ids=lambda path: path.stem)
 def test_the_offsets_of_an_article_of_the_sample_lead_back_in_order(path: Path) -> None:
     check_offsets(normalise(path.read_text(encoding="utf-8"), CUES))
+
+
+def test_a_character_that_was_lost_in_conversion_is_damage_on_record() -> None:
+    normalised = normalise("全市复工企业1\ufffd5家，其余\ufffd家下周复工。", CUES)
+    assert normalised.text == "全市复工企业1\ufffd5家,其余\ufffd家下周复工。"
+    assert [(repair.raw_start, repair.before_text, repair.is_applied) for repair in normalised.repairs] == [
+        (7, "\ufffd", False),
+        (13, "\ufffd", False),
+    ]
+    assert normalised.damage == "unreadable"

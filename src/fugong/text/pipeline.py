@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter, ne
+from typing import Final
 
 from fugong.text import body, html, metadata, mojibake, pinyin, script, slips, width
-from fugong.text.aligned import AlignmentChain, Edit, apply_edits
+from fugong.text.aligned import AlignmentChain, Edit, apply_edits, overlaps
+
+_LOST_SIGN: Final = "\ufffd"
+_LOST: Final = re.compile(f"{_LOST_SIGN}+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,8 @@ def normalise(
             for stretch in report.unrepaired
         ]
         step("slips", report.edits)
+    if _LOST_SIGN in text:
+        repairs += _lost(chain, text, repairs)
 
     annotation_count = 0
     if stripped := pinyin.strip_annotations(text):
@@ -214,6 +221,16 @@ def _repair(
     return Repair(
         rule, raw_start, raw_end, text[start:end], width.fold(script.to_simplified(after)), confidence, applied
     )
+
+
+def _lost(chain: AlignmentChain, text: str, known: Sequence[Repair]) -> list[Repair]:
+    """Return rows for the U+FFFD that none of the `known` rows tells of: damage that is left."""
+    spans = sorted((repair.raw_start, repair.raw_end) for repair in known if not repair.is_applied)
+    left = (
+        _repair(chain, text, found.start(), found.end(), "mojibake.unreadable.lost_in_conversion", "", 0.0, False)
+        for found in _LOST.finditer(text)
+    )
+    return [repair for repair in left if not overlaps(spans, repair.raw_start, repair.raw_end)]
 
 
 def _page_facts(page: html.PageText) -> list[PageFact]:
