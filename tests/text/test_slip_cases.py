@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from damage.score import Tally, comparable, figures, fit_for, score_text
 from damage.simulator import damage
-from damage.sites import SITES, Pass, Site, table
+from damage.sites import SIMPLIFIED_MARKS, SITES, Pass, Site, table
 from fugong.text.aligned import apply_edits
 from fugong.text.slips import find_slips
 
@@ -102,6 +102,39 @@ def test_a_slip_stops_at_a_digit_and_leaves_it() -> None:
     raw = damaged_by(clean)
     assert figures(apply_edits(raw, find_slips(raw).edits)[0]) == list("996.5%")
     assert repaired(raw) == same(clean)
+
+
+def test_a_digit_of_full_width_that_a_slip_made_up_stays_and_the_slip_goes_on_behind_it() -> None:
+    # 。对 is A1A3 B6D4; in its middle stands A3B6, a full-width 6.
+    clean = "帮助企业减轻负担。对不裁员的参保企业，可返还失业保险费。"
+    raw = damage(clean, seed=0, site=SIMPLIFIED_MARKS).text
+    got = apply_edits(raw, find_slips(raw).edits)[0]
+    assert figures(raw) == figures(got) == ["６"]
+    assert "减轻负担。６对不裁员的参保企业，可返还失业保险费" in got
+
+
+@pytest.mark.parametrize("figure", ["２０２０", "９６％", "１２．５"])
+def test_a_number_of_full_width_behind_a_slip_stays_whole(figure: str) -> None:
+    clean = f"他们说。“我们列出 {figure}家企业，开工率很高。"
+    raw = damage(clean, seed=0, site=SIMPLIFIED_MARKS).text
+    assert raw != clean
+    assert figure in raw
+    assert figure in apply_edits(raw, find_slips(raw).edits)[0]
+
+
+UNREAD = pytest.mark.xfail(strict=True, raises=AssertionError, reason="a comma whose pair vanished looks the same")
+
+
+WITHIN_A_SLIP = ["２０２０", pytest.param("９６％", marks=UNREAD), pytest.param("１２．５", marks=UNREAD)]
+
+
+@pytest.mark.parametrize("figure", WITHIN_A_SLIP)
+def test_a_number_of_full_width_within_a_slip_is_not_read_as_words(figure: str) -> None:
+    # Its bytes are there, but no repair may make a digit: the stretch has to stay as it is.
+    clean = f"他们说。“我们列出企业{figure}家，开工率很高。"
+    report = find_slips(damage(clean, seed=0, site=SIMPLIFIED_MARKS).text)
+    assert report.edits == ()
+    assert report.unrepaired
 
 
 def test_private_characters_that_stand_for_vanished_pairs_are_read_as_their_bytes() -> None:

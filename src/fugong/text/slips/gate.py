@@ -22,7 +22,7 @@ _ANNOTATED: Final = re.compile(rf"[^\x00-\x7f][(（]?[{PINYIN_LETTERS}]{{1,9}}[)
 # The same with both brackets, which is found faster.
 _BRACKETED: Final = re.compile(rf"[\u3400-\u9fff][(（][{PINYIN_LETTERS}]{{1,9}}[)）]")
 # A reading right behind another one.
-_SECOND: Final = re.compile(rf"(?<=[)）])[(（]?([{PINYIN_LETTERS}]{{1,9}}+)[)）]")
+_SECOND: Final = re.compile(rf"[)）](?=[(（]?([{PINYIN_LETTERS}]{{1,9}}+)[)）])")
 # A letter that is half of a character, with that character's reading; how far back its slip may have begun.
 _HALF: Final = re.compile(rf"[A-Za-z@\[\\\]^_`{{|}}~][(（]([{PINYIN_LETTERS}]{{1,9}})[)）]")
 _HALF_REACH: Final = 16

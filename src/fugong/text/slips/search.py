@@ -415,7 +415,8 @@ class _Search:
         """Go on behind a figure of full width: out of step, two halves make one up, but it stays where it stands."""
         completed = reading[2] << 8 | code >> 8
         kind = self.kinds[completed]
-        if kind:
+        # Nothing may come between the digits of a number.
+        if kind and not self._is_between_digits(index):
             read = self.characters[completed] + self.tokens.characters[index]
             self._put(reading, read, kind, _PRICE_OF_FIGURE, index + 1, code & 0xFF)
         self._end(reading, index, "", 0.0)
@@ -652,6 +653,7 @@ class _Search:
         return self.tokens.kinds[index] if self.tokens.has(index) else "¶"
 
     def _is_between_digits(self, index: int) -> bool:
+        """Tell whether a digit stands right before or behind token `index`."""
         position = self.tokens.starts[index]
         return self.text[position - 1 : position].isdigit() or self.text[position + 1 : position + 2].isdigit()
 
