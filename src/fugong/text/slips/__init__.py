@@ -103,7 +103,8 @@ class _Repair:
 
     def run(self) -> SlipReport:
         edits, damages = self._pass(self.firm, is_known_to_slip=False)
-        if any(edit.rule == "slip.mark" for edit in edits):
+        has_lost_marks = any(edit.rule == "slip.mark" for edit in edits)
+        if has_lost_marks:
             # The document has lost marks elsewhere: now faint anchors are suspicious too.
             edits.sort(key=lambda edit: edit.start)
             repaired = _spans_of(edits)
@@ -118,10 +119,9 @@ class _Repair:
             if faint:
                 more, damages = self._pass(faint, is_known_to_slip=True)
                 edits.extend(edit for edit in more if not overlaps(repaired, edit.start, edit.end))
-            edits, damages = self._read_again(_disjoint(edits), damages, is_known_to_slip=True)
+        edits, damages = self._read_again(_disjoint(edits), damages, is_known_to_slip=has_lost_marks)
+        if has_lost_marks:
             edits.extend(self._read_bare_marks(edits))
-        else:
-            edits, damages = self._read_again(_disjoint(edits), damages, is_known_to_slip=False)
         edits = _disjoint(edits)
         repaired = _spans_of(edits)
         left = (damage for damage in damages if not overlaps(repaired, damage.start, damage.end))
@@ -130,19 +130,23 @@ class _Repair:
     def _read_again(
         self, edits: list[Edit], damages: list[Damage], is_known_to_slip: bool
     ) -> tuple[list[Edit], list[Damage]]:
-        """Read what is in doubt once more, now that the sure repairs tell what else the document says."""
+        """Read what is in doubt once more, now that the sure repairs tell what else the document says.
+
+        Edits are taken and returned in order, none reaching into another.
+        """
         sure = [edit for edit in edits if edit.confidence >= _SURE]
-        doubtful = [(edit.start, edit.end) for edit in edits if edit.confidence < _SURE]
-        doubtful += [(damage.start, damage.end) for damage in damages]
+        read = _spans_of(edits)
+        doubtful = _spans_of([edit for edit in edits if edit.confidence < _SURE])
+        doubtful += [(one.start, one.end) for one in damages if not overlaps(read, one.start, one.end)]
         doubtful.sort()
         if not doubtful or not (sure or len(self.anchors) > len(doubtful)):
             return edits, damages
         again = [anchor for anchor in self.anchors if overlaps(doubtful, anchor.position, anchor.position + 1)]
         self.models.clear()
         self.sure, self.doubtful = sure, doubtful
-        read, left = self._pass(again, is_known_to_slip)
+        more, left = self._pass(again, is_known_to_slip)
         known = _spans_of(sure)
-        return sure + [edit for edit in read if not overlaps(known, edit.start, edit.end)], left
+        return _disjoint([*sure, *(edit for edit in more if not overlaps(known, edit.start, edit.end))]), left
 
     def _read_bare_marks(self, edits: Sequence[Edit]) -> list[Edit]:
         """Read a mark at the end of a line as the `。”` it is left of, in an open quote or if both halves are lost."""
@@ -224,18 +228,14 @@ class _Repair:
         block = position // _BLOCK
         if block not in self.models:
             begin = max(0, block * _BLOCK - _BLOCK // 2)
-            self.models[block] = self.base.with_echoes(self._undamaged(begin, begin + 2 * _BLOCK))
+            said = self._undamaged if self.doubtful is None else self._repaired
+            self.models[block] = self.base.with_echoes(said(begin, begin + 2 * _BLOCK))
         return self.models[block]
 
     def _undamaged(self, begin: int, end: int) -> str:
         """Return the text of a block without the windows that are in doubt, simplified, without annotations."""
         pieces: list[str] = []
         position = begin
-        if self.doubtful is not None:
-            changes = [*self.sure, *(Edit(start, end, "\n", "") for start, end in self.doubtful)]
-            within = [change for change in changes if begin <= change.start and change.end <= end]
-            shifted = [Edit(edit.start - begin, edit.end - begin, edit.replacement, edit.rule) for edit in within]
-            return _plain(apply_edits(self.text[begin:end], _disjoint(shifted))[0])
         for anchor in self.firm:
             if begin <= anchor.position < end:
                 # What stands right before a slip may be half a word: nothing to learn from.
@@ -243,6 +243,16 @@ class _Repair:
                 position = max(position, self._end_of_doubt(anchor.position))
         pieces.append(self.text[position:end])
         return ANNOTATION.sub("", "\n".join(pieces)).translate(codes().translation)
+
+    def _repaired(self, begin: int, end: int) -> str:
+        """Return the text of a block with the sure repairs and without what is in doubt, simplified and bare."""
+        changes = [*self.sure, *(Edit(start, stop, "\n", "") for start, stop in self.doubtful or ())]
+        within = [
+            Edit(change.start - begin, change.end - begin, change.replacement, change.rule)
+            for change in changes
+            if begin <= change.start and change.end <= end
+        ]
+        return _plain(apply_edits(self.text[begin:end], _disjoint(within))[0])
 
     def _end_of_doubt(self, position: int) -> int:
         line_end = _LINE_END.search(self.text, position)
