@@ -1,4 +1,4 @@
-"""Small articles and a look into the landed tables, for the tests of the load."""
+"""Small articles and looks into the landed tables and what was printed, for the tests of the load."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pytest
 
 from fugong.land import tables
 from fugong.land.warehouse import Warehouse
@@ -42,3 +43,12 @@ def query(path: Path, text: str) -> list[tuple[Any, ...]]:
     """Return the rows of a query on a warehouse that nobody holds."""
     with duckdb.connect(str(path), read_only=True) as connection:
         return connection.execute(text).fetchall()
+
+
+def one_line(capsys: pytest.CaptureFixture[str]) -> str:
+    """Return the only line that was printed, an error of fugong's own."""
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    (line,) = captured.err.splitlines()
+    assert line.startswith("fugong: ")
+    return line

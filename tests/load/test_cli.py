@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from loading import ARTICLES, query, write
+from loading import ARTICLES, one_line, query, write
 
 from fugong import __version__, config
 from fugong.build import BuildError
@@ -47,14 +47,6 @@ def target(tmp_path: Path) -> Path:
 
 def load(target: Path, *arguments: object) -> int:
     return main(["load", "--warehouse", str(target), *map(str, arguments)])
-
-
-def one_line(capsys: pytest.CaptureFixture[str]) -> str:
-    captured = capsys.readouterr()
-    assert captured.out == ""
-    (line,) = captured.err.splitlines()
-    assert line.startswith("fugong: ")
-    return line
 
 
 def test_a_load_says_what_it_did_and_ends_with_0(

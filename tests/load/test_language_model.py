@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from loading import OF_A_LOAD, content_of, query, write
+from loading import OF_A_LOAD, content_of, one_line, query, write
 
 from fugong import config
 from fugong.cli import EXIT_LOADED, EXIT_USAGE, main
@@ -85,14 +85,6 @@ def change_the_seeds(project: Path) -> None:
 def open_by_dbt(target: Path) -> None:
     with duckdb.connect(str(target)) as connection:
         Plugin("fugong", {}).configure_connection(connection)
-
-
-def one_line(capsys: pytest.CaptureFixture[str]) -> str:
-    captured = capsys.readouterr()
-    assert captured.out == ""
-    (line,) = captured.err.splitlines()
-    assert line.startswith("fugong: ")
-    return line
 
 
 def test_the_model_of_a_load_is_on_record_with_the_load_and_each_document(
