@@ -88,6 +88,12 @@ def _readings_by_code() -> dict[int, str]:
     return readings
 
 
+def known_readings(character: str) -> list[str]:
+    """Return all readings of a Han character, with tone marks, the most usual one first; nothing for any other."""
+    known = _readings_by_code().get(ord(character), "")
+    return known.split(",") if known else []
+
+
 @lru_cache(maxsize=32768)
 def readings(character: str) -> frozenset[str]:
     """Return the letters, without tones, of all readings of a Han character; nothing for any other character."""

@@ -9,14 +9,18 @@ elsewhere. Where people are named, surnames and given names are likely whether o
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
-from operator import add
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from fugong.text.slips.names import Names
 from fugong.text.slips.ngrams import Followers, NgramCounts, classed, load
+
+if TYPE_CHECKING:
+    # Compiled code takes a second to import: only a text with slips pays for it.
+    from fugong.text.slips.arrays import Echoes, Model
 
 # Characters before a character that have a say.
 REACH: Final = 3
@@ -26,17 +30,11 @@ _DISCOUNTS: Final = (0.75, 1.0, 1.0, 1.0)
 # A character that was never counted.
 _LEAST: Final = 2e-8
 _WEIGHT_OF_TRAINED: Final = 3.0
-# How far a document that repeats itself is believed.
-_SHARE_OF_ECHOES: Final = 0.35
-# What each count of a document loses in favour of shorter contexts.
-_LEFT_OF_PAIR: Final = 0.5
-_LEFT_OF_LONGER: Final = 0.35
 # Two marks side by side that were never counted: much less likely than the marks by themselves tell.
 _SHARE_OF_ODD_MARKS: Final = 0.003
 _PUNCTUATION: Final = frozenset("，。、；：“”‘’《》（）！？—…·")
 _MOST_REMEMBERED: Final = 1_500_000
 _MOST_CONTEXTS: Final = 200_000
-_MOST_NOTES: Final = 200_000
 
 
 class _Probabilities(dict[str, float]):
@@ -78,29 +76,19 @@ class _Costs(dict[str, float]):
         return cost
 
 
-class _EchoedCosts(dict[str, float]):
-    """Costs, with what one document says elsewhere."""
+@dataclass(frozen=True, slots=True)
+class EchoedModel:
+    """A language model that knows what a document says; for compiled code."""
 
-    def __init__(self, costs: dict[str, float], text: str):
-        super().__init__()
-        self._costs, self._text = costs, text
-        self._pairs = frozenset(map(add, text, text[1:]))
+    tables: Model
+    echoes: Echoes
 
-    def __missing__(self, sequence: str) -> float:
-        cost = self._costs[sequence]
-        if sequence[-2:] in self._pairs:
-            said = self._text.count
-            share = 0.0
-            for length in range(2, len(sequence) + 1):
-                context = said(sequence[-length:-1])
-                if not context:
-                    break
-                whole = said(sequence[-length:])
-                left = _LEFT_OF_PAIR if length == 2 else _LEFT_OF_LONGER
-                share = max(0.0, whole - left) / context + left * share
-            cost = -math.log((1 - _SHARE_OF_ECHOES) * math.exp(-cost) + _SHARE_OF_ECHOES * share)
-        self[sequence] = cost
-        return cost
+    def cost(self, text: str) -> float:
+        """Return the cost in nats of a whole text, as it would stand within a line."""
+        from fugong.text.slips.kernel import cost_of
+        from fugong.text.slips.tables import numbers_of
+
+        return cost_of(self.tables, self.echoes, numbers_of(classed(text)))
 
 
 class LanguageModel:
@@ -113,23 +101,20 @@ class LanguageModel:
         names = (Names.of(source) for _, source in self._sources)
         self._probabilities = _Probabilities(self._behind, next(filter(None, names), None))
         self.costs: dict[str, float] = _Costs(self._probabilities)
-        self.base_costs = self.costs
-        # What the search worked out about characters and bytes, whatever the document.
-        self.notes: dict[Hashable, Any] = {}
+        # The same as arrays, made when the first slip is read: building them takes a second.
+        self._tables: Model | None = None
 
     def with_trained(self, trained: NgramCounts) -> LanguageModel:
         """Return this model with counts learned from other texts added."""
         return LanguageModel((*self._sources, (_WEIGHT_OF_TRAINED, trained)))
 
-    def with_echoes(self, text: str) -> LanguageModel:
-        """Return this model with what the document `text` says; it shares what this model remembers."""
-        echoed = LanguageModel.__new__(LanguageModel)
-        echoed._sources, echoed._contexts, echoed._probabilities = self._sources, self._contexts, self._probabilities
-        if len(self.notes) > _MOST_NOTES:
-            self.notes.clear()
-        echoed.costs = _EchoedCosts(self.costs, classed(text))
-        echoed.base_costs, echoed.notes = self.base_costs, self.notes
-        return echoed
+    def with_echoes(self, text: str) -> EchoedModel:
+        """Return this model with what the document `text` says."""
+        from fugong.text.slips.tables import build, echoes_of
+
+        if self._tables is None:
+            self._tables = build(self._sources, _DISCOUNTS, _LEAST)
+        return EchoedModel(self._tables, echoes_of(classed(text)))
 
     def _behind(self, context: str) -> tuple[dict[str, float], float] | None:
         """Return the discounted shares of what was seen behind `context`, and the share that is left over."""
@@ -165,11 +150,6 @@ class LanguageModel:
         """Return the cost in nats of a whole text, as it would stand within a line."""
         costs, line = self.costs, classed(text)
         return sum(costs[line[max(0, at - REACH) : at + 1]] for at in range(len(line)))
-
-    def counted_behind(self, context: str) -> Iterable[str]:
-        """Return the characters that were counted behind `context` as a whole."""
-        behind = self._behind(context)
-        return behind[0] if behind else ()
 
     def known_behind(self, context: str) -> Iterable[str]:
         """Return the characters that were counted behind `context`, or behind its last character."""

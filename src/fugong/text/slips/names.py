@@ -16,14 +16,14 @@ SURNAMES: Final = "\ufdd0"
 FIRST: Final = "\ufdd1"
 SECOND: Final = "\ufdd2"
 # How often a name stands behind a sign, or behind the last character of a title or calling.
-_SHARE_BEHIND: Final = {
+SHARE_BEHIND: Final = {
     "”": 0.2, "长": 0.15, "任": 0.12, "理": 0.12, "记": 0.1, "席": 0.1, "授": 0.1, "员": 0.08, "师": 0.08, "者": 0.06,
     "士": 0.05, "民": 0.03, "家": 0.03, "友": 0.03, "（": 0.03, "、": 0.02, "人": 0.02, "工": 0.02, "生": 0.02,
     "¶": 0.02, "，": 0.015, "。": 0.015, "“": 0.01, "和": 0.01, "是": 0.005, "对": 0.005,
 }  # fmt: skip
 # How often what looks like a surname in such a place is one, and a given name goes on for another character.
-_SHARE_OF_GIVEN: Final = 0.4
-_SHARE_OF_SECOND: Final = 0.32
+SHARE_OF_GIVEN: Final = 0.4
+SHARE_OF_SECOND: Final = 0.32
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,11 @@ class Names:
         """Return how likely the last of two to four characters belongs to a name, and is this one then."""
         behind, last = sequence[-2], sequence[-1]
         if len(sequence) == 2:
-            return _SHARE_BEHIND.get(behind, 0.0), self.surnames.get(last, 0.0)
-        if sequence[-3] in _SHARE_BEHIND and behind in self.surnames:
-            return _SHARE_OF_GIVEN, self.first.get(last, 0.0)
+            return SHARE_BEHIND.get(behind, 0.0), self.surnames.get(last, 0.0)
+        if sequence[-3] in SHARE_BEHIND and behind in self.surnames:
+            return SHARE_OF_GIVEN, self.first.get(last, 0.0)
         if len(sequence) > 3 and (
-            sequence[-4] in _SHARE_BEHIND and sequence[-3] in self.surnames and behind in self.first
+            sequence[-4] in SHARE_BEHIND and sequence[-3] in self.surnames and behind in self.first
         ):
-            return _SHARE_OF_SECOND, self.second.get(last, 0.0)
+            return SHARE_OF_SECOND, self.second.get(last, 0.0)
         return 0.0, 0.0

@@ -50,6 +50,19 @@ class Followers:
     counts: Mapping[str, float]
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Counts in columns: by context, and what was seen behind them, one context after the other."""
+
+    contexts: list[str]
+    totals: list[float]
+    # How many characters are listed behind each.
+    lengths: list[int]
+    # Those characters, and the sign of each one's count.
+    characters: str
+    signs: str
+
+
 class NgramCounts:
     """How often characters were seen behind contexts of 0 to 3 characters, in text that `classed` prepared."""
 
@@ -72,8 +85,17 @@ class NgramCounts:
         packed = self._packed.get(context)
         if packed is None:
             return None
-        total, characters, counts = packed.split("\t")
-        return Followers(float(total), dict(zip(characters, map(_count_of, counts), strict=True)))
+        total, characters, signs = packed.split("\t")
+        counts = (count_of(ord(sign)) for sign in signs)
+        return Followers(float(total), dict(zip(characters, counts, strict=True)))
+
+    def listed(self) -> Listing:
+        """Return all counts behind contexts of at least one character."""
+        contexts = [context for context in self._packed if context]
+        totals, characters, signs = zip(*(self._packed[context].split("\t") for context in contexts), strict=True)
+        return Listing(
+            contexts, list(map(float, totals)), list(map(len, characters)), "".join(characters), "".join(signs)
+        )
 
     def lines(self) -> Iterator[str]:
         """Yield a line for each context, sorted."""
@@ -81,8 +103,9 @@ class NgramCounts:
             yield f"{context}\t{self._packed[context]}\n"
 
 
-def _count_of(sign: str) -> float:
-    number = ord(sign) - _FIRST_SIGN
+def count_of(sign: int) -> float:
+    """Return the count that a sign stands for, given as its code point."""
+    number = sign - _FIRST_SIGN
     return _UNIT * (number if number <= _EXACT else _EXACT * _STEP ** (number - _EXACT))
 
 

@@ -1,23 +1,19 @@
-"""Undo byte slips: stretches that a careless replacement of bytes has put one byte out of step.
-
-A cheap gate looks for places where a slip may begin; there the text is read as noisy bytes under a language model of
-simplified Chinese; a reading that is much likelier than the text as it stands, and good Chinese, becomes an edit.
-"""
+"""Read the slips of a document: seek a reading from each anchor on, judge it, and read again what stays in doubt."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from fugong.text.aligned import Edit, apply_edits, overlaps
 from fugong.text.pinyin import find_annotations
 from fugong.text.slips.codes import codes, is_sacred
-from fugong.text.slips.gate import ANNOTATION, Anchor, Kind, find_anchors
-from fugong.text.slips.model import LanguageModel, language_model
+from fugong.text.slips.gate import ANNOTATION, Anchor, Kind
+from fugong.text.slips.model import EchoedModel, LanguageModel
 from fugong.text.slips.ngrams import classed
+from fugong.text.slips.report import Damage, SlipReport
 from fugong.text.slips.search import (
     PRICE_OF_LIKELY_MARK_SLIP,
     PRICE_OF_MARK_SLIP,
@@ -27,8 +23,6 @@ from fugong.text.slips.search import (
     read_window,
 )
 from fugong.text.slips.tokens import UNREADABLE
-
-__all__ = ["Damage", "SlipReport", "find_slips"]
 
 # Characters before an anchor that the search reads along, and the longest stretch that it follows a slip.
 _LEAD_IN: Final = 12
@@ -61,47 +55,20 @@ _DOUBTFUL: Final = 60
 _LINE_END: Final = re.compile(r"[\r\n]")
 
 
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """A stretch `[start, end)` that looks damaged and was left as it is."""
+class Repair:
+    """The reading of one document."""
 
-    start: int
-    end: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class SlipReport:
-    """The edits that undo the slips of a text, and the damage that they leave."""
-
-    edits: tuple[Edit, ...] = ()
-    unrepaired: tuple[Damage, ...] = ()
-
-
-def find_slips(text: str, model: LanguageModel | None = None) -> SlipReport:
-    """Return the edits that undo the byte slips in `text`, and the stretches that look damaged but cannot be read.
-
-    `text` is decoded but otherwise raw: pinyin annotations still stand in it. No edit adds, removes or changes a digit,
-    a `%` or a decimal point. `model` is the language model to decide by; without one, that of this run.
-    """
-    anchors = find_anchors(text)
-    # A mark at the end of a line counts only in a document that has other slips.
-    firm = [anchor for anchor in anchors if anchor.kind is not Kind.BARE_MARK]
-    if not firm:
-        return SlipReport()
-    return _Repair(text, anchors, firm, model or language_model()).run()
-
-
-class _Repair:
     def __init__(self, text: str, anchors: list[Anchor], firm: list[Anchor], base: LanguageModel):
+        """Set out to read `text`; `anchors` are where slips may begin, `firm` those that need no other slip for it."""
         self.text, self.anchors, self.firm, self.base = text, anchors, firm, base
         self.script = _script_of(text)
-        self.models: dict[int, LanguageModel] = {}
+        self.models: dict[int, EchoedModel] = {}
         # After a first reading: the repairs that are sure, and the stretches that are not.
         self.sure: list[Edit] = []
         self.doubtful: list[tuple[int, int]] | None = None
 
     def run(self) -> SlipReport:
+        """Return the edits that undo the slips, and what looks damaged and cannot be read."""
         edits, damages = self._pass(self.firm, is_known_to_slip=False)
         has_lost_marks = any(edit.rule == "slip.mark" for edit in edits)
         if has_lost_marks:
@@ -224,7 +191,7 @@ class _Repair:
             return quick
         return read_window(*arguments)
 
-    def _model_for(self, position: int) -> LanguageModel:
+    def _model_for(self, position: int) -> EchoedModel:
         block = position // _BLOCK
         if block not in self.models:
             begin = max(0, block * _BLOCK - _BLOCK // 2)

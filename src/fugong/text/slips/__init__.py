@@ -1,0 +1,30 @@
+"""Undo byte slips: stretches that a careless replacement of bytes has put one byte out of step.
+
+A cheap gate looks for places where a slip may begin; there the text is read as noisy bytes under a language model of
+simplified Chinese; a reading that is much likelier than the text as it stands, and good Chinese, becomes an edit.
+"""
+
+from __future__ import annotations
+
+from fugong.text.slips.gate import Kind, find_anchors
+from fugong.text.slips.model import LanguageModel, language_model
+from fugong.text.slips.report import Damage, SlipReport
+
+__all__ = ["Damage", "SlipReport", "find_slips"]
+
+
+def find_slips(text: str, model: LanguageModel | None = None) -> SlipReport:
+    """Return the edits that undo the byte slips in `text`, and the stretches that look damaged but cannot be read.
+
+    `text` is decoded but otherwise raw: pinyin annotations still stand in it. No edit adds, removes or changes a digit,
+    a `%` or a decimal point. `model` is the language model to decide by; without one, that of this run.
+    """
+    anchors = find_anchors(text)
+    # A mark at the end of a line counts only in a document that has other slips.
+    firm = [anchor for anchor in anchors if anchor.kind is not Kind.BARE_MARK]
+    if not firm:
+        return SlipReport()
+    # Compiled code takes a second to import: only a text with slips pays for it.
+    from fugong.text.slips.repair import Repair
+
+    return Repair(text, anchors, firm, model or language_model()).run()

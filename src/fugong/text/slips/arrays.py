@@ -1,0 +1,160 @@
+"""The arrays that the compiled search works on, and what stands in them.
+
+Characters are numbers here: *codes*, the two bytes of GBK as one number, and *kinds*, the code points of what the
+language model knows characters as (0: none). A *sequence* of up to four kinds is one number too, 16 bits a kind, the
+last one lowest.
+
+Compiled functions take a record as one pointer, but an array as seven arguments: so most arrays stand in records.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+Record = Any
+
+# The scripts that lost characters may be written in.
+SCRIPTS: Final = ("traditional", "simplified", "mixed")
+# Readings of a character that are listed at most.
+MOST_READINGS: Final = 8
+# Bits of the tables that remember costs.
+REMEMBERED: Final = 18
+REMEMBERED_OF_TEXT: Final = 13
+REMEMBERED_FOLLOWERS: Final = 15
+# Characters behind another one that are listed at most, with and without a byte that is known.
+MOST_FOLLOWERS: Final = 24
+MOST_LIKELY: Final = 60
+# Bits of the table that tells what is in no other one; it fits into the cache of a processor, as they do not.
+SEEN: Final = 23
+# The fronts: readings that wait at the token at hand, the next and the one after.
+FRONTS: Final = 3
+FRONT_ROOM: Final = 2048
+PLACES: Final = 4096
+# Room for tokens and for readings.
+MOST_TOKENS: Final = 1500
+READING_ROOM: Final = 1 << 17
+
+
+# Arrays by kind and by code.
+_BY_KIND: Final = 0x10000
+_BY_CODE: Final = 0x10000
+GBK: Final = np.dtype([
+    # By code: the character (0: none, or a figure); what it is known as; whether guessing it has a price.
+    ("characters", "u4", _BY_CODE), ("kinds", "u2", _BY_CODE), ("is_rare", "u1", _BY_CODE),
+    ("is_traditional", "u1", _BY_CODE),
+    # Letters and tones of its readings, as numbers (-1: no more); whether it is read in any tone (一, 不).
+    ("letters", "i2", (_BY_CODE, MOST_READINGS)), ("tones", "i1", (_BY_CODE, MOST_READINGS)),
+    ("is_any_tone", "u1", _BY_CODE),
+    # By first and second byte: whether the pair stands for nothing; by first byte: whether any such pair does.
+    ("is_undefined", "u1", (256, 256)), ("begins_undefined", "u1", 256),
+    # The codes of a kind, one kind after the other; where those of a kind begin.
+    ("codes_of", "u2", _BY_CODE), ("begins", "i4", _BY_KIND + 1),
+    # By kind: whether a run of it counts once.
+    ("is_run", "u1", _BY_KIND),
+    # By script and code: whether texts in that script hold it.
+    ("is_at_home", "u1", (len(SCRIPTS), _BY_CODE)),
+])  # fmt: skip
+KNOWN: Final = np.dtype([
+    # By kind: how likely it is by itself, as each part of a name, and how likely a name stands behind it; whether it is
+    # a sign that seldom stands beside another one.
+    ("single", "f8", _BY_KIND), ("surnames", "f4", _BY_KIND), ("first", "f4", _BY_KIND), ("second", "f4", _BY_KIND),
+    ("behind", "f4", _BY_KIND), ("is_mark", "u1", _BY_KIND),
+    # How often what looks like a surname in such a place is one, and a given name goes on.
+    ("share_of_given", "f8"), ("share_of_second", "f8"),
+    # Costs that were worked out before, by a hash of the sequence.
+    ("remembered", "u8", 1 << REMEMBERED), ("costs", "f8", 1 << REMEMBERED),
+    # Bits of sequences and contexts that the tables hold.
+    ("seen", "u1", 1 << (SEEN - 3)),
+    # Codes likely to follow a code where bytes vanished and the last byte is known: what for, and which.
+    ("followed", "u8", 1 << REMEMBERED_FOLLOWERS), ("following", "u2", (1 << REMEMBERED_FOLLOWERS, MOST_FOLLOWERS)),
+    # By script and code: whether it may be guessed; the codes most likely to follow where bytes vanished, and how many
+    # of them there are (-1: not worked out yet).
+    ("may_be", "u1", (len(SCRIPTS), _BY_CODE)), ("likely", "u2", (len(SCRIPTS), _BY_CODE, MOST_LIKELY)),
+    ("likely_lengths", "i1", (len(SCRIPTS), _BY_CODE)),
+])  # fmt: skip
+# A sequence of two to four kinds, and the discounted share of the last one behind the others.
+SEQUENCE: Final = np.dtype([("sequence", "u8"), ("share", "f8")])
+# A sequence of one to three kinds that something was seen behind: the share that is left for shorter ones, and where
+# the kinds seen behind it begin and end.
+CONTEXT: Final = np.dtype([("sequence", "u8"), ("left", "f8"), ("begin", "i4"), ("end", "i4")])
+# A sequence of one to four kinds, and how often it stands in a document.
+ECHO: Final = np.dtype([("sequence", "u8"), ("count", "i4")])
+# A sequence, and what its last kind costs behind the others.
+COST: Final = np.dtype([("sequence", "u8"), ("cost", "f8")])
+
+
+class Model(NamedTuple):
+    """A language model: what was counted, as shares, and what is worked out from them."""
+
+    known: Record
+    sequences: Array
+    contexts: Array
+    followers: Array
+
+
+class Echoes(NamedTuple):
+    """What a document says, and costs that were worked out with it before."""
+
+    counts: Array
+    costs: Array
+
+
+WINDOW: Final = np.dtype([
+    # How many tokens there are; the rest is by token. Where it begins.
+    ("size", "i8"), ("starts", "i8", MOST_TOKENS),
+    # The character as it stands (0: an annotation that belongs to nothing before it), what it is known as, its code.
+    ("characters", "i8", MOST_TOKENS), ("kinds", "i8", MOST_TOKENS), ("codes", "i8", MOST_TOKENS),
+    # What it is (PLAIN, MARK, ...).
+    ("roles", "i8", MOST_TOKENS),
+    # Letters and tone of the annotation, as numbers (-1: none).
+    ("letters", "i8", MOST_TOKENS), ("tones", "i8", MOST_TOKENS),
+    # What it costs to leave it as it is; whether it is an anchor; what it costs to begin a slip at a mark.
+    ("remnants", "f8", MOST_TOKENS), ("is_anchor", "u1", MOST_TOKENS), ("prices", "f8", MOST_TOKENS),
+    ("is_between_digits", "u1", MOST_TOKENS),
+    # Whether the text from here on looks undamaged (-1: not looked at yet).
+    ("reads_well", "i1", MOST_TOKENS),
+])  # fmt: skip
+READINGS: Final = np.dtype([
+    # How many readings there are; whether there was no room for more; how many out of step went on at this token.
+    ("used", "i8"), ("is_full", "u1"), ("rank", "i8"),
+    # By reading: what it costs, what it read last, its pending byte.
+    ("costs", "f8", READING_ROOM), ("tails", "u8", READING_ROOM), ("pendings", "i8", READING_ROOM),
+    # The reading that it goes on from, and what it adds.
+    ("parents", "i8", READING_ROOM), ("added", "u4", (READING_ROOM, 3)),
+    # Where a slip begins or ends in it: token (-1: nowhere), length of what was read up to there.
+    ("cut_tokens", "i8", READING_ROOM), ("cut_lengths", "i8", READING_ROOM),
+    # How long it is; a hash of its text; the weight of the readings given up for it.
+    ("lengths", "i8", READING_ROOM), ("hashes", "u8", READING_ROOM), ("masses", "f8", READING_ROOM),
+    # The code of its last character, that character, open quotes as bits, how far behind an open quote it ends.
+    ("last_codes", "i8", READING_ROOM), ("last_characters", "i8", READING_ROOM),
+    ("quotes", "i8", READING_ROOM), ("distances", "i8", READING_ROOM),
+    # The readings that wait at each front, how many they are, the best cost, a hash table of them.
+    ("fronts", "i8", (FRONTS, FRONT_ROOM)), ("sizes", "i8", FRONTS), ("best", "f8", FRONTS),
+    ("places", "i8", (FRONTS, PLACES)),
+])  # fmt: skip
+SETTING: Final = np.dtype([
+    ("script", "i8"),
+    # What precedes: its last kinds, the code and the number of its last character, open quotes, how far behind one.
+    ("before", "u8"), ("last_code", "i8"), ("last_character", "i8"), ("quotes", "i8"), ("distance", "i8"),
+    ("anchor", "i8"),
+    # Whether the tokens are all there are up to the limit.
+    ("is_whole", "u1"),
+    # The effort: see `search.Effort`.
+    ("room", "i8"), ("favourites", "i8"), ("doubtful", "f8"), ("desperate", "f8"), ("firsts", "i8"), ("seconds", "i8"),
+])  # fmt: skip
+
+
+class Search(NamedTuple):
+    """All that a search works with."""
+
+    gbk: Record
+    model: Model
+    echoes: Echoes
+    # Of WINDOW, READINGS and SETTING.
+    window: Record
+    readings: Record
+    setting: Record

@@ -1,0 +1,1212 @@
+"""The search for the likeliest reading, compiled: the same moves for each token, a few readings at a time.
+
+The text is read from left to right, in step with the characters or, within a slip, one byte out of step. While out of
+step a reading has a *pending* byte: the first half of a character whose second half is still to come. From then on
+each further pair of bytes gives exactly one character; a reading branches only where bytes are missing: at its begin,
+at its end, and where a pair of bytes vanished. So few readings are alive at a time.
+
+What is lost where follows from the text that is sought, so it costs nothing; only what is left to chance has a price:
+that a slip begins at a mark, that one ends unseen.
+
+Compiled code takes arrays and numbers only (`arrays` says what stands in them); `tables` and `search` prepare them.
+
+All compiled code stands in this one file: what numba compiled before is kept on disk, and made anew when the file that
+a function stands in has changed, but not when a function that it calls has, elsewhere. For the same reason the names of
+the types in `arrays` must not change without need. The lists of arguments are long, as are their types: each is spelled
+out, so that every function is compiled once, for these types; compiling takes half a minute, and variants would add.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from math import exp, log
+from typing import Final
+
+import numpy as np
+from numba import from_dtype, njit, types
+
+from fugong.text.slips.arrays import (
+    CONTEXT,
+    COST,
+    ECHO,
+    FRONT_ROOM,
+    FRONTS,
+    GBK,
+    KNOWN,
+    MOST_FOLLOWERS,
+    MOST_LIKELY,
+    MOST_READINGS,
+    PLACES,
+    READING_ROOM,
+    READINGS,
+    REMEMBERED,
+    REMEMBERED_FOLLOWERS,
+    REMEMBERED_OF_TEXT,
+    SEEN,
+    SEQUENCE,
+    SETTING,
+    WINDOW,
+    Array,
+    Echoes,
+    Model,
+    Record,
+    Search,
+)  # fmt: skip
+
+# Prices in nats.
+_PRICE_OF_STRADDLE: Final = 2.0
+_PRICE_OF_UNLISTED: Final = 3.0
+_PRICE_OF_WRONG_READING: Final = 18.0
+_PRICE_OF_WRONG_TONE: Final = 4.0
+# A slip that ends although its next pair of bytes could be read; without a sign of the byte that was lost.
+_PRICE_OF_UNFORCED_END: Final = 3.0
+_PRICE_OF_UNSEEN_END: Final = 4.0
+_PRICE_OF_FOLDED_LETTER: Final = 2.0
+# A figure of full width that the slip made up.
+_PRICE_OF_FIGURE: Final = 2.0
+# The longer of two readings is underrated by the language model.
+_PRICE_OF_DROP: Final = 0.0
+_PRICE_OF_DROP_AT_END: Final = 0.5
+_PRICE_OF_SECOND_DROP: Final = 3.0
+# A few chance meetings make a rare character look likely; among many guesses one such is found easily.
+_PRICE_OF_RARE: Final = 2.5
+# A quote or bracket that closes nothing, or opens inside its like; one that closes what stands open.
+_PRICE_OF_MISFIT: Final = 5.0
+_PRICE_OF_CLOSING: Final = -3.0
+# A speech that goes on after its speaker: `，”厂长说`.
+_PRICE_OF_CLOSING_A_CLAUSE: Final = -7.0
+# A sentence that ends right after a quote has opened: what stands in the quote is a term, and goes on.
+_PRICE_OF_SHORT_QUOTE: Final = 8.0
+_LONGEST_TERM: Final = 3
+
+# How far a reading may lag behind the best.
+_WORST_LAG: Final = 13.0
+# How many guesses are weighed in full, and how many of them go on, where bytes are missing.
+_WEIGHED: Final = 24
+_GUESSES: Final = 10
+_MOST_PAIRS: Final = 5
+# What undamaged text costs a character at most, on a stretch of some; where it stands a slip may have ended.
+_GOOD: Final = 5.5
+_AHEAD: Final = 4
+_WORST_GUESS: Final = 7.0
+# Tokens that all readings must go on in step before the search ends.
+_SETTLED: Final = 4
+
+# What is left for shorter contexts at least.
+LEAST_LEFT: Final = 1e-4
+# What a document that repeats itself says: how far it is believed, and what each count loses to shorter contexts.
+_SHARE_OF_ECHOES: Final = 0.35
+_LEFT_OF_PAIR: Final = 0.5
+_LEFT_OF_LONGER: Final = 0.35
+# Two marks side by side that were never counted: much less likely than the marks by themselves tell.
+_SHARE_OF_ODD_MARKS: Final = 0.003
+
+# What a token is.
+PLAIN: Final = 0
+MARK: Final = 1
+QUESTION: Final = 2
+QUESTION_MARK: Final = 3
+UNREADABLE: Final = 4
+EURO: Final = 5
+REMNANT: Final = 6
+SACRED: Final = 7
+
+# How a search ended.
+FOUND: Final = 0
+DEAD: Final = 1
+NEEDS_TOKENS: Final = 2
+FULL: Final = 3
+
+_LINE_END: Final = ord("¶")
+_LETTER: Final = ord("A")
+_STOP: Final = ord("。")
+_COMMAS: Final = (ord("，"), ord(","))
+_ONE: Final = np.uint64(1)
+_BITS: Final = np.uint64(16)
+_LAST: Final = np.uint64(0xFFFF)
+_REACH: Final = np.uint64(0xFFFFFFFFFFFF)
+# What a sequence is multiplied by to spread it over a table.
+_SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)
+_FAR: Final = 1000
+
+# The types of arguments and results.
+_I, _F, _U, _B, _NONE = types.int64, types.float64, types.uint64, types.boolean, types.none
+_THREE: Final = types.UniTuple(_I, 3)
+_SAID: Final = types.Tuple((_U, _F))
+_QUOTE: Final = types.Tuple((_I, _B))
+_ENDED: Final = types.Tuple((_I, _I, _F, _I))
+_READ: Final = types.Tuple((types.uint32[::1], types.Array(_I, 2, "C")))
+_GBK: Final = from_dtype(GBK)
+_KNOWN: Final = from_dtype(KNOWN)
+_READINGS: Final = from_dtype(READINGS)
+_COUNTS: Final = from_dtype(ECHO)[::1]
+_MODEL: Final = types.NamedTuple(
+    (_KNOWN, from_dtype(SEQUENCE)[::1], from_dtype(CONTEXT)[::1], types.uint16[::1]), Model
+)  # fmt: skip
+_ECHOES: Final = types.NamedTuple((_COUNTS, from_dtype(COST)[::1]), Echoes)
+_SEARCH: Final = types.NamedTuple(
+    (_GBK, _MODEL, _ECHOES, from_dtype(WINDOW), _READINGS, from_dtype(SETTING)), Search
+)  # fmt: skip
+_inner: Final = partial(njit, no_cpython_wrapper=True)
+
+
+@_inner(cache=True)
+def _slot_of(table: Array, sequence: int) -> int:
+    """Return where `sequence` stands in a table of records, or the empty place where it would."""
+    mask = np.uint64(len(table) - 1)
+    at = (np.uint64(sequence) * _SPREAD) >> np.uint64(24) & mask
+    while table[at].sequence != sequence and table[at].sequence != np.uint64(0):
+        at = (at + np.uint64(1)) & mask
+    return np.int64(at)
+
+
+@_inner(_B(_KNOWN, _U), cache=True)
+def _may_hold(known: Record, sequence: int) -> bool:
+    """Tell whether the tables may hold a sequence; they do not if this is false."""
+    bit = np.uint64(sequence) * _SPREAD >> np.uint64(64 - SEEN)
+    return known.seen[bit >> np.uint64(3)] >> np.uint8(bit & np.uint64(7)) & np.uint8(1) != 0
+
+
+@_inner(_F(_MODEL, _U), cache=True)
+def _share(model: Model, sequence: int) -> float:
+    return model.sequences[_slot_of(model.sequences, sequence)].share if _may_hold(model.known, sequence) else 0.0
+
+
+@_inner(_F(_MODEL, _U), cache=True)
+def _probability(model: Model, sequence: int) -> float:
+    last = sequence & _LAST
+    likely = model.known.single[last]
+    context = sequence >> _BITS
+    if not context:
+        return likely
+    one = context & _LAST
+    at = _slot_of(model.contexts, one)
+    if model.contexts[at].sequence:
+        share = _share(model, one << _BITS | last)
+        likely = share + model.contexts[at].left * likely
+        if share == 0.0 and model.known.is_mark[one] and model.known.is_mark[last]:
+            likely *= _SHARE_OF_ODD_MARKS
+    if model.known.behind[one] > 0.0 and model.known.surnames[last] > 0.0:
+        likely = (1 - model.known.behind[one]) * likely + model.known.behind[one] * model.known.surnames[last]
+    if context <= _LAST:
+        return likely
+    two = context & np.uint64(0xFFFFFFFF)
+    if _may_hold(model.known, two):
+        at = _slot_of(model.contexts, two)
+        if model.contexts[at].sequence:
+            likely = _share(model, two << _BITS | last) + model.contexts[at].left * likely
+    begin = two >> _BITS
+    is_given = model.known.behind[begin] > 0.0 and model.known.surnames[one] > 0.0
+    if is_given and model.known.first[last] > 0.0:
+        likely = (1 - model.known.share_of_given) * likely + model.known.share_of_given * model.known.first[last]
+    if context <= np.uint64(0xFFFFFFFF):
+        return likely
+    if _may_hold(model.known, context):
+        at = _slot_of(model.contexts, context)
+        if model.contexts[at].sequence:
+            likely = _share(model, sequence) + model.contexts[at].left * likely
+    is_second = (
+        model.known.behind[context >> np.uint64(32)] > 0.0
+        and model.known.surnames[begin] > 0.0
+        and model.known.first[one] > 0.0
+    )
+    if is_given and model.known.first[last] > 0.0:
+        likely = (1 - model.known.share_of_given) * likely + model.known.share_of_given * model.known.first[last]
+    elif is_second and not is_given and model.known.second[last] > 0.0:
+        likely = (1 - model.known.share_of_second) * likely + model.known.share_of_second * model.known.second[last]
+    return likely
+
+
+@_inner(_F(_MODEL, _U), cache=True)
+def _base_cost(model: Model, sequence: int) -> float:
+    """Return what the last kind of a sequence costs behind the others, whatever the document says."""
+    at = sequence * _SPREAD >> np.uint64(64 - REMEMBERED)
+    if model.known.remembered[at] != sequence:
+        model.known.remembered[at] = sequence
+        model.known.costs[at] = -log(_probability(model, sequence))
+    return model.known.costs[at]
+
+
+@_inner(_F(_F, _COUNTS, _U), cache=True)
+def _with_echoes(cost: float, echoes: Array, sequence: int) -> float:
+    """Return the cost of a sequence, given what it costs anywhere, in a document."""
+    if sequence <= _LAST:
+        return cost
+    at = _slot_of(echoes, sequence & np.uint64(0xFFFFFFFF))
+    if not echoes[at].sequence:
+        return cost
+    share = 0.0
+    bits = np.uint64(16)
+    while True:
+        if not sequence >> bits:
+            break
+        whole = sequence if bits == np.uint64(48) else sequence & ((_ONE << (bits + _BITS)) - _ONE)
+        context = whole >> _BITS
+        behind = echoes[_slot_of(echoes, context)].count
+        if not behind:
+            break
+        left = _LEFT_OF_PAIR if bits == np.uint64(16) else _LEFT_OF_LONGER
+        share = max(0.0, echoes[_slot_of(echoes, whole)].count - left) / behind + left * share
+        if bits == np.uint64(48):
+            break
+        bits += _BITS
+    return -log((1 - _SHARE_OF_ECHOES) * exp(-cost) + _SHARE_OF_ECHOES * share)
+
+
+@_inner(_F(_MODEL, _ECHOES, _U), cache=True)
+def _cost(model: Model, echoes: Echoes, sequence: int) -> float:
+    """Return what the last kind of a sequence costs behind the others, in this document."""
+    place = sequence * _SPREAD >> np.uint64(64 - REMEMBERED_OF_TEXT)
+    if echoes.costs[place].sequence == sequence:
+        return echoes.costs[place].cost
+    cost = _with_echoes(_base_cost(model, sequence), echoes.counts, sequence)
+    echoes.costs[place].sequence = sequence
+    echoes.costs[place].cost = cost
+    return cost
+
+
+@njit(_F(_MODEL, _ECHOES, _U[::1]), cache=True)
+def cost_of(model: Model, echoes: Echoes, kinds: Array) -> float:
+    """Return what a text costs, given as kinds, as it would stand within a line."""
+    tail, total = np.uint64(0), 0.0
+    for kind in kinds:
+        sequence = tail << _BITS | kind
+        total += _cost(model, echoes, sequence)
+        tail = sequence & _REACH
+    return total
+
+
+@_inner(_NONE(_READINGS, _I), cache=True)
+def _clear(readings: Record, token: int) -> None:
+    front = token % FRONTS
+    readings.sizes[front] = 0
+    readings.best[front] = np.inf
+    readings.places[front, :] = 0
+
+
+@_inner(_I(_READINGS, _I, _I, _I[::1]), cache=True)
+def _kept(readings: Record, token: int, room: int, kept: Array) -> int:
+    """Write the readings worth going on with to `kept`, likeliest first; return their number."""
+    front = token % FRONTS
+    limit = readings.best[front] + _WORST_LAG
+    number = 0
+    for at in range(readings.sizes[front]):
+        reading = readings.fronts[front, at]
+        cost = readings.costs[reading]
+        if cost > limit or (number == room and cost >= readings.costs[kept[number - 1]]):
+            continue
+        place = number if number < room else room - 1
+        while place and readings.costs[kept[place - 1]] > cost:
+            kept[place] = kept[place - 1]
+            place -= 1
+        kept[place] = reading
+        number = min(number + 1, room)
+    return number
+
+
+@_inner(_B(_I), cache=True)
+def _is_quote(character: int) -> bool:
+    return 0x2018 <= character <= 0x2019 or 0x201C <= character <= 0x201D or 0x300A <= character <= 0x300B
+
+
+@_inner(_QUOTE(_I), cache=True)
+def _quote_of(character: int) -> tuple[int, bool]:
+    """Return the bit that stands for a kind of quotes, and whether this one opens."""
+    if character == 0x201C or character == 0x201D:
+        return 1, character == 0x201C
+    if character == 0x2018 or character == 0x2019:
+        return 2, character == 0x2018
+    return 4, character == 0x300A
+
+
+@_inner(_NONE(_READINGS, _I, _I), cache=True)
+def _copy(readings: Record, parent: int, number: int) -> None:
+    readings.costs[number] = readings.costs[parent]
+    readings.tails[number] = readings.tails[parent]
+    readings.pendings[number] = readings.pendings[parent]
+    readings.parents[number] = parent
+    readings.added[number, :] = 0
+    readings.cut_tokens[number] = -1
+    readings.lengths[number] = readings.lengths[parent]
+    readings.hashes[number] = readings.hashes[parent]
+    readings.masses[number] = readings.masses[parent]
+    readings.last_codes[number] = readings.last_codes[parent]
+    readings.last_characters[number] = readings.last_characters[parent]
+    readings.quotes[number] = readings.quotes[parent]
+    readings.distances[number] = readings.distances[parent]
+
+
+@_inner(_I(_READINGS, _I), cache=True)
+def _new(readings: Record, parent: int) -> int:
+    """Return a reading that goes on from `parent` and adds nothing yet; -1 if there is no room."""
+    number = readings.used
+    if number >= READING_ROOM:
+        readings.is_full = 1
+        return -1
+    readings.used = number + 1
+    _copy(readings, parent, number)
+    return number
+
+
+@_inner(_NONE(_READINGS, _I, _I, _I, _I), cache=True)
+def _append(readings: Record, number: int, at: int, character: int, code: int) -> None:
+    """Write one more character to what a reading adds."""
+    readings.added[number, at] = character
+    readings.lengths[number] += 1
+    readings.hashes[number] = (readings.hashes[number] + np.uint64(character)) * _SPREAD
+    readings.last_codes[number] = code
+    readings.last_characters[number] = character
+    readings.distances[number] += 1
+    if _is_quote(character):
+        bit, opens = _quote_of(character)
+        readings.quotes[number] = readings.quotes[number] | bit if opens else readings.quotes[number] & ~bit
+        if bit == 1:
+            readings.distances[number] = 0 if opens else _FAR
+
+
+@_inner(_F(_READINGS, _I, _I), cache=True)
+def _price_of_mark(readings: Record, number: int, mark: int) -> float:
+    """Return what speaks against a guessed quote or end of a sentence behind a reading, or for it."""
+    if mark == _STOP:
+        is_short = 0 < readings.distances[number] <= _LONGEST_TERM
+        return _PRICE_OF_SHORT_QUOTE if is_short else 0.0
+    bit, opens = _quote_of(mark)
+    is_open = readings.quotes[number] & bit
+    if opens:
+        return _PRICE_OF_MISFIT if is_open else 0.0
+    if not is_open:
+        return _PRICE_OF_MISFIT
+    last = readings.last_characters[number]
+    return _PRICE_OF_CLOSING_A_CLAUSE if last == _COMMAS[0] or last == _COMMAS[1] else _PRICE_OF_CLOSING
+
+
+@_inner(_SAID(_SEARCH, _U, _I), cache=True)
+def _said(s: Search, tail: int, kind: int) -> tuple[int, float]:
+    """Return what was read last after one more character, and what that character costs."""
+    known = np.uint64(kind)
+    if not kind or (s.gbk.is_run[kind] and tail & _LAST == known):
+        return tail, 0.0
+    sequence = tail << _BITS | known
+    return sequence & _REACH, _cost(s.model, s.echoes, sequence)
+
+
+@_inner(_B(_READINGS, _I, _I), cache=True)
+def _enter(readings: Record, front: int, number: int) -> bool:
+    """Let a reading wait at a front, unless a likelier one with the same end does; tell whether its room is needed."""
+    cost, tail, pending = readings.costs[number], readings.tails[number], readings.pendings[number]
+    place = np.int64((tail ^ np.uint64(pending) << np.uint64(50)) * _SPREAD >> np.uint64(52))
+    while readings.places[front, place]:
+        known = readings.fronts[front, readings.places[front, place] - 1]
+        if readings.tails[known] == tail and readings.pendings[known] == pending:
+            is_other = readings.hashes[known] != readings.hashes[number]
+            if readings.costs[known] <= cost:
+                if is_other:
+                    readings.masses[known] += exp(readings.costs[known] - cost) * (1 + readings.masses[number])
+                return False
+            if is_other:
+                readings.masses[number] += exp(cost - readings.costs[known]) * (1 + readings.masses[known])
+            readings.fronts[front, readings.places[front, place] - 1] = number
+            readings.best[front] = min(readings.best[front], cost)
+            return True
+        place = (place + 1) % PLACES
+    size = readings.sizes[front]
+    if size >= FRONT_ROOM:
+        return False
+    readings.fronts[front, size] = number
+    readings.sizes[front] = size + 1
+    readings.places[front, place] = size + 1
+    readings.best[front] = min(readings.best[front], cost)
+    return True
+
+
+@_inner(_NONE(_SEARCH, _I, _THREE, _I, _I, _I, _F, _I, _I, _I, _I), cache=True)
+def _put(
+    s: Search, parent: int, codes: tuple[int, int, int],
+    character: int, kind: int, last_code: int, price: float, token: int, pending: int, cut_token: int, cut_length: int,
+) -> None:  # fmt: skip
+    """Add what `parent` becomes by reading more, so as to go on at `token`.
+
+    `codes` are the characters that it reads (0: none) as codes; behind them stands `character`, known as `kind`, with
+    `last_code` if it has one.
+    """
+    gbk, readings = s.gbk, s.readings
+    cost = readings.costs[parent] + price
+    tail = readings.tails[parent]
+    for code in codes:
+        if code:
+            tail, more = _said(s, tail, np.int64(gbk.kinds[code]))
+            cost += more
+    if kind:
+        tail, more = _said(s, tail, kind)
+        cost += more
+    front = token % FRONTS
+    if cost > readings.best[front] + _WORST_LAG + 8.0:
+        return
+    number = _new(readings, parent)
+    if number < 0:
+        return
+    at = 0
+    is_guessed = pending != 0 or cut_token >= 0
+    for code in codes:
+        if code:
+            added = np.int64(gbk.characters[code])
+            if is_guessed and (_is_quote(added) or added == _STOP):
+                cost += _price_of_mark(readings, number, added)
+            _append(readings, number, at, added, code)
+            at += 1
+    if character:
+        if is_guessed and (_is_quote(kind) or kind == _STOP):
+            cost += _price_of_mark(readings, number, kind)
+        _append(readings, number, at, character, last_code)
+    readings.costs[number] = cost
+    readings.tails[number] = tail
+    readings.pendings[number] = pending
+    if cut_token >= 0:
+        readings.cut_tokens[number] = cut_token
+        readings.cut_lengths[number] = cut_length if cut_length >= 0 else readings.lengths[number]
+    if not _enter(readings, front, number):
+        # It was the last one made.
+        readings.used -= 1
+
+
+@_inner(_I(_F[::1], _I[::1], _I, _I, _F, _I), cache=True)
+def _keep_least(scores: Array, items: Array, number: int, most: int, score: float, item: int) -> int:
+    """Insert an item into the `number` best so far, of at most `most`; return how many there are now."""
+    if number == most and score >= scores[number - 1]:
+        return number
+    place = number if number < most else most - 1
+    while place and scores[place - 1] > score:
+        scores[place], items[place] = scores[place - 1], items[place - 1]
+        place -= 1
+    scores[place], items[place] = score, item
+    return min(number + 1, most)
+
+
+@_inner(_B(_GBK, _I, _I), cache=True)
+def _is_read(gbk: Record, code: int, letters: int) -> bool:
+    for at in range(MOST_READINGS):
+        if gbk.letters[code, at] == letters:
+            return True
+        if gbk.letters[code, at] < 0:
+            break
+    return False
+
+
+@_inner(_F(_GBK, _I, _I, _I), cache=True)
+def _price_of_tone(gbk: Record, code: int, letters: int, tone: int) -> float:
+    if letters < 0 or tone <= 0 or gbk.is_any_tone[code]:
+        return 0.0
+    for at in range(MOST_READINGS):
+        if gbk.letters[code, at] == letters and gbk.tones[code, at] == tone:
+            return 0.0
+    return _PRICE_OF_WRONG_TONE
+
+
+@_inner(_F(_SEARCH, _U, _I, _I, _F, _F), cache=True)
+def _behind_both(s: Search, tail: int, code: int, following: int, cost: float, worst: float) -> float:
+    """Add to `cost` what a guess costs behind `tail`, and what follows (0: nothing known) behind the guess.
+
+    A cost that is beyond `worst` already needs not be known in full.
+    """
+    read, more = _said(s, tail, np.int64(s.gbk.kinds[code]))
+    cost += more
+    if following and cost < worst:
+        cost += _cost(s.model, s.echoes, read << _BITS | np.uint64(following))
+    return cost
+
+
+@_inner(_I(_SEARCH, _I[::1], _I, _U, _I), cache=True)
+def _best(s: Search, guesses: Array, number: int, tail: int, following: int) -> int:
+    """Bring the guesses that fit best behind `tail` and before `following` to the front; return their number."""
+    near, scores = np.empty(_WEIGHED, np.int64), np.empty(_WEIGHED)
+    found = 0
+    last = tail & _LAST
+    most = _WEIGHED if following else _GUESSES
+    for at in range(number):
+        kind = np.uint64(s.gbk.kinds[guesses[at]])
+        if following:
+            score = _cost(s.model, s.echoes, last << _BITS | kind)
+            if found == most and score >= scores[found - 1]:
+                continue
+            score += _cost(s.model, s.echoes, kind << _BITS | np.uint64(following))
+        else:
+            score = _cost(s.model, s.echoes, tail << _BITS | kind)
+        found = _keep_least(scores, near, found, most, score, guesses[at])
+    if not following or found <= _GUESSES:
+        guesses[:found] = near[:found]
+        return found
+    kept = 0
+    for at in range(found):
+        worst = scores[kept - 1] if kept == _GUESSES else np.inf
+        score = _behind_both(s, tail, near[at], following, 0.0, worst)
+        kept = _keep_least(scores, guesses, kept, _GUESSES, score, near[at])
+    return kept
+
+
+@_inner(_I(_SEARCH, _I[::1], _I, _I), cache=True)
+def _fill_by_lead(s: Search, guesses: Array, lead: int, letters: int) -> int:
+    """List the characters that begin with `lead`, end with a byte that a decoder loses and are read so (-1: any)."""
+    may_be = s.model.known.may_be[s.setting.script]
+    number = 0
+    for code in range(lead << 8 | 0x80, lead << 8 | 0xFF):
+        if may_be[code] and (letters < 0 or _is_read(s.gbk, code, letters)):
+            guesses[number] = code
+            number += 1
+    return number
+
+
+@_inner(_I(_SEARCH, _I[::1], _F[::1], _I), cache=True)
+def _droppable(s: Search, ones: Array, scores: Array, number: int) -> int:
+    """List the likeliest characters that end the pending one with a byte that may begin a pair that vanishes."""
+    may_be, pending = s.model.known.may_be[s.setting.script], s.readings.pendings[number]
+    tail = s.readings.tails[number]
+    found = 0
+    for trail in range(0x81, 0xFF):
+        code = pending << 8 | trail
+        if s.gbk.begins_undefined[trail] and may_be[code]:
+            score = _cost(s.model, s.echoes, tail << _BITS | np.uint64(s.gbk.kinds[code]))
+            found = _keep_least(scores, ones, found, s.setting.firsts, score, code)
+    while found and scores[found - 1] > scores[0] + _WORST_GUESS:
+        found -= 1
+    return found
+
+
+@_inner(_I(_SEARCH, _I[::1], _I, _I, _I), cache=True)
+def _after_unknown(s: Search, guesses: Array, number: int, lost: int, kind: int) -> int:
+    """Add the characters known as `kind` whose first byte may have vanished with the byte `lost` before it."""
+    may_be = s.model.known.may_be[s.setting.script]
+    for at in range(s.gbk.begins[kind], s.gbk.begins[kind + 1]):
+        code = np.int64(s.gbk.codes_of[at])
+        if number < len(guesses) and may_be[code] and s.gbk.is_undefined[lost, code >> 8]:
+            guesses[number] = code
+            number += 1
+    return number
+
+
+@_inner(_I(_SEARCH, _I), cache=True)
+def _likely(s: Search, one: int) -> int:
+    """Work out the characters that stand behind `one` in some text and whose first byte may vanish with its last.
+
+    Returns their number; they are listed in the model.
+    """
+    model, script = s.model, s.setting.script
+    if model.known.likely_lengths[script, one] >= 0:
+        return np.int64(model.known.likely_lengths[script, one])
+    most = MOST_LIKELY
+    found, scores, guesses = np.empty(most, np.int64), np.empty(most), np.empty(8, np.int64)
+    number = 0
+    kind = np.uint64(s.gbk.kinds[one])
+    at = _slot_of(model.contexts, kind)
+    for place in range(model.contexts[at].begin, model.contexts[at].end):
+        for offset in range(_after_unknown(s, guesses, 0, one & 0xFF, np.int64(model.followers[place]))):
+            score = _base_cost(model, kind << _BITS | np.uint64(model.followers[place]))
+            number = _keep_least(scores, found, number, most, score, guesses[offset])
+    for at in range(number):
+        model.known.likely[script, one, at] = found[at]
+    model.known.likely_lengths[script, one] = number
+    return number
+
+
+@_inner(_I(_SEARCH, _I, _I), cache=True)
+def _followers(s: Search, one: int, trail: int) -> int:
+    """Find the likeliest characters behind `one` that end with `trail`, their first byte vanished.
+
+    Returns where they are listed in the model; up to the first 0.
+    """
+    script, known = s.setting.script, s.model.known
+    key = np.uint64((script << 16 | one) << 8 | trail) + _ONE
+    place = np.int64(key * _SPREAD >> np.uint64(64 - REMEMBERED_FOLLOWERS))
+    if known.followed[place] == key:
+        return place
+    twos, scores = np.empty(MOST_FOLLOWERS, np.int64), np.empty(MOST_FOLLOWERS)
+    kind = np.uint64(s.gbk.kinds[one])
+    found = 0
+    for lead in range(0x81, 0xFF):
+        code = lead << 8 | trail
+        if s.gbk.is_undefined[one & 0xFF, lead] and known.may_be[script, code]:
+            score = _base_cost(s.model, kind << _BITS | np.uint64(s.gbk.kinds[code]))
+            found = _keep_least(scores, twos, found, MOST_FOLLOWERS, score, code)
+    known.followed[place] = key
+    for at in range(MOST_FOLLOWERS):
+        known.following[place, at] = twos[at] if at < found else 0
+    return place
+
+
+@_inner(_B(_SEARCH, _I), cache=True)
+def _has(s: Search, token: int) -> bool:
+    return token < s.window.size
+
+
+@_inner(_I(_SEARCH, _I), cache=True)
+def _in_step_ahead(s: Search, token: int) -> int:
+    return np.int64(s.window.kinds[token]) if _has(s, token) else _LINE_END
+
+
+@_inner(_I(_SEARCH, _I, _I), cache=True)
+def _kind_ahead(s: Search, pending: int, token: int) -> int:
+    """Return the character that `pending` and the first byte of a token make; 0 if none."""
+    if not _has(s, token):
+        return 0
+    code = s.window.codes[token]
+    if code:
+        return np.int64(s.gbk.kinds[pending << 8 | code >> 8])
+    character = s.window.characters[token]
+    return np.int64(s.gbk.kinds[pending << 8 | character]) if 0x40 <= character <= 0x7E else 0
+
+
+@_inner(_B(_SEARCH, _I), cache=True)
+def _is_forced(s: Search, token: int) -> bool:
+    """Tell whether a lead byte before a token must be lost: no character begins with it and goes on there."""
+    return not _has(s, token) or s.window.characters[token] < 0x40
+
+
+@_inner(_B(_SEARCH, _I), cache=True)
+def _reads_well(s: Search, token: int) -> bool:
+    """Tell whether the text from a token on looks undamaged."""
+    known = s.window.reads_well
+    if known[token] < 0:
+        total, length = 0.0, 0
+        sequence = first = np.uint64(0)
+        for at in range(token, min(token + _AHEAD, s.window.size)):
+            kind = np.uint64(s.window.kinds[at])
+            if kind:
+                sequence = sequence << _BITS | kind
+                length += 1
+                if length > 1:
+                    total += _cost(s.model, s.echoes, sequence)
+                first = sequence
+        if length == 1:
+            total = _cost(s.model, s.echoes, first)
+        known[token] = not _has(s, token + 1) or total <= _GOOD * (length - 1)
+    return known[token] > 0
+
+
+@_inner(_I(_SEARCH, _I, _I, _I, _I), cache=True)
+def _aside(s: Search, parent: int, character: int, kind: int, code: int) -> int:
+    """Return a reading that goes on from `parent` by one character and waits nowhere; -1 if there is no room."""
+    readings = s.readings
+    number = _new(readings, parent)
+    if number >= 0:
+        tail, cost = _said(s, readings.tails[parent], kind)
+        _append(readings, number, 0, character, code)
+        readings.tails[number] = tail
+        readings.costs[number] += cost
+    return number
+
+
+@_inner(_NONE(_SEARCH, _I, _I, _I), cache=True)
+def _begin_at_mark(s: Search, number: int, first: int, token: int) -> None:
+    """Begin a slip at a mark whose bytes were the end of one character and the begin of the next."""
+    price = s.window.prices[token]
+    if price < 0:
+        return
+    readings = s.readings
+    pending = 0xA1 if s.window.roles[token] == MARK else 0xBF
+    may_be = s.model.known.may_be[s.setting.script]
+    guesses = np.empty(128, np.int64)
+    found = 0
+    for lead in range(0x81, 0xFF):
+        if may_be[lead << 8 | 0xA3]:
+            guesses[found] = lead << 8 | 0xA3
+            found += 1
+    found = _best(s, guesses, found, readings.tails[number], _kind_ahead(s, pending, token + 1))
+    length = readings.lengths[number]
+    for at in range(found):
+        code = guesses[at]
+        extra = _PRICE_OF_RARE if s.gbk.is_rare[code] else 0.0
+        _put(s, number, (code, 0, 0), 0, 0, 0, price + extra, token + 1, pending, first, length)
+
+
+@_inner(_NONE(_SEARCH, _I, _I, _I, _F), cache=True)
+def _begin_at_straddle(s: Search, number: int, token: int, first: int, price: float) -> None:
+    """Begin a slip at `?zé)`: the last byte read and the unreadable one were annotated as if a character."""
+    readings, letters = s.readings, s.window.letters[token]
+    trail = readings.last_codes[number] & 0xFF
+    if trail < 0x81 or letters < 0:
+        return
+    length = readings.lengths[number]
+    for lead in range(0x81, 0xFF):
+        code = trail << 8 | lead
+        if _is_read(s.gbk, code, letters):
+            # Tables of annotated characters list those that conversion changed.
+            extra = price + _PRICE_OF_STRADDLE + (0.0 if s.gbk.is_traditional[code] else _PRICE_OF_UNLISTED)
+            _put(s, number, (0, 0, 0), 0, 0, 0, extra, token + 1, lead, first, length)
+
+
+@_inner(_NONE(_SEARCH, _I, _I), cache=True)
+def _go_on_in_step(s: Search, number: int, token: int) -> None:
+    window = s.window
+    character, code = np.int64(window.characters[token]), np.int64(window.codes[token])
+    kind = np.int64(window.kinds[token])
+    _put(s, number, (0, 0, 0), character, kind, code, window.remnants[token], token + 1, 0, -1, 0)
+    role = window.roles[token]
+    if character == 0 or (window.letters[token] >= 0 and role in (QUESTION, UNREADABLE)):
+        # An annotation that does not belong to the character before it, or that of an unreadable one.
+        _begin_at_straddle(s, number, token, token, 0.0)
+    elif window.letters[token] >= 0 and code and window.is_anchor[token]:
+        aside = _aside(s, number, character, kind, code)
+        if aside >= 0:
+            _begin_at_straddle(s, aside, token, token + 1, 1.0)
+    if role in (MARK, QUESTION, QUESTION_MARK):
+        _begin_at_mark(s, number, token, token)
+    if role in (QUESTION, UNREADABLE) and _has(s, token + 1):
+        following = window.roles[token + 1]
+        if following in (MARK, QUESTION, QUESTION_MARK):
+            _begin_at_mark(s, number, token, token + 1)
+
+
+@_inner(_B(_SEARCH, _I, _I, _F), cache=True)
+def _is_hopeless(s: Search, number: int, token: int, price: float) -> bool:
+    """Tell whether no reading that goes on from this one at such a price will be among those kept."""
+    return s.readings.costs[number] + price > s.readings.best[token % FRONTS] + _WORST_LAG
+
+
+@_inner(_NONE(_SEARCH, _I, _I, _I, _I, _F, _I), cache=True)
+def _end_after_drop(
+    s: Search, number: int, after: int, letters: int, tone: int, price: float, following: int
+) -> None:  # fmt: skip
+    """End the slip where a pair of bytes vanished right before the byte that was lost: two characters to guess."""
+    model, tail = s.model, s.readings.tails[number]
+    ones, costs = np.empty(s.setting.firsts, np.int64), np.empty(s.setting.firsts)
+    pairs, scores = np.empty(_MOST_PAIRS, np.int64), np.empty(_MOST_PAIRS)
+    twos = np.empty(1024, np.int64)
+    found = 0
+    for first in range(_droppable(s, ones, costs, number)):
+        if found == _MOST_PAIRS and costs[first] >= scores[found - 1]:
+            break
+        one = ones[first]
+        read = (tail << _BITS | np.uint64(s.gbk.kinds[one])) & _REACH
+        size = 0
+        if letters >= 0:
+            for lead in range(0x81, 0xFF):
+                if s.gbk.is_undefined[one & 0xFF, lead]:
+                    size += _fill_by_lead(s, twos[size:], lead, letters)
+        else:
+            for at in range(min(_likely(s, one), 3 * s.setting.seconds)):
+                twos[size] = model.known.likely[s.setting.script, one, at]
+                size += 1
+            at = _slot_of(model.contexts, read)
+            for place in range(model.contexts[at].begin, model.contexts[at].end):
+                size = _after_unknown(s, twos, size, one & 0xFF, np.int64(model.followers[place]))
+        for at in range(size):
+            two = twos[at]
+            kind = np.uint64(s.gbk.kinds[two])
+            score = costs[first] + _cost(s.model, s.echoes, read << _BITS | kind)
+            score += _price_of_tone(s.gbk, two, letters, tone)
+            if found == _MOST_PAIRS and score >= scores[found - 1]:
+                continue
+            score += (
+                _cost(s.model, s.echoes, kind << _BITS | np.uint64(following))
+                if following
+                else _cost(s.model, s.echoes, kind)
+            )
+            found = _keep_least(scores, pairs, found, _MOST_PAIRS, score, one << 16 | two)
+    for at in range(found):
+        codes = (pairs[at] >> 16, pairs[at] & 0xFFFF, 0)
+        _put(s, number, codes, 0, 0, 0, price + _PRICE_OF_DROP_AT_END, after, 0, after, -1)
+
+
+@_inner(_NONE(_SEARCH, _I, _I, _I, _I, _F), cache=True)
+def _end(s: Search, number: int, after: int, letters: int, tone: int, price: float) -> None:
+    """End the slip: the second byte of the pending character is lost; go on in step at token `after`.
+
+    `letters` and `tone` are how that character is read, where it was annotated.
+    """
+    if _is_hopeless(s, number, after, price):
+        return
+    following = _in_step_ahead(s, after)
+    guesses = np.empty(128, np.int64)
+    found = _fill_by_lead(s, guesses, s.readings.pendings[number], letters)
+    found = _best(s, guesses, found, s.readings.tails[number], following)
+    for at in range(found):
+        code = guesses[at]
+        if letters >= 0:
+            extra = _price_of_tone(s.gbk, code, letters, tone)
+        else:
+            extra = _PRICE_OF_RARE if s.gbk.is_rare[code] else 0.0
+        _put(s, number, (code, 0, 0), 0, 0, 0, price + extra, after, 0, after, -1)
+    if s.readings.rank <= s.setting.favourites:
+        _end_after_drop(s, number, after, letters, tone, price, following)
+
+
+@_inner(_NONE(_SEARCH, _I, _I, _I), cache=True)
+def _pass_figure(s: Search, number: int, token: int, code: int) -> None:
+    """Go on behind a figure of full width: out of step, two halves make one up, but it stays where it stands."""
+    completed = s.readings.pendings[number] << 8 | code >> 8
+    # Nothing may come between the digits of a number.
+    if s.gbk.kinds[completed] and not s.window.is_between_digits[token]:
+        character = np.int64(s.window.characters[token])
+        _put(
+            s, number, (completed, 0, 0), character, 0, code, _PRICE_OF_FIGURE, token + 1, code & 0xFF, -1, 0,
+        )  # fmt: skip
+    _end(s, number, token, -1, 0, 0.0)
+
+
+@_inner(_B(_I), cache=True)
+def _is_letter(character: int) -> bool:
+    return 0x41 <= character <= 0x5A or 0x61 <= character <= 0x7A
+
+
+@_inner(_NONE(_SEARCH, _I, _I, _I, _I, _I, _I[::1], _F[::1], _I), cache=True)
+def _drop_two_pairs(
+    s: Search, number: int, token: int, first: int, second: int, following: int, ones: Array, costs: Array, most: int
+) -> None:  # fmt: skip
+    """Before this token two pairs of bytes that stand for nothing may have vanished."""
+    model, tail = s.model, s.readings.tails[number]
+    begun, scores = np.empty(s.setting.seconds, np.int64), np.empty(s.setting.seconds)
+    size = 0
+    for place in range(most):
+        one = ones[place]
+        read = (tail << _BITS | np.uint64(s.gbk.kinds[one])) & _REACH
+        for at in range(_likely(s, one)):
+            two = np.int64(model.known.likely[s.setting.script, one, at])
+            if s.gbk.begins_undefined[two & 0xFF]:
+                score = costs[place] + _cost(s.model, s.echoes, read << _BITS | np.uint64(s.gbk.kinds[two]))
+                size = _keep_least(scores, begun, size, s.setting.seconds, score, one << 16 | two)
+    triples, totals = np.empty(_MOST_PAIRS, np.int64), np.empty(_MOST_PAIRS)
+    found = 0
+    for place in range(size):
+        if found == _MOST_PAIRS and scores[place] >= totals[found - 1]:
+            break
+        one, two = begun[place] >> 16, begun[place] & 0xFFFF
+        read = ((tail << _BITS | np.uint64(s.gbk.kinds[one])) << _BITS | np.uint64(s.gbk.kinds[two])) & _REACH
+        listed = _followers(s, two, first)
+        for at in range(MOST_FOLLOWERS):
+            three = np.int64(model.known.following[listed, at])
+            if not three:
+                break
+            worst = totals[found - 1] if found == _MOST_PAIRS else np.inf
+            score = _behind_both(s, read, three, following, scores[place], worst)
+            found = _keep_least(totals, triples, found, _MOST_PAIRS, score, begun[place] << 16 | three)
+    cut = -1 if second else token + 1
+    for at in range(found):
+        codes = (triples[at] >> 32, triples[at] >> 16 & 0xFFFF, triples[at] & 0xFFFF)
+        _put(s, number, codes, 0, 0, 0, _PRICE_OF_SECOND_DROP, token + 1, second, cut, -1)
+
+
+@_inner(_NONE(_SEARCH, _I, _I, _I, _I, _I), cache=True)
+def _drop_pair(s: Search, number: int, token: int, first: int, second: int, kind: int) -> None:
+    """Before this token a pair of bytes that stands for nothing may have vanished.
+
+    `first` ends the character after it; `second` is pending then (0: the slip ends). `kind` is what is read if nothing
+    vanished.
+    """
+    tail = s.readings.tails[number]
+    following = _kind_ahead(s, second, token + 1) if second else _in_step_ahead(s, token + 1)
+    if kind:
+        sequence = tail << _BITS | np.uint64(kind)
+        cost = _cost(s.model, s.echoes, sequence)
+        if following:
+            cost += _cost(s.model, s.echoes, (sequence & _REACH) << _BITS | np.uint64(following))
+        if cost < s.setting.doubtful:
+            return
+    if s.readings.rank > s.setting.favourites or _is_hopeless(s, number, token + 1, 0.0):
+        return
+    ones, costs = np.empty(s.setting.firsts, np.int64), np.empty(s.setting.firsts)
+    pairs, scores = np.empty(_GUESSES, np.int64), np.empty(_GUESSES)
+    droppable = _droppable(s, ones, costs, number)
+    found = 0
+    for place in range(droppable):
+        if found == _GUESSES and costs[place] >= scores[found - 1]:
+            break
+        one = ones[place]
+        read = (tail << _BITS | np.uint64(s.gbk.kinds[one])) & _REACH
+        listed = _followers(s, one, first)
+        for at in range(s.setting.seconds):
+            two = np.int64(s.model.known.following[listed, at])
+            if not two:
+                break
+            worst = scores[found - 1] if found == _GUESSES else np.inf
+            score = _behind_both(s, read, two, following, costs[place], worst)
+            found = _keep_least(scores, pairs, found, _GUESSES, score, one << 16 | two)
+    letters = -1 if second else s.window.letters[token]
+    cut = -1 if second else token + 1
+    for at in range(found):
+        one, two = pairs[at] >> 16, pairs[at] & 0xFFFF
+        is_wrong = letters >= 0 and not _is_read(s.gbk, two, letters)
+        price = _PRICE_OF_DROP + (_PRICE_OF_WRONG_READING if is_wrong else 0.0)
+        _put(s, number, (one, two, 0), 0, 0, 0, price, token + 1, second, cut, -1)
+    if not found or scores[0] > s.setting.desperate:
+        _drop_two_pairs(s, number, token, first, second, following, ones, costs, droppable)
+
+
+@_inner(_NONE(_SEARCH, _I, _I, _I), cache=True)
+def _fold(s: Search, number: int, token: int, byte: int) -> None:
+    """Read a mark of half width as the two bytes of its full-width form."""
+    completed = s.readings.pendings[number] << 8 | 0xA3
+    kind = np.int64(s.gbk.kinds[completed])
+    if kind:
+        price = _PRICE_OF_FOLDED_LETTER if _is_letter(s.window.characters[token]) else 0.0
+        _put(s, number, (completed, 0, 0), 0, 0, 0, price, token + 1, byte, -1, 0)
+    _drop_pair(s, number, token, 0xA3, byte, kind)
+
+
+@_inner(_NONE(_SEARCH, _I, _I, _I), cache=True)
+def _complete_in_step(s: Search, number: int, token: int, byte: int) -> None:
+    """End the slip with a letter that is the second half of the pending character."""
+    completed = s.readings.pendings[number] << 8 | byte
+    kind = np.int64(s.gbk.kinds[completed])
+    letters = s.window.letters[token]
+    if kind:
+        price = 0.0 if letters < 0 or _is_read(s.gbk, completed, letters) else _PRICE_OF_WRONG_READING
+        _put(s, number, (completed, 0, 0), 0, 0, 0, price, token + 1, 0, token + 1, -1)
+    _drop_pair(s, number, token, byte, 0, kind)
+
+
+@_inner(_NONE(_SEARCH, _I, _I, _I), cache=True)
+def _shift(s: Search, number: int, token: int, code: int) -> None:
+    """Complete the pending byte by the first byte of the token; its second byte is then pending."""
+    first, second = code >> 8, code & 0xFF
+    completed = s.readings.pendings[number] << 8 | first
+    kind = np.int64(s.gbk.kinds[completed])
+    letters = s.window.letters[token]
+    if second < 0x80:
+        # A letter that stood there by itself.
+        if kind and _is_letter(second):
+            _put(
+                s, number, (completed, 0, 0), second, _LETTER, 0, _PRICE_OF_FOLDED_LETTER, token + 1, 0, token + 1, -1,
+            )  # fmt: skip
+    elif second > 0x80:
+        if kind:
+            _put(s, number, (completed, 0, 0), 0, 0, 0, 0.0, token + 1, second, -1, 0)
+            if letters >= 0:
+                # What looks like the annotation of this token may be that of the character that ends here.
+                aside = _aside(s, number, np.int64(s.gbk.characters[completed]), kind, completed)
+                if aside >= 0:
+                    s.readings.pendings[aside] = second
+                    _end(s, aside, token + 1, letters, s.window.tones[token], 1.0)
+        _drop_pair(s, number, token, first, second, kind)
+    if _reads_well(s, token):
+        _end(s, number, token, -1, 0, _PRICE_OF_UNSEEN_END)
+
+
+@_inner(_NONE(_SEARCH, _I, _I), cache=True)
+def _go_on_out_of_step(s: Search, number: int, token: int) -> None:
+    window = s.window
+    character, code, role = np.int64(window.characters[token]), np.int64(window.codes[token]), window.roles[token]
+    pending = s.readings.pendings[number]
+    if role == REMNANT:
+        # `(zé)` behind a byte that was lost unseen.
+        _end(s, number, token + 1, window.letters[token], window.tones[token], 0.0)
+    elif role in (QUESTION, UNREADABLE):
+        if window.letters[token] >= 0:
+            _end(s, number, token + 1, window.letters[token], window.tones[token], 0.0)
+        else:
+            _end(s, number, token + 1, -1, 0, 0.0 if _is_forced(s, token + 1) else _PRICE_OF_UNFORCED_END)
+        if character == 0x3F:
+            _fold(s, number, token, 0xBF)
+    elif role == EURO:
+        completed = pending << 8 | 0x80
+        if s.gbk.kinds[completed]:
+            _put(s, number, (completed, 0, 0), 0, 0, 0, 0.0, token + 1, 0, token + 1, -1)
+    elif code and role != SACRED:
+        _shift(s, number, token, code)
+    elif code > 0x80:
+        _pass_figure(s, number, token, code)
+    elif character < 0x80 and role != SACRED:
+        if character >= 0x40:
+            _complete_in_step(s, number, token, character)
+        else:
+            _end(s, number, token, -1, 0, 0.0)
+        if 0x21 <= character <= 0x7E and not (character == 0x2E and window.is_between_digits[token]):
+            _fold(s, number, token, character + 0x80)
+    else:
+        _end(s, number, token, -1, 0, 0.0)
+
+
+@_inner(_NONE(_SEARCH), cache=True)
+def _set_out(s: Search) -> None:
+    """Make the reading that has read nothing yet, and let it wait at the first token."""
+    readings, setting = s.readings, s.setting
+    readings.used = 1
+    readings.costs[0] = 0.0
+    readings.tails[0] = np.uint64(setting.before)
+    readings.pendings[0] = 0
+    readings.parents[0] = -1
+    readings.added[0, :] = 0
+    readings.cut_tokens[0] = -1
+    readings.lengths[0] = 0
+    readings.hashes[0] = 0
+    readings.masses[0] = 0.0
+    readings.last_codes[0] = setting.last_code
+    readings.last_characters[0] = setting.last_character
+    readings.quotes[0] = setting.quotes
+    readings.distances[0] = setting.distance
+    _enter(readings, 0, 0)
+
+
+@njit(_ENDED(_SEARCH), cache=True)
+def run(s: Search) -> tuple[int, int, float, int]:
+    """Seek the likeliest reading; return how that ended, at which token, the gain in nats and the best reading."""
+    window, readings, setting = s.window, s.readings, s.setting
+    readings.is_full = 0
+    for front in range(FRONTS):
+        _clear(readings, front)
+    _set_out(s)
+    kept = np.empty(setting.room, np.int64)
+    size = window.size
+    raw_tail, raw = np.uint64(setting.before), 0.0
+    token = settled = last_anchor = 0
+    while token < size:
+        if token + _AHEAD + 2 >= size and not setting.is_whole:
+            return NEEDS_TOKENS, token, 0.0, 0
+        if not readings.sizes[token % FRONTS]:
+            return DEAD, token, 0.0, 0
+        if window.is_anchor[token]:
+            last_anchor = token
+        readings.rank = 0
+        number = _kept(readings, token, setting.room, kept)
+        for at in range(number):
+            if readings.pendings[kept[at]]:
+                readings.rank += 1
+                _go_on_out_of_step(s, kept[at], token)
+        is_out = readings.rank > 0
+        if is_out:
+            # A slip may just have ended here.
+            number = _kept(readings, token, setting.room, kept)
+        for at in range(number):
+            if not readings.pendings[kept[at]]:
+                _go_on_in_step(s, kept[at], token)
+        if readings.is_full:
+            return FULL, token, 0.0, 0
+        _clear(readings, token)
+        raw_tail, cost = _said(s, raw_tail, np.int64(window.kinds[token]))
+        raw += cost + window.remnants[token]
+        is_settled = not (window.starts[token] <= setting.anchor or is_out or token <= last_anchor + 1)
+        settled = settled + 1 if is_settled else 0
+        token += 1
+        if settled >= _SETTLED:
+            break
+    if token == size:
+        readings.rank = 0
+        number = _kept(readings, token, setting.room, kept)
+        for at in range(number):
+            if readings.pendings[kept[at]]:
+                readings.rank += 1
+                _end(s, kept[at], token, -1, 0, 0.0)
+        if readings.is_full:
+            return FULL, token, 0.0, 0
+    best, front = -1, token % FRONTS
+    for at in range(readings.sizes[front]):
+        number = readings.fronts[front, at]
+        if not readings.pendings[number] and (best < 0 or readings.costs[number] < readings.costs[best]):
+            best = number
+    if best < 0:
+        return DEAD, token, 0.0, 0
+    rivals = readings.masses[best]
+    for at in range(readings.sizes[front]):
+        number = readings.fronts[front, at]
+        if not readings.pendings[number] and number != best:
+            rivals += exp(readings.costs[best] - readings.costs[number]) * (1 + readings.masses[number])
+    readings.masses[best] = rivals
+    return FOUND, token, raw - readings.costs[best], best
+
+
+@njit(_READ(_READINGS, _I), cache=True)
+def read_off(readings: Record, best: int) -> tuple[Array, Array]:
+    """Return the characters of a reading, and token and length of what was read at each begin and end of a slip."""
+    text = np.zeros(readings.lengths[best], np.uint32)
+    cuts = 0
+    number = best
+    while number >= 0:
+        cuts += readings.cut_tokens[number] >= 0
+        number = readings.parents[number]
+    found = np.zeros((cuts, 2), np.int64)
+    number = best
+    while number >= 0:
+        if readings.cut_tokens[number] >= 0:
+            cuts -= 1
+            found[cuts, 0], found[cuts, 1] = readings.cut_tokens[number], readings.cut_lengths[number]
+        parent = readings.parents[number]
+        begin = readings.lengths[parent] if parent >= 0 else 0
+        for at in range(readings.lengths[number] - begin):
+            text[begin + at] = readings.added[number, at]
+        number = parent
+    return text, found
+
+
+@njit(_F(_SEARCH, _I[::1]), cache=True)
+def worst_of(s: Search, kinds: Array) -> float:
+    """Return what the worst three characters in a row of a reading cost; it is given as kinds."""
+    tail = np.uint64(s.setting.before)
+    worst = one = two = 0.0
+    number = 0
+    for kind in kinds:
+        before = tail
+        tail, cost = _said(s, tail, np.int64(kind))
+        if tail != before or cost != 0.0:
+            worst = max(worst, one + two + cost)
+            one, two = two, cost
+            number += 1
+    return worst
+
+
+@njit(cache=True)
+def note(known: Record, table: Array) -> None:
+    """Note what a table holds, for `_may_hold`."""
+    for entry in table:
+        if entry.sequence:
+            bit = entry.sequence * _SPREAD >> np.uint64(64 - SEEN)
+            known.seen[bit >> np.uint64(3)] |= np.uint8(1) << np.uint8(bit & np.uint64(7))
+
+
+@njit(cache=True)
+def add_up(
+    keys: Array, totals: Array, lengths: Array, seen: Array, counts: Array, weight: float, contexts: Array,
+    sequences: Array,
+) -> None:  # fmt: skip
+    """Add counts to the tables: totals as what is left of contexts, counts as shares of sequences."""
+    at = 0
+    for number in range(len(keys)):
+        key = keys[number]
+        slot = _slot_of(contexts, key)
+        contexts[slot].sequence = key
+        contexts[slot].left += weight * totals[number]
+        for _ in range(lengths[number]):
+            sequence = key << np.uint64(16) | seen[at]
+            slot = _slot_of(sequences, sequence)
+            sequences[slot].sequence = sequence
+            sequences[slot].share += weight * counts[at]
+            at += 1
+
+
+@njit(cache=True)
+def share_out(discounts: Array, contexts: Array, sequences: Array, followers: Array) -> None:
+    """Turn counts into discounted shares, and list what was seen behind each context."""
+    shared = np.zeros(len(contexts))
+    for slot in range(len(sequences)):
+        if sequences[slot].sequence:
+            context = sequences[slot].sequence >> np.uint64(16)
+            at = _slot_of(contexts, context)
+            length = 1 if context < 0x10000 else 2 if context < 0x100000000 else 3
+            if sequences[slot].share > discounts[length]:
+                sequences[slot].share = (sequences[slot].share - discounts[length]) / contexts[at].left
+                shared[at] += sequences[slot].share
+                contexts[at].end += 1
+            else:
+                sequences[slot].share = 0.0
+    total = 0
+    for slot in range(len(contexts)):
+        if contexts[slot].sequence:
+            contexts[slot].left = max(LEAST_LEFT, 1.0 - shared[slot])
+        contexts[slot].begin = total
+        total += contexts[slot].end
+        contexts[slot].end = contexts[slot].begin
+    for slot in range(len(sequences)):
+        if sequences[slot].share > 0.0:
+            at = _slot_of(contexts, sequences[slot].sequence >> np.uint64(16))
+            followers[contexts[at].end] = sequences[slot].sequence & np.uint64(0xFFFF)
+            contexts[at].end += 1
+
+
+@njit(cache=True)
+def count(text: Array, echoes: Array) -> None:
+    """Count the sequences of a text, given as kinds."""
+    for at in range(len(text)):
+        sequence, shift = np.uint64(0), np.uint64(0)
+        for back in range(min(4, at + 1)):
+            sequence |= text[at - back] << shift
+            shift += np.uint64(16)
+            slot = _slot_of(echoes, sequence)
+            echoes[slot].sequence = sequence
+            echoes[slot].count += 1

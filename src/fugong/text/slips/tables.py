@@ -1,0 +1,170 @@
+"""Fill the arrays of the compiled search with what is known: codes, readings, the language model, a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Final
+
+import numpy as np
+
+from fugong.text.pinyin import known_readings, split_tone
+from fugong.text.slips import kernel
+from fugong.text.slips.arrays import (
+    CONTEXT,
+    COST,
+    ECHO,
+    GBK,
+    KNOWN,
+    MOST_READINGS,
+    REMEMBERED_OF_TEXT,
+    SCRIPTS,
+    SEQUENCE,
+    Array,
+    Echoes,
+    Model,
+    Record,
+)  # fmt: skip
+from fugong.text.slips.codes import codes
+from fugong.text.slips.names import SHARE_BEHIND, SHARE_OF_GIVEN, SHARE_OF_SECOND, Names
+from fugong.text.slips.ngrams import RUNS, NgramCounts, class_table, count_of
+
+# What stands for a character beyond the Basic Multilingual Plane: no text was counted that holds one.
+_BEYOND: Final = 0xFFFF
+_KINDS: Final = 0x10000
+# What a character must at least be as likely as to be guessed.
+_RAREST_GUESS: Final = 3e-7
+# Quotes that no text mixes with the others.
+_NEVER_GUESSED: Final = frozenset("「」『』")
+
+
+@cache
+def kinds() -> dict[str, int]:
+    """Return the numbers of the kinds that characters have, as far as they differ from their code points."""
+    return {chr(point): ord(kind) for point, kind in class_table().items()}
+
+
+def kind_of(character: str) -> int:
+    """Return the number of what the language model knows `character` as."""
+    return min(kinds().get(character) or ord(character), _BEYOND)
+
+
+def numbers_of(classed: str) -> Array:
+    """Return the kinds of a text as numbers; it is classed already."""
+    points = np.frombuffer(classed.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    return np.minimum(points, _BEYOND).astype(np.uint64)
+
+
+@cache
+def letters_number(letters: str) -> int:
+    """Return the number that stands for the letters of a syllable; equal letters have equal numbers."""
+    return _LETTERS.setdefault(letters, len(_LETTERS))
+
+
+_LETTERS: Final[dict[str, int]] = {}
+
+
+@cache
+def gbk() -> Record:
+    """Return the codes of GBK as a record of arrays."""
+    table = codes()
+    record = np.zeros(1, dtype=GBK)[0]
+    record["characters"] = [ord(character or "\0") for character in table.characters]
+    record["kinds"] = kinds_of_codes = np.array([kind_of(one) if one else 0 for one in table.characters])
+    record["is_rare"] = _rare(kinds_of_codes, table.code_of)
+    record["is_traditional"] = [character in table.only_traditional for character in table.characters]
+    record["letters"] = -1
+    for code, character in enumerate(table.characters):
+        for at, reading in enumerate(known_readings(character)[:MOST_READINGS] if character else ()):
+            spelled, tone = split_tone(reading)
+            record["letters"][code, at], record["tones"][code, at] = letters_number(spelled), tone
+    for character in "一不":
+        record["is_any_tone"][table.code_of[character]] = True
+    for lead, trails in table.undefined.items():
+        record["is_undefined"][lead, list(trails)] = True
+        record["begins_undefined"][lead] = True
+    # What is guessed ends with a byte that a decoder loses.
+    ordered = [code for code in np.argsort(kinds_of_codes, kind="stable") if kinds_of_codes[code] and code & 0x80]
+    record["codes_of"][: len(ordered)] = ordered
+    record["begins"] = np.searchsorted(kinds_of_codes[ordered], np.arange(_KINDS + 1))
+    record["is_run"][[ord(kind) for kind in RUNS]] = True
+    foreign = {"traditional": table.only_simplified, "simplified": table.only_traditional}
+    for number, script in enumerate(SCRIPTS):
+        never = _NEVER_GUESSED | foreign.get(script, frozenset())
+        record["is_at_home"][number] = [bool(one) and one not in never for one in table.characters]
+    record["is_at_home"] &= record["is_run"][kinds_of_codes] == 0
+    return record
+
+
+def _rare(kinds_of_codes: Array, code_of: dict[str, int]) -> Array:
+    """Tell which codes are known as none of the 3,755 common characters of GB 2312, nor as a mark."""
+    code = np.array([code_of.get(chr(kind), 0) for kind in kinds_of_codes])
+    lead = code >> 8
+    return ~((((lead >= 0xB0) & (lead <= 0xD7)) | (lead <= 0xA3)) & (code & 0xFF >= 0xA1))
+
+
+def _room_for(number: int) -> int:
+    """Return the size of a table that holds `number` entries and stays half empty."""
+    return 1 << max(4, (2 * number).bit_length())
+
+
+def _keys(contexts: Sequence[str]) -> Array:
+    keys = np.zeros(len(contexts), dtype=np.uint64)
+    lengths = np.fromiter(map(len, contexts), dtype=np.int64, count=len(contexts))
+    points = numbers_of("".join(contexts))
+    begins = np.cumsum(lengths) - lengths
+    for at in range(int(lengths.max(initial=0))):
+        has = lengths > at
+        keys[has] = keys[has] << np.uint64(16) | points[begins[has] + at]
+    return keys
+
+
+def build(sources: Iterable[tuple[float, NgramCounts]], discounts: Sequence[float], least: float) -> Model:
+    """Return the sum of several counts, each with its weight.
+
+    `discounts` is what each count loses, by the length of its context; `least` is how likely a character is that was
+    never counted.
+    """
+    parts = [(weight, source) for weight, source in sources if len(source)]
+    listed = [source.listed() for _, source in parts]
+    contexts = np.zeros(_room_for(sum(len(part.contexts) for part in listed)), dtype=CONTEXT)
+    sequences = np.zeros(_room_for(sum(len(part.characters) for part in listed)), dtype=SEQUENCE)
+    single, single_total = np.zeros(_KINDS), 0.0
+    for (weight, source), part in zip(parts, listed, strict=True):
+        signs = np.frombuffer(part.signs.encode("utf-32-le"), dtype=np.uint32)
+        values = np.array([count_of(sign) for sign in range(int(signs.max(initial=0)) + 1)])
+        kernel.add_up(
+            _keys(part.contexts), np.array(part.totals), np.array(part.lengths, dtype=np.int64),
+            numbers_of(part.characters), values[signs], weight, contexts, sequences,
+        )  # fmt: skip
+        alone = source.followers("")
+        if alone:
+            single_total += weight * alone.total
+            for character, count in alone.counts.items():
+                single[kind_of(character)] += weight * count
+    followers = np.zeros(np.count_nonzero(sequences["sequence"]), dtype=np.uint16)
+    kernel.share_out(np.array(discounts), contexts, sequences, followers)
+    single = np.maximum(single - discounts[0], 0.0) / max(single_total, 1.0)
+    single += least * max(kernel.LEAST_LEFT, 1.0 - single.sum())
+    known = np.zeros(1, dtype=KNOWN)[0]
+    known["single"] = single
+    known["is_mark"][list(map(ord, "，。、；：“”‘’《》（）！？—…·"))] = True
+    names = next(filter(None, (Names.of(source) for _, source in parts)), None)
+    known["share_of_given"], known["share_of_second"] = SHARE_OF_GIVEN, SHARE_OF_SECOND
+    if names:
+        parts_of_names = {"surnames": names.surnames, "first": names.first, "second": names.second}
+        for field, shares in {**parts_of_names, "behind": SHARE_BEHIND}.items():
+            for character, share in shares.items():
+                known[field][kind_of(character)] = share
+    known["may_be"] = gbk()["is_at_home"] & (single[gbk()["kinds"]] > _RAREST_GUESS)
+    known["likely_lengths"] = -1
+    kernel.note(known, sequences)
+    kernel.note(known, contexts)
+    return Model(known, sequences, contexts, followers)
+
+
+def echoes_of(classed: str) -> Echoes:
+    """Count what a document says, up to four kinds in a row; it is classed already."""
+    counts = np.zeros(_room_for(4 * len(classed)), dtype=ECHO)
+    kernel.count(numbers_of(classed), counts)
+    return Echoes(counts, np.zeros(1 << REMEMBERED_OF_TEXT, dtype=COST))
