@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from damage.simulator import damage
 from damage.sites import KEPT_MARKS, PINYIN_ONLY, PLAIN_TRADITIONAL
-from fugong.text import codepoints, decode, marisa, metadata, mojibake, pinyin, pipeline, script, sentences, width
+from fugong.text import codepoints, looks, marisa, metadata, mojibake, pinyin, pipeline, script, sentences, width
 from fugong.text.aligned import Edit, align_deletions, apply_edits
 
 DICTIONARIES = Path(opencc.OpenCC("t2s").config).parent
@@ -281,14 +281,20 @@ def test_full_dates_are_those_that_one_search_finds(text: str) -> None:
     assert metadata._days_in(text, 0, len(text)) == [match.start() for match in one.finditer(text)]
 
 
-@given(text=st.text(alphabet="\0\a\t\x1b復a１", max_size=20))
-def test_control_characters_are_found_among_the_ascii_ones(text: str) -> None:
+@given(text=st.text(alphabet="\0\a\t\x1b復a１𠀾", max_size=20))
+def test_control_characters_are_found_in_the_look_at_all_kinds(text: str) -> None:
     has_controls = any(character in "\0\a" for character in text)
-    assert bool(decode._CONTROL.search(text.encode("ascii", "ignore"))) == has_controls
+    assert bool(looks.look_at(text).found & looks.CONTROL) == has_controls
 
 
 @given(text=st.text(alphabet="復a於計𠀾", max_size=20))
 def test_kinds_of_characters_are_told_in_one_look(text: str) -> None:
     table = codepoints.KindTable({"於": 2, "計": 3, "a": 1})
-    kinds = {"於": b"\2", "計": b"\3", "a": b"\1", "𠀾": b"\0\0"}
-    assert codepoints.Characters.of(text).kinds(table) == b"".join(kinds.get(mark, b"\0") for mark in text)
+    of_units = {"於": [2], "計": [3], "a": [1], "𠀾": [0, 0]}
+    kinds = [kind for mark in text for kind in of_units.get(mark, [0])]
+    found = codepoints.Characters.of(text).kinds(table)
+    assert (found.tolist(), len(found)) == (kinds, len(kinds))
+    for bits in (1, 2, 3, 4):
+        places = [place for place, kind in enumerate(kinds) if kind & bits]
+        assert (found.places(bits), found.count(bits)) == (places, len(places))
+        assert bool(found.found & bits) == bool(places)

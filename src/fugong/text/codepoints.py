@@ -1,15 +1,20 @@
-"""Look-ups of all characters of a text at once, in Arrow's compiled code: `str.translate` takes ten times as long."""
+"""Look-ups of all characters of a text at once, in compiled code: `str.translate` takes twenty times as long."""
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping
 from functools import cache
+from types import ModuleType
 from typing import Any, Final
 
 # A surrogate is a unit of its own in UTF-16, so a table of all units serves texts with any characters.
 _ENCODING: Final = "utf-16-le"
 _UNITS: Final = 0x10000
+# So much is looked up at a time: what is in between stays in the processor's cache, and takes no memory to speak of.
+_STRIDE: Final = 0x10000
+# The numbers of a longer text are not kept: to make them again is nothing beside what else such a text takes.
+_MOST_KEPT: Final = 1_000_000
 
 
 class CharacterTable:
@@ -20,7 +25,7 @@ class CharacterTable:
         units = array("H", range(_UNITS))
         for old, new in replacements.items():
             units[ord(old)] = ord(new)
-        self.units = _arrow().numbers(units, _UNITS)
+        self.units = _numpy().frombuffer(units, _numpy().uint16)
 
     def translate(self, text: str) -> str:
         """Return `text` with the characters of the table replaced; every position stays what it was.
@@ -28,71 +33,102 @@ class CharacterTable:
         Raises:
             UnicodeEncodeError: if there is a lone surrogate in it.
         """
-        return Characters.of(text).look_up(self).text() if text else text
+        return Characters.of(text).translate(self) if text else text
 
 
 class KindTable:
-    """A kind, from 1 to 255, of some characters; all others, and surrogates, are of the kind 0."""
+    """A kind, from 1 to 65535, of some characters; all others, and surrogates, are of the kind 0."""
 
     def __init__(self, kinds: Mapping[str, int]) -> None:
         """Take the kind of each character; none may lie beyond U+FFFF (IndexError)."""
-        units = bytearray(_UNITS)
+        units = array("H", bytes(2 * _UNITS))
         for character, kind in kinds.items():
             units[ord(character)] = kind
-        self.units = _arrow().kinds(bytes(units))
+        self.units = _numpy().frombuffer(units, _numpy().uint16)
 
 
 class Characters:
-    """A text as numbers: look-ups one after the other need not make a text of what is between them."""
+    """A text as numbers, one for each unit of UTF-16.
 
-    __slots__ = ("_numbers",)
+    The text that was asked about last is remembered, for several steps look at the same one.
+    """
 
-    def __init__(self, numbers: Any) -> None:
-        """Take an Arrow array of UTF-16 units; use `of` for a text."""
-        self._numbers = numbers
+    __slots__ = ("_kinds", "_text", "_units")
+
+    _latest: Characters | None = None
+
+    def __init__(self, text: str) -> None:
+        """Take a text; use `of` for one that other steps look at, too."""
+        self._text = text
+        self._units = _numpy().frombuffer(text.encode(_ENCODING), _numpy().uint16)
+        self._kinds: tuple[KindTable, Kinds] | None = None
 
     @classmethod
     def of(cls, text: str) -> Characters:
         """Return the characters of `text`; UnicodeEncodeError if there is a lone surrogate in it."""
-        units = text.encode(_ENCODING)
-        return cls(_arrow().numbers(units, len(units) // 2))
+        latest = cls._latest
+        if latest is None or latest._text is not text:
+            latest = cls(text)
+            cls._latest = latest if len(text) <= _MOST_KEPT else None
+        return latest
 
-    def look_up(self, table: CharacterTable) -> Characters:
-        """Return what `table` puts in their places."""
-        return Characters(_arrow().look_up(table.units, self._numbers))
+    def __len__(self) -> int:
+        """Return how many units there are: as many as characters, if none of them lies beyond U+FFFF."""
+        return len(self._units)
 
-    def kinds(self, table: KindTable) -> bytes:
-        """Return the kind of each; a pair of surrogates is two of them."""
-        return bytes(_arrow().look_up(table.units, self._numbers).buffers()[1]) if len(self._numbers) else b""
+    def translate(self, table: CharacterTable) -> str:
+        """Return the text with what `table` puts in the places of its characters."""
+        return str(self._look_up(table.units), _ENCODING)
 
-    def text(self) -> str:
-        """Return them as a text again."""
-        return str(self._numbers.buffers()[1], _ENCODING) if len(self._numbers) else ""
+    def kinds(self, table: KindTable) -> Kinds:
+        """Return the kind of each unit; a pair of surrogates is two of them."""
+        if self._kinds is None or self._kinds[0] is not table:
+            self._kinds = table, Kinds(self._look_up(table.units))
+        return self._kinds[1]
+
+    def _look_up(self, table: Any) -> Any:
+        units = self._units
+        if len(units) <= _STRIDE:
+            return table.take(units)
+        pieces = [table.take(units[start : start + _STRIDE]) for start in range(0, len(units), _STRIDE)]
+        return _numpy().concatenate(pieces)
 
 
-class _Arrow:
-    """The few functions of Arrow that are needed, without what its own wrappers cost a call."""
+class Kinds:
+    """The kinds of all characters of a text: sets of bits."""
 
-    def __init__(self) -> None:
-        import pyarrow as pa
-        from pyarrow import compute
+    __slots__ = ("_numbers", "found")
 
-        self._from_buffers, self._buffer, self._type = pa.Array.from_buffers, pa.py_buffer, pa.uint16()
-        self._kind_type, self._take = pa.uint8(), compute.get_function("array_take")
-        # Every unit is an index of the table, so there is no bound to be checked.
-        self._unchecked = compute.TakeOptions(boundscheck=False)
+    def __init__(self, numbers: Any) -> None:
+        """Take an array of numbers."""
+        self._numbers = numbers
+        # All bits that any character has.
+        self.found = int(_numpy().bitwise_or.reduce(numbers))
 
-    def numbers(self, content: bytes | array[int], count: int) -> Any:
-        return self._from_buffers(self._type, count, [None, self._buffer(content)])
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._numbers)
 
-    def look_up(self, table: Any, indexes: Any) -> Any:
-        return self._take.call([table, indexes], self._unchecked)
+    def tolist(self) -> list[int]:
+        """Return them all."""
+        listed: list[int] = self._numbers.tolist()
+        return listed
 
-    def kinds(self, content: bytes) -> Any:
-        return self._from_buffers(self._kind_type, len(content), [None, self._buffer(content)])
+    def places(self, bits: int) -> list[int]:
+        """Return the places of the characters that have any of `bits`, in order."""
+        if not self.found & bits:
+            return []
+        places: list[int] = (self._numbers & bits != 0).nonzero()[0].tolist()
+        return places
+
+    def count(self, bits: int) -> int:
+        """Count the characters that have any of `bits`."""
+        return int(_numpy().count_nonzero(self._numbers & bits)) if self.found & bits else 0
 
 
 @cache
-def _arrow() -> _Arrow:
+def _numpy() -> ModuleType:
     # Imported here: whoever converts nothing should not pay for it.
-    return _Arrow()
+    import numpy
+
+    return numpy
