@@ -290,11 +290,13 @@ def test_control_characters_are_found_in_the_look_at_all_kinds(text: str) -> Non
 @given(text=st.text(alphabet="復a於計𠀾", max_size=20))
 def test_kinds_of_characters_are_told_in_one_look(text: str) -> None:
     table = codepoints.KindTable({"於": 2, "計": 3, "a": 1})
-    of_units = {"於": [2], "計": [3], "a": [1], "𠀾": [0, 0]}
-    kinds = [kind for mark in text for kind in of_units.get(mark, [0])]
-    found = codepoints.Characters.of(text).kinds(table)
-    assert (found.tolist(), len(found)) == (kinds, len(kinds))
+    kinds = {"於": b"\2", "計": b"\3", "a": b"\1", "𠀾": b"\0\0"}
+    found = b"".join(kinds.get(mark, b"\0") for mark in text)
+    assert codepoints.Characters.of(text).kinds(table) == found
+    look = codepoints.Characters.of(text).look(table)
+    assert len(look) == len(found)
     for bits in (1, 2, 3, 4):
-        places = [place for place, kind in enumerate(kinds) if kind & bits]
-        assert (found.places(bits), found.count(bits)) == (places, len(places))
-        assert bool(found.found & bits) == bool(places)
+        places = [place for place, kind in enumerate(found) if kind & bits]
+        assert look.places(bits) == places
+        assert bool(look.found & bits) == bool(places)
+        assert look.has_crowd(bits, 3, 5) == any(b - a < 5 for a, b in zip(places, places[2:], strict=False))

@@ -37,14 +37,14 @@ class CharacterTable:
 
 
 class KindTable:
-    """A kind, from 1 to 65535, of some characters; all others, and surrogates, are of the kind 0."""
+    """A kind, from 1 to 255, of some characters; all others, and surrogates, are of the kind 0."""
 
     def __init__(self, kinds: Mapping[str, int]) -> None:
         """Take the kind of each character; none may lie beyond U+FFFF (IndexError)."""
-        units = array("H", bytes(2 * _UNITS))
+        units = bytearray(_UNITS)
         for character, kind in kinds.items():
             units[ord(character)] = kind
-        self.units = _numpy().frombuffer(units, _numpy().uint16)
+        self.units = _numpy().frombuffer(units, _numpy().uint8)
 
 
 class Characters:
@@ -53,7 +53,7 @@ class Characters:
     The text that was asked about last is remembered, for several steps look at the same one.
     """
 
-    __slots__ = ("_kinds", "_text", "_units")
+    __slots__ = ("_latest_look", "_text", "_units")
 
     _latest: Characters | None = None
 
@@ -61,7 +61,7 @@ class Characters:
         """Take a text; use `of` for one that other steps look at, too."""
         self._text = text
         self._units = _numpy().frombuffer(text.encode(_ENCODING), _numpy().uint16)
-        self._kinds: tuple[KindTable, Kinds] | None = None
+        self._latest_look: tuple[KindTable, Look] | None = None
 
     @classmethod
     def of(cls, text: str) -> Characters:
@@ -80,11 +80,15 @@ class Characters:
         """Return the text with what `table` puts in the places of its characters."""
         return str(self._look_up(table.units), _ENCODING)
 
-    def kinds(self, table: KindTable) -> Kinds:
+    def kinds(self, table: KindTable) -> bytes:
         """Return the kind of each unit; a pair of surrogates is two of them."""
-        if self._kinds is None or self._kinds[0] is not table:
-            self._kinds = table, Kinds(self._look_up(table.units))
-        return self._kinds[1]
+        return bytes(self._look_up(table.units))
+
+    def look(self, table: KindTable) -> Look:
+        """Return the same to be asked about; of the table that was used last, nothing is done again."""
+        if self._latest_look is None or self._latest_look[0] is not table:
+            self._latest_look = table, Look(self._look_up(table.units))
+        return self._latest_look[1]
 
     def _look_up(self, table: Any) -> Any:
         units = self._units
@@ -94,36 +98,38 @@ class Characters:
         return _numpy().concatenate(pieces)
 
 
-class Kinds:
-    """The kinds of all characters of a text: sets of bits."""
+class Look:
+    """The kinds of all characters of a text, each a set of bits."""
 
-    __slots__ = ("_numbers", "found")
+    __slots__ = ("_kinds", "found")
 
-    def __init__(self, numbers: Any) -> None:
-        """Take an array of numbers."""
-        self._numbers = numbers
+    def __init__(self, kinds: Any) -> None:
+        """Take an array of kinds."""
+        self._kinds = kinds
         # All bits that any character has.
-        self.found = int(_numpy().bitwise_or.reduce(numbers))
+        self.found = int(_numpy().bitwise_or.reduce(kinds))
 
     def __len__(self) -> int:
         """Return how many there are."""
-        return len(self._numbers)
-
-    def tolist(self) -> list[int]:
-        """Return them all."""
-        listed: list[int] = self._numbers.tolist()
-        return listed
+        return len(self._kinds)
 
     def places(self, bits: int) -> list[int]:
         """Return the places of the characters that have any of `bits`, in order."""
         if not self.found & bits:
             return []
-        places: list[int] = (self._numbers & bits != 0).nonzero()[0].tolist()
+        places: list[int] = self._places(bits).tolist()
         return places
 
-    def count(self, bits: int) -> int:
-        """Count the characters that have any of `bits`."""
-        return int(_numpy().count_nonzero(self._numbers & bits)) if self.found & bits else 0
+    def has_crowd(self, bits: int, count: int, width: int) -> bool:
+        """Tell whether `count` characters, two or more, that have any of `bits` stand within `width` places."""
+        if not self.found & bits:
+            return False
+        places = self._places(bits)
+        return len(places) >= count and bool((places[count - 1 :] - places[: 1 - count]).min() < width)
+
+    def _places(self, bits: int) -> Any:
+        # Truth values are gone through fastest.
+        return (self._kinds & bits != 0).nonzero()[0]
 
 
 @cache

@@ -11,7 +11,7 @@ from functools import cache
 from string import ascii_letters
 from typing import Final
 
-from fugong.text.codepoints import Characters, Kinds, KindTable
+from fugong.text.codepoints import Characters, KindTable, Look
 
 # Control characters that stand in no text: tab, the line ends, form feed, end of file (DOS) and escape do.
 CONTROLS: Final = "".join(chr(code) for code in range(32) if chr(code) not in "\t\n\v\f\r\x1a\x1b")
@@ -43,12 +43,12 @@ ACCENT: Final = 1 << 6
 LETTER: Final = 1 << 7
 
 
-def look_at(text: str) -> Kinds:
+def look_at(text: str) -> Look:
     """Return the kinds of the characters of `text`; of a text that was looked at last, nothing is done again.
 
     Their places are those in the text only if there are as many of them as characters: one beyond U+FFFF is two.
     """
-    return Characters.of(text).kinds(_table())
+    return Characters.of(text).look(_table())
 
 
 @cache

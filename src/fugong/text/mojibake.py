@@ -42,6 +42,9 @@ _GBK_SIGNS: Final = ("£¬", "¡£", "¡¢", "µÄ")
 # question marks: few texts have any of it, and annotated ones, which do, have no two of them side by side.
 _WIDE_MARKS: Final = re.escape("".join(mark for mark in WINDOWS_1252.values() if mark > "\xff"))
 _WIDE_ROW: Final = re.compile(rf"[{_WIDE_MARKS}](?:[@-~]?[\x80-\xff{_CONTINUATION}]){{5}}")
+_LEAST_IN_ROW: Final = 6
+# The six, each with an ASCII character before it but the first.
+_LONGEST_ROW: Final = 11
 _LATIN_SIGNS: Final = tuple(sign[:1].encode("latin-1") for sign in _GBK_SIGNS)
 _LATIN_ROW: Final = re.compile(rb"[\x80-\xff][ @-~]?[\x80-\xff?]")
 # What is left of a no-break space, a middle dot and their like: no language writes Â before them.
@@ -139,7 +142,7 @@ def find_mojibake(text: str) -> MojibakeReport:
         edits, unreadable = _read_utf8(text)
     if not edits and (_has_any(text, _GBK_SIGNS) or _GBK_ROW.search(text)):
         edits = _read_gbk(text)
-    if _has_any(text, UTF8_AS_GBK_SIGNS):
+    if look_at(text).found & GARBLED and _has_any(text, UTF8_AS_GBK_SIGNS):
         more, lost = _read_utf8_as_gbk(text)
         edits += more
         unreadable += lost
@@ -159,14 +162,18 @@ def find_mojibake(text: str) -> MojibakeReport:
 def _may_be_garbled(text: str) -> bool:
     """Tell whether there may be mojibake in `text`; False is sure, and quick."""
     look = look_at(text)
-    if look.found & GARBLED:
+    found = look.found
+    if found & GARBLED:
         return True
-    if look.found & LATIN_BYTE:
+    if not found & ODD:
+        # Marks that stand in any Chinese text make rows, too, but without anything else they are never read.
+        return False
+    if found & LATIN_BYTE:
         latin = text.encode("latin-1", "replace")
         if any(sign in latin for sign in _LATIN_SIGNS) or _LATIN_ROW.search(latin):
             return True
-    # Marks that stand in any Chinese text make a row, too, but one that has nothing else is never read.
-    return bool(look.found & WINDOWS_BYTE and look.found & ODD and _WIDE_ROW.search(text))
+    is_row = found & WINDOWS_BYTE and look.has_crowd(LATIN_BYTE | WINDOWS_BYTE, _LEAST_IN_ROW, _LONGEST_ROW)
+    return bool(is_row and _WIDE_ROW.search(text))
 
 
 def _has_any(text: str, signs: Sequence[str]) -> bool:

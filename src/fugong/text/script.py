@@ -62,10 +62,12 @@ def to_simplified_narrow(text: str) -> tuple[str, int] | None:
         return None
     written = Characters.of(text)
     kinds = written.kinds(tables.kinds)
-    stretches = tables.stretches(text, kinds.places(_KIND_PIVOT) if len(kinds) == len(text) else None)
+    pivots = _pivots_in(kinds)
+    stretches = tables.stretches(text, pivots if len(kinds) == len(text) else None)
     if stretches is None:
         return None
-    count = kinds.count(_KIND_CHANGED)
+    # One bit for each that is changed, and one for each pivot.
+    count = int.from_bytes(kinds, "little").bit_count() - len(pivots)
     for start, end, converted in stretches:
         if len(converted) != end - start:
             return None
@@ -73,6 +75,17 @@ def to_simplified_narrow(text: str) -> tuple[str, int] | None:
         count += sum(map(ne, piece, converted)) - sum(map(ne, piece, piece.translate(tables.replaced)))
     narrow = written.translate(tables.narrow)
     return _patched(narrow, [(start, end, width.fold(piece)) for start, end, piece in stretches]), count
+
+
+def _pivots_in(kinds: bytes) -> list[int]:
+    """Return the places of all pivots among `kinds`; they are few, and so are found fastest one by one."""
+    pivots = []
+    for kind in (_KIND_PIVOT, _KIND_PIVOT | _KIND_CHANGED):
+        at = kinds.find(kind)
+        while at >= 0:
+            pivots.append(at)
+            at = kinds.find(kind, at + 1)
+    return sorted(pivots)
 
 
 def _simplify(text: str) -> str:

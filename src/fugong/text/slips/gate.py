@@ -9,7 +9,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Final
 
-from fugong.text.codepoints import Kinds
+from fugong.text.codepoints import Look
 from fugong.text.looks import ACCENT, ACCENTED, SUSPECT, SUSPECTS, look_at
 from fugong.text.pinyin import PINYIN_LETTERS, is_han, is_read_in_tone, is_toned, reads
 from fugong.text.slips.codes import LEADS, code_of, codes
@@ -103,7 +103,7 @@ def find_anchors(text: str) -> list[Anchor]:
     return anchors
 
 
-def _suspects(text: str, look: Kinds) -> list[int]:
+def _suspects(text: str, look: Look) -> list[int]:
     """Return the places of the marks that a slip may begin at."""
     if len(look) == len(text) or not look.found & SUSPECT:
         return look.places(SUSPECT)
