@@ -265,6 +265,53 @@ def test_what_a_head_says_is_found_without_the_first_looks(text: str) -> None:
         assert metadata.find_dateline(text) == found
 
 
+LABELS = [
+    "来源",
+    "来 源",
+    "源",
+    "稿源",
+    "出处",
+    "微信公众号名称",
+    "供稿单位",
+    "原标题",
+    "标题",
+    " 标题",
+    "题",
+    "本文转载自",
+]
+NAMES = [
+    ":",
+    ": ",
+    " :",
+    "\n:",
+    "清源日报",
+    "新",
+    "[",
+    "甲" * 30,
+    "。",
+    ",",
+    "(",
+    "\n",
+    " ",
+    "主办",
+    "版权所有",
+    "清源网",
+]
+
+
+@settings(max_examples=500)
+@given(text=st.lists(st.sampled_from([*LABELS, *NAMES]), max_size=16).map("".join))
+@example(text="来源:出处:清源日报")
+def test_labels_are_found_at_their_colons_as_by_a_search_of_the_whole(text: str) -> None:
+    signs = metadata._Signs(text, 0, len(text))
+    sources = metadata._sources(text, signs.labels.get("来源", ()), 0, len(text))
+    assert [match.span() for match in sources] == [match.span() for match in metadata._SOURCE.finditer(text)]
+    titles = [found.start for found in metadata._labelled_titles(text, signs.labels.get("题", ()), len(text))]
+    labelled = [match.start("value") for match in metadata._LABELLED_TITLE.finditer(text)]
+    assert titles[len(titles) - len(labelled) :] == labelled
+    assert signs.is_owned or not metadata._COPYRIGHT.search(text)
+
+
 @settings(max_examples=300)
 @given(name=st.from_regex(metadata._MEDIUM_LINE, fullmatch=True).filter(lambda name: len(name) <= 24))
 def test_every_medium_ends_as_media_do(name: str) -> None:
