@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from damage.simulator import damage
 from damage.sites import KEPT_MARKS, PINYIN_ONLY, PLAIN_TRADITIONAL
-from fugong.text import codepoints, decode, marisa, metadata, mojibake, pinyin, pipeline, script, sentences, width
+from fugong.text import codepoints, looks, marisa, metadata, mojibake, pinyin, pipeline, script, sentences, width
 from fugong.text.aligned import Edit, align_deletions, apply_edits
 
 DICTIONARIES = Path(opencc.OpenCC("t2s").config).parent
@@ -265,6 +265,53 @@ def test_what_a_head_says_is_found_without_the_first_looks(text: str) -> None:
         assert metadata.find_dateline(text) == found
 
 
+LABELS = [
+    "来源",
+    "来 源",
+    "源",
+    "稿源",
+    "出处",
+    "微信公众号名称",
+    "供稿单位",
+    "原标题",
+    "标题",
+    " 标题",
+    "题",
+    "本文转载自",
+]
+NAMES = [
+    ":",
+    ": ",
+    " :",
+    "\n:",
+    "清源日报",
+    "新",
+    "[",
+    "甲" * 30,
+    "。",
+    ",",
+    "(",
+    "\n",
+    " ",
+    "主办",
+    "版权所有",
+    "清源网",
+]
+
+
+@settings(max_examples=500)
+@given(text=st.lists(st.sampled_from([*LABELS, *NAMES]), max_size=16).map("".join))
+@example(text="来源:出处:清源日报")
+def test_labels_are_found_at_their_colons_as_by_a_search_of_the_whole(text: str) -> None:
+    signs = metadata._Signs(text, 0, len(text))
+    sources = metadata._sources(text, signs.labels.get("来源", ()), 0, len(text))
+    assert [match.span() for match in sources] == [match.span() for match in metadata._SOURCE.finditer(text)]
+    titles = [found.start for found in metadata._labelled_titles(text, signs.labels.get("题", ()), len(text))]
+    labelled = [match.start("value") for match in metadata._LABELLED_TITLE.finditer(text)]
+    assert titles[len(titles) - len(labelled) :] == labelled
+    assert signs.is_owned or not metadata._COPYRIGHT.search(text)
+
+
 @settings(max_examples=300)
 @given(name=st.from_regex(metadata._MEDIUM_LINE, fullmatch=True).filter(lambda name: len(name) <= 24))
 def test_every_medium_ends_as_media_do(name: str) -> None:
@@ -281,14 +328,22 @@ def test_full_dates_are_those_that_one_search_finds(text: str) -> None:
     assert metadata._days_in(text, 0, len(text)) == [match.start() for match in one.finditer(text)]
 
 
-@given(text=st.text(alphabet="\0\a\t\x1b復a１", max_size=20))
-def test_control_characters_are_found_among_the_ascii_ones(text: str) -> None:
+@given(text=st.text(alphabet="\0\a\t\x1b復a１𠀾", max_size=20))
+def test_control_characters_are_found_in_the_look_at_all_kinds(text: str) -> None:
     has_controls = any(character in "\0\a" for character in text)
-    assert bool(decode._CONTROL.search(text.encode("ascii", "ignore"))) == has_controls
+    assert bool(looks.look_at(text).found & looks.CONTROL) == has_controls
 
 
 @given(text=st.text(alphabet="復a於計𠀾", max_size=20))
 def test_kinds_of_characters_are_told_in_one_look(text: str) -> None:
     table = codepoints.KindTable({"於": 2, "計": 3, "a": 1})
     kinds = {"於": b"\2", "計": b"\3", "a": b"\1", "𠀾": b"\0\0"}
-    assert codepoints.Characters.of(text).kinds(table) == b"".join(kinds.get(mark, b"\0") for mark in text)
+    found = b"".join(kinds.get(mark, b"\0") for mark in text)
+    assert codepoints.Characters.of(text).kinds(table) == found
+    look = codepoints.Characters.of(text).look(table)
+    assert len(look) == len(found)
+    for bits in (1, 2, 3, 4):
+        places = [place for place, kind in enumerate(found) if kind & bits]
+        assert look.places(bits) == places
+        assert bool(look.found & bits) == bool(places)
+        assert look.has_crowd(bits, 3, 5) == any(b - a < 5 for a, b in zip(places, places[2:], strict=False))

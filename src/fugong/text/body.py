@@ -44,6 +44,8 @@ _SHORT_WORDS = re.compile(r"\S{1,6}(?:\s+\S{1,6}){2,}$")
 _LATIN = re.compile(r"[a-zA-Z_]+")
 _LOCATION = re.compile(r"位置\s*:")
 _COMMENT = re.compile(r"(?:发表|回复|评论|留言)于|只看该作者|沙发|板凳|^\d+\s?[楼F](?:\s|$)|\d+条(?:评论|跟帖|回复)")
+# No trail, row or menu without something between its names.
+_MAY_HAVE_A_SHAPE = re.compile(r"[\s»›→>|┊丨\[【·_]|位置")
 _BYLINE = re.compile(r"来源|作者|记者|时间|日期|[转摘]自|转载|出处|发表")
 
 
@@ -114,13 +116,15 @@ def _may_be_row(line: str) -> bool:
 
 def _is_marked(line: str, matcher: Matcher) -> bool:
     """Tell whether a line that is no paragraph has a mark of its own anywhere on a page."""
-    return bool(
-        matcher.drops(line, True)
-        or shapes.is_breadcrumb(line)
-        or shapes.is_link_row(line)
-        or shapes.is_place_row(line)
-        or _MENU.match(line)
-        or _LOCATION.search(line[:8])
+    return matcher.drops(line, True) or bool(
+        _MAY_HAVE_A_SHAPE.search(line)
+        and (
+            shapes.is_breadcrumb(line)
+            or shapes.is_link_row(line)
+            or shapes.is_place_row(line)
+            or _MENU.match(line)
+            or _LOCATION.search(line[:8])
+        )
     )
 
 

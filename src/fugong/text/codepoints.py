@@ -1,15 +1,20 @@
-"""Look-ups of all characters of a text at once, in Arrow's compiled code: `str.translate` takes ten times as long."""
+"""Look-ups of all characters of a text at once, in compiled code: `str.translate` takes twenty times as long."""
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping
 from functools import cache
+from types import ModuleType
 from typing import Any, Final
 
 # A surrogate is a unit of its own in UTF-16, so a table of all units serves texts with any characters.
 _ENCODING: Final = "utf-16-le"
 _UNITS: Final = 0x10000
+# So much is looked up at a time: what is in between stays in the processor's cache, and takes no memory to speak of.
+_STRIDE: Final = 0x10000
+# The numbers of a longer text are not kept: to make them again is nothing beside what else such a text takes.
+_MOST_KEPT: Final = 1_000_000
 
 
 class CharacterTable:
@@ -20,7 +25,7 @@ class CharacterTable:
         units = array("H", range(_UNITS))
         for old, new in replacements.items():
             units[ord(old)] = ord(new)
-        self.units = _arrow().numbers(units, _UNITS)
+        self.units = _numpy().frombuffer(units, _numpy().uint16)
 
     def translate(self, text: str) -> str:
         """Return `text` with the characters of the table replaced; every position stays what it was.
@@ -28,7 +33,7 @@ class CharacterTable:
         Raises:
             UnicodeEncodeError: if there is a lone surrogate in it.
         """
-        return Characters.of(text).look_up(self).text() if text else text
+        return Characters.of(text).translate(self) if text else text
 
 
 class KindTable:
@@ -39,60 +44,97 @@ class KindTable:
         units = bytearray(_UNITS)
         for character, kind in kinds.items():
             units[ord(character)] = kind
-        self.units = _arrow().kinds(bytes(units))
+        self.units = _numpy().frombuffer(units, _numpy().uint8)
 
 
 class Characters:
-    """A text as numbers: look-ups one after the other need not make a text of what is between them."""
+    """A text as numbers, one for each unit of UTF-16.
 
-    __slots__ = ("_numbers",)
+    The text that was asked about last is remembered, for several steps look at the same one.
+    """
 
-    def __init__(self, numbers: Any) -> None:
-        """Take an Arrow array of UTF-16 units; use `of` for a text."""
-        self._numbers = numbers
+    __slots__ = ("_latest_look", "_text", "_units")
+
+    _latest: Characters | None = None
+
+    def __init__(self, text: str) -> None:
+        """Take a text; use `of` for one that other steps look at, too."""
+        self._text = text
+        self._units = _numpy().frombuffer(text.encode(_ENCODING), _numpy().uint16)
+        self._latest_look: tuple[KindTable, Look] | None = None
 
     @classmethod
     def of(cls, text: str) -> Characters:
         """Return the characters of `text`; UnicodeEncodeError if there is a lone surrogate in it."""
-        units = text.encode(_ENCODING)
-        return cls(_arrow().numbers(units, len(units) // 2))
+        latest = cls._latest
+        if latest is None or latest._text is not text:
+            latest = cls(text)
+            cls._latest = latest if len(text) <= _MOST_KEPT else None
+        return latest
 
-    def look_up(self, table: CharacterTable) -> Characters:
-        """Return what `table` puts in their places."""
-        return Characters(_arrow().look_up(table.units, self._numbers))
+    def __len__(self) -> int:
+        """Return how many units there are: as many as characters, if none of them lies beyond U+FFFF."""
+        return len(self._units)
+
+    def translate(self, table: CharacterTable) -> str:
+        """Return the text with what `table` puts in the places of its characters."""
+        return str(self._look_up(table.units), _ENCODING)
 
     def kinds(self, table: KindTable) -> bytes:
-        """Return the kind of each; a pair of surrogates is two of them."""
-        return bytes(_arrow().look_up(table.units, self._numbers).buffers()[1]) if len(self._numbers) else b""
+        """Return the kind of each unit; a pair of surrogates is two of them."""
+        return bytes(self._look_up(table.units))
 
-    def text(self) -> str:
-        """Return them as a text again."""
-        return str(self._numbers.buffers()[1], _ENCODING) if len(self._numbers) else ""
+    def look(self, table: KindTable) -> Look:
+        """Return the same to be asked about; of the table that was used last, nothing is done again."""
+        if self._latest_look is None or self._latest_look[0] is not table:
+            self._latest_look = table, Look(self._look_up(table.units))
+        return self._latest_look[1]
+
+    def _look_up(self, table: Any) -> Any:
+        units = self._units
+        if len(units) <= _STRIDE:
+            return table.take(units)
+        pieces = [table.take(units[start : start + _STRIDE]) for start in range(0, len(units), _STRIDE)]
+        return _numpy().concatenate(pieces)
 
 
-class _Arrow:
-    """The few functions of Arrow that are needed, without what its own wrappers cost a call."""
+class Look:
+    """The kinds of all characters of a text, each a set of bits."""
 
-    def __init__(self) -> None:
-        import pyarrow as pa
-        from pyarrow import compute
+    __slots__ = ("_kinds", "found")
 
-        self._from_buffers, self._buffer, self._type = pa.Array.from_buffers, pa.py_buffer, pa.uint16()
-        self._kind_type, self._take = pa.uint8(), compute.get_function("array_take")
-        # Every unit is an index of the table, so there is no bound to be checked.
-        self._unchecked = compute.TakeOptions(boundscheck=False)
+    def __init__(self, kinds: Any) -> None:
+        """Take an array of kinds."""
+        self._kinds = kinds
+        # All bits that any character has.
+        self.found = int(_numpy().bitwise_or.reduce(kinds))
 
-    def numbers(self, content: bytes | array[int], count: int) -> Any:
-        return self._from_buffers(self._type, count, [None, self._buffer(content)])
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._kinds)
 
-    def look_up(self, table: Any, indexes: Any) -> Any:
-        return self._take.call([table, indexes], self._unchecked)
+    def places(self, bits: int) -> list[int]:
+        """Return the places of the characters that have any of `bits`, in order."""
+        if not self.found & bits:
+            return []
+        places: list[int] = self._places(bits).tolist()
+        return places
 
-    def kinds(self, content: bytes) -> Any:
-        return self._from_buffers(self._kind_type, len(content), [None, self._buffer(content)])
+    def has_crowd(self, bits: int, count: int, width: int) -> bool:
+        """Tell whether `count` characters, two or more, that have any of `bits` stand within `width` places."""
+        if not self.found & bits:
+            return False
+        places = self._places(bits)
+        return len(places) >= count and bool((places[count - 1 :] - places[: 1 - count]).min() < width)
+
+    def _places(self, bits: int) -> Any:
+        # Truth values are gone through fastest.
+        return (self._kinds & bits != 0).nonzero()[0]
 
 
 @cache
-def _arrow() -> _Arrow:
+def _numpy() -> ModuleType:
     # Imported here: whoever converts nothing should not pay for it.
-    return _Arrow()
+    import numpy
+
+    return numpy

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import ahocorasick
@@ -130,21 +130,36 @@ def _as_prefix(cue: BoilerplateCue) -> BoilerplateCue:
 
 def _compiled(cues: Sequence[BoilerplateCue]) -> Callable[[str], bool]:
     exact = frozenset(cue.cue for cue in cues if cue.match == "exact")
-    search = _search([cue for cue in cues if cue.match != "exact"])
+    begins = _begins([cue.cue for cue in cues if cue.match == "prefix"])
+    search = _search([cue for cue in cues if cue.match not in ("exact", "prefix")])
 
     def matches(line: str) -> bool:
-        if line in exact or (search is not None and search(line)):
+        if not line:
+            return "" in exact or (search is not None and bool(search(line)))
+        begin = begins.get(line[0])
+        if line in exact or (begin and begin(line)) or (search is not None and search(line)):
             return True
-        if not line or (line[0] not in _ADORNING and line[-1] not in _ADORNING):
+        if line[0] not in _ADORNING and line[-1] not in _ADORNING:
             return False
         if line.strip(_DECORATION) in exact:
             return True
         bare = line.strip(_ORNAMENT)
         if bare[:1] in _BRACKETS and bare[-1:] == _BRACKETS[bare[0]]:
             bare = bare[1:-1]
-        return len(bare) < len(line) and search is not None and bool(search(bare))
+        if len(bare) == len(line):
+            return False
+        begin = begins.get(bare[:1])
+        return bool((begin and begin(bare)) or (search is not None and search(bare)))
 
     return matches
+
+
+def _begins(prefixes: Sequence[str]) -> dict[str, _Search]:
+    """Return what looks for `prefixes`, by the character that a line begins with: few lines begin so."""
+    by_first: dict[str, list[str]] = {}
+    for prefix in prefixes:
+        by_first.setdefault(prefix[0], []).append(prefix)
+    return {first: re.compile(_alternatives(some)).match for first, some in by_first.items()}
 
 
 def _sifted(cues: Sequence[BoilerplateCue]) -> Callable[[str], bool]:
@@ -154,17 +169,16 @@ def _sifted(cues: Sequence[BoilerplateCue]) -> Callable[[str], bool]:
     finds which words stand in it; only their expressions are tried.
     """
     words: dict[str, list[int]] = {}
-    numbered: list[BoilerplateCue] = []
-    always: list[BoilerplateCue] = []
+    numbered = frozenset(number for number, cue in enumerate(cues) if cue.match == "regex" and requires_digit(cue.cue))
+    wordless: list[int] = []
     for number, cue in enumerate(cues):
-        needed = required_words(cue.cue) if cue.match == "regex" else ()
+        needed = _needed(cue)
         for word in needed:
             words.setdefault(word, []).append(number)
         if not needed:
-            (numbered if cue.match == "regex" and requires_digit(cue.cue) else always).append(cue)
-    matches_always, matches_numbered = _compiled(always), _compiled(numbered)
-    if not words:
-        return lambda line: matches_always(line) or matches_numbered(line)
+            wordless.append(number)
+    matches_always = _compiled([cues[number] for number in wordless if number not in numbered])
+    matches_numbered = _compiled([cues[number] for number in wordless if number in numbered])
     compiled = [_compiled([cue]) for cue in cues]
     found = ahocorasick.Automaton()
     for word, numbers in words.items():
@@ -172,53 +186,79 @@ def _sifted(cues: Sequence[BoilerplateCue]) -> Callable[[str], bool]:
     found.make_automaton()
 
     def matches(line: str) -> bool:
-        if matches_always(line) or (_DIGIT.search(line) and matches_numbered(line)):
+        if matches_always(line):
             return True
-        candidates = {number for _, numbers in found.iter(line) for number in numbers}
+        candidates = {number for _, numbers in found.iter(line) for number in numbers} if words else set()
+        if not _DIGIT.search(line):
+            candidates -= numbered
+        elif matches_numbered(line):
+            return True
         return any(compiled[number](line) for number in candidates)
 
     return matches
 
 
+def _needed(cue: BoilerplateCue) -> tuple[str, ...]:
+    """Return words one of which is in every line that the cue matches anywhere; () if it is not looked for there."""
+    if cue.match == "regex":
+        return required_words(cue.cue)
+    # White space is allowed before a colon.
+    return tuple(filter(None, [max(cue.cue.split(":"), key=len)])) if cue.match == "contains" else ()
+
+
 _DIGIT = re.compile(r"\d")
 
 
-# At the top level of an expression: an escape, a class, a plain character, a group's bracket; then what repeats it.
+# An escape, a class, a plain character, a group's bracket; then what repeats it.
 _PIECE = re.compile(r"(\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?[:=!]|[()|^$.]|[^\\\[()|^$.?*+{}])((?:[?*+]|\{[\d,]+\})?)")
-_PLAIN = re.compile(r"[^\\\[\](){}|^$.?*+]+(?:\|[^\\\[\](){}|^$.?*+]+)*\Z")
+# A group of another kind than these, which may mean anything.
+_SPECIAL_GROUP = re.compile(r"\(\?[^:=!]")
+_GROUPS_TO_READ = ("(", "(?:")
 
 
 def required_words(pattern: str) -> tuple[str, ...]:
     """Return words one of which is in everything that `pattern` matches; () if no such words are easily seen.
 
-    Two kinds are: plain characters in a row, and a group of plain words. Neither counts if it is optional or stands
-    inside another group.
+    Two kinds are: plain characters in a row, and a group whose alternatives all require words themselves. Neither
+    counts if it is optional.
     """
-    depth, opened, row = 0, -1, ""
+    if _SPECIAL_GROUP.search(pattern):
+        return ()
+    return _words_of_group(piece.groups() for piece in _PIECE.finditer(pattern))[0]
+
+
+def _words_of_group(pieces: Iterator[tuple[str, ...]]) -> tuple[tuple[str, ...], str]:
+    """Take the pieces up to the bracket that closes a group; return the words it requires and what repeats it."""
+    alternatives: list[tuple[str, ...]] = []
     found: list[tuple[str, ...]] = []
-    for piece in _PIECE.finditer(pattern):
-        mark, repeated = piece.groups()
-        is_optional = repeated[:1] in ("?", "*") or repeated.startswith("{0")
-        if not depth and len(mark) == 1 and mark not in "()|^$." and not repeated:
+    row = closing = ""
+    for mark, repeated in pieces:
+        if len(mark) == 1 and mark not in "()|^$." and not repeated:
             row += mark
             continue
-        if len(row) > 1:
+        if row:
             found.append((row,))
-        row = ""
-        if mark == "|" and not depth:
-            return ()
+            row = ""
         if mark.startswith("("):
-            opened = piece.end() if not depth and mark == "(?:" else opened if depth else -1
-            depth += 1
+            words, repeats = _words_of_group(pieces)
+            is_optional = repeats[:1] in ("?", "*") or repeats.startswith(("{0", "{,"))
+            if words and mark in _GROUPS_TO_READ and not is_optional:
+                found.append(words)
+        elif mark == "|":
+            alternatives.append(_rarest(found))
+            found = []
         elif mark == ")":
-            depth -= 1
-            inside = pattern[opened : piece.start()] if not depth and opened >= 0 else ""
-            if not is_optional and _PLAIN.match(inside):
-                found.append(tuple(inside.split("|")))
-    if len(row) > 1:
+            closing = repeated
+            break
+    if row:
         found.append((row,))
-    # The longer the shortest word, the rarer.
-    return max(found, key=lambda words: min(map(len, words)), default=())
+    alternatives.append(_rarest(found))
+    return (tuple(word for words in alternatives for word in words) if all(alternatives) else ()), closing
+
+
+def _rarest(found: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    # The longer the shortest word, the rarer; a group rather than a single character before it.
+    return max(reversed(found), key=lambda words: min(map(len, words)), default=())
 
 
 def requires_digit(pattern: str) -> bool:

@@ -15,6 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from fugong.text.looks import CONTROL, CONTROLS, look_at
+
 # The 500 Han characters that stand most often in running text (counted in jieba's word-frequency list), and the
 # traditional forms of those that have one. They make up two thirds of a news text.
 FREQUENT_SIMPLIFIED = (
@@ -111,9 +113,7 @@ _MAGIC_NUMBERS = (
     (b"\x7fELF", "a program"),
 )
 _BEGINNINGS = tuple(beginning for beginning, *_ in (*_BYTE_ORDER_MARKS, *_MAGIC_NUMBERS))
-# Tab, the line ends, form feed, end of file (DOS) and escape do occur in texts.
-_CONTROLS = bytes(code for code in range(32) if chr(code) not in "\t\n\v\f\r\x1a\x1b")
-_CONTROL = re.compile(b"[" + re.escape(_CONTROLS) + b"]")
+_CONTROLS = CONTROLS.encode("ascii")
 _CHARSET = re.compile(
     rb"""<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_\-]{2,30})""", re.IGNORECASE
 )
@@ -199,8 +199,7 @@ def decode(content: bytes, declared: str | None = None) -> Decoded:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         text = None
-    # Of a Chinese text next to nothing is ASCII, and only that needs to be looked through.
-    has_controls = text is None or _CONTROL.search(text.encode("ascii", "ignore"))
+    has_controls = text is None or look_at(text).found & CONTROL
     if has_controls and (b"\0" in content or _count(content, _CONTROLS) > _MAX_CONTROL_SHARE * len(content)):
         return _decode_as_utf16(content)
     readings = []

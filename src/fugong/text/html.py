@@ -103,7 +103,7 @@ def looks_like_html(text: str) -> bool:
     head = text[:4000].lstrip("\ufeff \t\r\n\x00")
     if not head.startswith("<"):
         # Some archives keep the transport's headers above the page.
-        return bool(re.match(r"HTTP/\d", head)) and bool(_LOOKS_LIKE_HTML.search(head))
+        return head.startswith("HTTP/") and head[5:6].isdecimal() and bool(_LOOKS_LIKE_HTML.search(head))
     if _LOOKS_LIKE_HTML.search(head[:2000]):
         return True
     return sum(1 for _ in zip(range(3), _COMMON_TAG.finditer(head), strict=False)) >= 2

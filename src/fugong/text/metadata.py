@@ -86,7 +86,6 @@ _MEDIUM_ENDS = frozenset(
 )
 # These set names apart beside the date; a space does the same.
 _MARKS_APART = "·•|丨┃"
-_SETS_APART = {ord(mark): " " for mark in _MARKS_APART}
 # No line has a full date without this.
 _MAY_BE_DATED = re.compile(r"[12][09]\d\dS*[-/.年]S*\d{1,2}S*[-/.月]S*\d".replace("S", rf"[\s{_MARKS_APART}]"))
 _COPYRIGHT = re.compile(
@@ -199,22 +198,12 @@ def find_dateline(text: str) -> list[Found]:
         signs = _Signs(text, start, end)
         if signs.days:
             found.extend(_days(text, signs.days, start, end))
-        if signs.labels or not start:
+        if signs.labels or signs.is_owned or not start:
             found.extend(_publishers(text, start, end, signs))
         if signs.sent or signs.named:
             found.extend(_agency_lines(text, start, end, signs))
         if "题" in signs.labels and not start:
-            found.extend(_original_titles(text))
-            found.extend(
-                Found(
-                    "title",
-                    match["value"].strip(),
-                    match.start("value"),
-                    match.start("value") + len(match["value"].strip()),
-                    "label",
-                )
-                for match in _LABELLED_TITLE.finditer(text, start, end)
-            )
+            found.extend(_labelled_titles(text, signs.labels["题"], end))
     if first := _first_line(text):
         found.append(first)
     if len(found) < 2:
@@ -245,15 +234,17 @@ _FULL_DAYS = tuple(re.compile(rf"{century}\d\d\s*[-/.年]\s*\d{{1,2}}\s*[-/.月]
 _LABEL_COLON = re.compile(rf":(?:(?<=[{''.join(_LABEL_ENDS)}]:)|(?<=[{''.join(_LABEL_ENDS)}]\s:))")
 # With the rarest of their characters.
 _OWNERS = (("权", "权所有"), ("權", "權所有"), ("办", "主办"), ("辦", "主辦"))
-# No opening line or label with its date is longer.
+# No opening line or label with its date is longer, no label that names a source, nor the longest name behind its colon.
 _MAX_DATELINE = 60
 _MAX_DATE = 40
+_MAX_LABEL = 16
+_MAX_NAME = 31
 
 
 class _Signs:
     """Where full dates begin, where opening lines end, which kinds of labels there are, in `text[start:end]`."""
 
-    __slots__ = ("days", "labels", "named", "sent")
+    __slots__ = ("days", "is_owned", "labels", "named", "sent")
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self.days = _days_in(text, start, end)
@@ -263,13 +254,21 @@ class _Signs:
             if word in text:
                 self.named += [match.end() for match in pattern.finditer(text, start, end)]
         self.named.sort()
-        self.labels: set[str] = set()
+        # By the kind of label, the places of their colons.
+        self.labels: dict[str, list[int]] = {}
         for match in _LABEL_COLON.finditer(text, start, end):
             at = match.start() - 1
-            self.labels.add(_LABEL_ENDS[text[at]] if text[at] in _LABEL_ENDS else _LABEL_ENDS[text[at - 1]])
-        for character, word in _OWNERS:
-            if character in text and text.find(word, start, end) >= 0:
-                self.labels.add("主办")
+            kind = _LABEL_ENDS[text[at]] if text[at] in _LABEL_ENDS else _LABEL_ENDS[text[at - 1]]
+            self.labels.setdefault(kind, []).append(at + 1)
+        self.is_owned = any(_is_owned(text, word, start, end) for rarest, word in _OWNERS if rarest in text)
+
+
+def _is_owned(text: str, word: str, start: int, end: int) -> bool:
+    """Tell whether there is a word for who runs the site; 主办 is one only at the beginning of a line or word."""
+    at = text.find(word, start, end)
+    while at > 0 and word[0] == "主" and not text[at - 1].isspace():
+        at = text.find(word, at + 1, end)
+    return at >= 0
 
 
 def _days_in(text: str, start: int, end: int) -> list[int]:
@@ -302,7 +301,7 @@ def _days(text: str, days: list[int], start: int, end: int) -> Iterator[Found]:
 def _bylines(text: str, days: list[int], end: int) -> Iterator[Found]:
     """Read the unlabelled date and name under a headline, which stand above the first sentence."""
     first_stop = max(0, text.find("。", 0, end))
-    head = text[: first_stop + 1].translate(_SETS_APART)
+    head = _set_apart(text[: first_stop + 1])
     for line in sorted({text.rfind("\n", 0, at) + 1 for at in days if at < first_stop}):
         match = _BYLINE_DATE.match(head, line, first_stop)
         day = iso_date(match["value"]) if match else None
@@ -322,6 +321,13 @@ def _bylines(text: str, days: list[int], end: int) -> Iterator[Found]:
                 yield from _named_beside(head, ((before, at), after.span() if after else (at, at)))
 
 
+def _set_apart(text: str) -> str:
+    """Return `text` with spaces for the marks that set names apart."""
+    for mark in _MARKS_APART:
+        text = text.replace(mark, " ")
+    return text
+
+
 def _named_beside(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[Found]:
     for span in spans:
         for word in _WORD.finditer(text, *span):
@@ -331,7 +337,7 @@ def _named_beside(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[Found
 
 
 def _publishers(text: str, start: int, end: int, signs: _Signs) -> Iterator[Found]:
-    for match in _SOURCE.finditer(text, start, end) if "来源" in signs.labels else ():
+    for match in _sources(text, signs.labels.get("来源", ()), start, end):
         value = match["value"]
         if text.startswith(":", match.end()):
             # Labels that stood apart on the page have run together.
@@ -339,7 +345,7 @@ def _publishers(text: str, start: int, end: int, signs: _Signs) -> Iterator[Foun
         if re.search(rf"[{_HAN}A-Za-z]", value) and not re.match(r"https?$", value):
             start_of_value = match.start("value")
             yield Found("publisher", value, start_of_value, start_of_value + len(value), "label")
-    for match in _COPYRIGHT.finditer(text, start, end) if "主办" in signs.labels else ():
+    for match in _COPYRIGHT.finditer(text, start, end) if signs.is_owned else ():
         group = "before" if match["before"] else "after"
         if match[group] not in _OWN_NAMES:
             yield Found("publisher", match[group], *match.span(group), "copyright")
@@ -350,6 +356,17 @@ def _publishers(text: str, start: int, end: int, signs: _Signs) -> Iterator[Foun
                 yield Found("publisher", match["name"], *match.span("name"), "date_line")
     for match in _URL.finditer(text, start, end) if "链接" in signs.labels else ():
         yield Found("url", match["value"].rstrip(").,;'\""), match.start("value"), match.end("value"), "label")
+
+
+def _sources(text: str, colons: Sequence[int], start: int, end: int) -> Iterator[re.Match[str]]:
+    """Yield the labels that name a source, given the `colons` of all that may."""
+    reached = start
+    for at in colons:
+        match = _SOURCE.search(text, max(reached, at - _MAX_LABEL), min(end, at + _MAX_NAME))
+        # What begins behind this colon has one of its own.
+        if match and match.start() < at:
+            yield match
+            reached = match.end()
 
 
 def _agency_lines(text: str, start: int, end: int, signs: _Signs) -> Iterator[Found]:
@@ -378,13 +395,21 @@ def _around(pattern: re.Pattern[str], text: str, ends: list[int], start: int, en
             reached = match.end()
 
 
-def _original_titles(text: str) -> Iterator[Found]:
-    for match in _ORIGINAL_TITLE.finditer(text, 0, min(len(text), _HEAD_CHARACTERS)):
-        written = match["value"].rstrip()
+def _labelled_titles(text: str, colons: Sequence[int], end: int) -> Iterator[Found]:
+    """Read the titles that have a label, given the `colons` of all labels that may be one."""
+    # The colon may stand in a line below its label.
+    lines = sorted({text.rfind("\n", 0, max(0, at - 1)) + 1 for at in colons})
+    for line in lines:
+        match = _ORIGINAL_TITLE.match(text, line, end)
         # A flattened page goes on after the title without any sign; where the title ends there is anybody's guess.
-        if match.end() == len(text) or text[match.end()] in "\r\n":
+        if match and (match.end() == len(text) or text[match.end()] in "\r\n"):
+            written = match["value"].rstrip()
             start = match.start("value")
             yield Found("title", " ".join(written.split()), start, start + len(written), "original_title")
+    for line in lines:
+        if match := _LABELLED_TITLE.match(text, line, end):
+            written, start = match["value"].strip(), match.start("value")
+            yield Found("title", written, start, start + len(written), "label")
 
 
 def _first_line(text: str) -> Found | None:
@@ -480,7 +505,7 @@ def _written_lines(text: str) -> Iterator[tuple[str, int, bool]]:
         if line := written.strip():
             at = start + written.find(line)
             if is_first and len(line) > _MAX_TITLE and " " in line[:_MAX_TITLE]:
-                for segment_start, segment_end in segment_spans(line):
+                for segment_start, segment_end in _head_segments(line):
                     yield line[segment_start:segment_end], at + segment_start, True
             else:
                 # [转帖] says nothing about the headline behind it.
@@ -490,6 +515,16 @@ def _written_lines(text: str) -> Iterator[tuple[str, int, bool]]:
         start += len(written) + 1
 
 
+def _head_segments(line: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of what were the lines of a head that became one line, up to the first paragraph.
+
+    Of that, nothing more is asked than what it begins with.
+    """
+    stop = line.find("。") + 1
+    spans = list(segment_spans(line[:stop])) if stop else []
+    yield from spans if spans and stop - spans[-1][0] > _MAX_NOTICE else segment_spans(line)
+
+
 def _is_label(line: str) -> bool:
     if line.endswith(":") or (_LABEL_SIGN.search(line) and _LABEL_LINE.search(line)):
         return True
@@ -497,7 +532,7 @@ def _is_label(line: str) -> bool:
 
 
 def _is_dated(line: str) -> bool:
-    return bool(_MAY_BE_DATED.search(line) and _BYLINE_DATE.match(line.translate(_SETS_APART)))
+    return bool(_MAY_BE_DATED.search(line) and _BYLINE_DATE.match(_set_apart(line)))
 
 
 # No label line without one of these.

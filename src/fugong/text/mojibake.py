@@ -18,14 +18,13 @@ from typing import Final
 
 from fugong.text.aligned import Edit
 from fugong.text.decode import FREQUENT_SIMPLIFIED, FREQUENT_TRADITIONAL
+from fugong.text.looks import GARBLED, LATIN_BYTE, ODD, ORDINARY, UTF8_AS_GBK_SIGNS, WINDOWS_1252, WINDOWS_BYTE, look_at
 
 # Twice is seen in the wild; each pass shortens the text, so that more would do no harm.
 _MOST_PASSES: Final = 3
 
-# What Windows-1252 makes of the bytes 80 to 9F; those it leaves open are read as Latin-1 reads them.
-_SPECIALS: Final = {code: bytes((code,)).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xA0)}
-_BYTE_OF: Final = {chr(code): code for code in range(0x80, 0x100)} | {mark: code for code, mark in _SPECIALS.items()}
-_CONTINUATION: Final = "\x80-\xbf" + re.escape("".join(mark for mark in _SPECIALS.values() if mark > "\xff"))
+_BYTE_OF: Final = {chr(code): code for code in range(0x80, 0x100)} | {mark: code for code, mark in WINDOWS_1252.items()}
+_CONTINUATION: Final = "\x80-\xbf" + re.escape("".join(mark for mark in WINDOWS_1252.values() if mark > "\xff"))
 # Two bytes, three or four, as they look when each is read as a character; a no-break space may have become a space.
 _SEQUENCE: Final = re.compile(
     rf"[\xc2-\xdf][{_CONTINUATION}]|[\xe0-\xef][{_CONTINUATION} ][{_CONTINUATION}]|[\xe0-\xef][{_CONTINUATION}] "
@@ -38,19 +37,16 @@ _GATE: Final = re.compile(rf"[\xc2-\xf4] ?[{_CONTINUATION}]")
 # of a Chinese character or mark; ，。、的; what full-width marks (EF BC), 、。《, “”… and common characters become.
 _UTF8_SIGNS: Final = "åæäçèéïãâÂÃ"
 _GBK_SIGNS: Final = ("£¬", "¡£", "¡¢", "µÄ")
-_UTF8_AS_GBK_SIGNS: Final = "锛銆鈥鐨涓鍦浜鍏澶瀹鏃鍙鐭鍗鍒鍔鍘鍚鎴鏄鐜鏂缁閫浼寰绾璇杩璐瑙闂鑱"
 # Whatever there is to undo or to report has a sign that stands alone, a letter with an accent before what may be the
 # rest of its character, or a row of six. What begins in Latin-1 is looked for there, where all other characters are
 # question marks: few texts have any of it, and annotated ones, which do, have no two of them side by side.
-_WIDE_SIGNS: Final = _UTF8_AS_GBK_SIGNS + "斤\ufffd"
-_WIDE_MARKS: Final = re.escape("".join(mark for mark in _SPECIALS.values() if mark > "\xff"))
-_ANY_WIDE_SIGN: Final = re.compile(
-    rf"[{_WIDE_SIGNS}{_WIDE_MARKS}](?:(?<=[{_WIDE_SIGNS}])|(?:[@-~]?[\x80-\xff{_CONTINUATION}]){{5}})"
-)
+_WIDE_MARKS: Final = re.escape("".join(mark for mark in WINDOWS_1252.values() if mark > "\xff"))
+_WIDE_ROW: Final = re.compile(rf"[{_WIDE_MARKS}](?:[@-~]?[\x80-\xff{_CONTINUATION}]){{5}}")
+_LEAST_IN_ROW: Final = 6
+# The six, each with an ASCII character before it but the first.
+_LONGEST_ROW: Final = 11
 _LATIN_SIGNS: Final = tuple(sign[:1].encode("latin-1") for sign in _GBK_SIGNS)
 _LATIN_ROW: Final = re.compile(rb"[\x80-\xff][ @-~]?[\x80-\xff?]")
-# These stand in clean Chinese text, also right after a French name (Renault-José……); the rest is no text.
-_ORDINARY: Final = frozenset("“”‘’…—–·•°±×§«»\xa0 €™®©²³")
 # What is left of a no-break space, a middle dot and their like: no language writes Â before them.
 _STRAY: Final = re.compile(
     "\xc2[\xa0\xb7\xb0\xb1\xa9\xae]|(?<=[A-Za-z])\xc3[\xa1\xa4\xa7-\xaa\xad\xb1\xb3\xb6\xb8-\xbc]"
@@ -146,7 +142,7 @@ def find_mojibake(text: str) -> MojibakeReport:
         edits, unreadable = _read_utf8(text)
     if not edits and (_has_any(text, _GBK_SIGNS) or _GBK_ROW.search(text)):
         edits = _read_gbk(text)
-    if _has_any(text, _UTF8_AS_GBK_SIGNS):
+    if look_at(text).found & GARBLED and _has_any(text, UTF8_AS_GBK_SIGNS):
         more, lost = _read_utf8_as_gbk(text)
         edits += more
         unreadable += lost
@@ -165,10 +161,19 @@ def find_mojibake(text: str) -> MojibakeReport:
 
 def _may_be_garbled(text: str) -> bool:
     """Tell whether there may be mojibake in `text`; False is sure, and quick."""
-    latin = text.encode("latin-1", "replace")
-    return _ANY_WIDE_SIGN.search(text) is not None or (
-        not latin.isascii() and (any(sign in latin for sign in _LATIN_SIGNS) or _LATIN_ROW.search(latin) is not None)
-    )
+    look = look_at(text)
+    found = look.found
+    if found & GARBLED:
+        return True
+    if not found & ODD:
+        # Marks that stand in any Chinese text make rows, too, but without anything else they are never read.
+        return False
+    if found & LATIN_BYTE:
+        latin = text.encode("latin-1", "replace")
+        if any(sign in latin for sign in _LATIN_SIGNS) or _LATIN_ROW.search(latin):
+            return True
+    is_row = found & WINDOWS_BYTE and look.has_crowd(LATIN_BYTE | WINDOWS_BYTE, _LEAST_IN_ROW, _LONGEST_ROW)
+    return bool(is_row and _WIDE_ROW.search(text))
 
 
 def _has_any(text: str, signs: Sequence[str]) -> bool:
@@ -302,7 +307,7 @@ def _is_sure(text: str, run: list[_Piece]) -> bool:
     # A whole line of it holds a few rare characters, never many.
     if not common or 2 * len(common) < len(read):
         return False
-    odd = [piece for piece in common if any(mark not in _ORDINARY for mark in text[piece.start + 1 : piece.end])]
+    odd = [piece for piece in common if any(mark not in ORDINARY for mark in text[piece.start + 1 : piece.end])]
     return len(odd) >= 2 or (bool(odd) and not _follows_latin(text, run[0].start))
 
 
@@ -424,7 +429,7 @@ def _is_text(shown: str) -> bool:
 
 
 def _is_odd(written: str) -> bool:
-    return 2 * sum(mark not in _ORDINARY for mark in written) >= len(written)
+    return 2 * sum(mark not in ORDINARY for mark in written) >= len(written)
 
 
 def _read_utf8_as_gbk(text: str) -> tuple[list[Edit], list[Unreadable]]:

@@ -19,6 +19,7 @@ from operator import add
 from typing import Final
 
 from fugong.text.aligned import Alignment, Edit, align_deletions, align_turns
+from fugong.text.looks import ACCENT, LETTER, look_at
 
 # The marks of the four tones as combining characters, in the order of the tones.
 _TONES: Final = "\u0304\u0301\u030c\u0300"
@@ -166,6 +167,8 @@ def strip_annotations(text: str) -> tuple[str, Callable[[], Alignment], int] | N
     Returns the text without them, what makes its alignment with `text`, and how many there were; None if there are
     none.
     """
+    if not look_at(text).found & (LETTER | ACCENT):
+        return None
     if parts := _ordinary_parts(text):
         return "".join(parts[::2]), partial(_align_parts, parts), len(parts) // 2
     found = _Search(text)

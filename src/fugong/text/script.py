@@ -73,7 +73,7 @@ def to_simplified_narrow(text: str) -> tuple[str, int] | None:
             return None
         piece = text[start:end]
         count += sum(map(ne, piece, converted)) - sum(map(ne, piece, piece.translate(tables.replaced)))
-    narrow = written.look_up(tables.narrow).text()
+    narrow = written.translate(tables.narrow)
     return _patched(narrow, [(start, end, width.fold(piece)) for start, end, piece in stretches]), count
 
 

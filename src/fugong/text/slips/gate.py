@@ -9,14 +9,15 @@ from enum import Enum
 from functools import lru_cache
 from typing import Final
 
+from fugong.text.codepoints import Look
+from fugong.text.looks import ACCENT, ACCENTED, SUSPECT, SUSPECTS, look_at
 from fugong.text.pinyin import PINYIN_LETTERS, is_han, is_read_in_tone, is_toned, reads
 from fugong.text.slips.codes import LEADS, code_of, codes
 from fugong.text.slips.model import language_model
 from fugong.text.slips.ngrams import class_table, classed
 from fugong.text.slips.tokens import UNREADABLE
 
-_LETTERS: Final = "".join(chr(code) for code in range(0xC0, 0x250)) + "\u1e3f\u1e3e"
-_SUSPECT: Final = re.compile(r"[!！?？\ufffd]")
+_SUSPECT: Final = re.compile(f"[{SUSPECTS}]")
 # A character with what may be its reading; the bracket may be lost.
 _ANNOTATED: Final = re.compile(rf"[^\x00-\x7f][(（]?[{PINYIN_LETTERS}]{{1,9}}[)）]")
 # The same with both brackets, which is found faster.
@@ -27,7 +28,7 @@ _SECOND: Final = re.compile(rf"[)）](?=[(（]?([{PINYIN_LETTERS}]{{1,9}}+)[)）
 _HALF: Final = re.compile(rf"[A-Za-z@\[\\\]^_`{{|}}~][(（]([{PINYIN_LETTERS}]{{1,9}})[)）]")
 _HALF_REACH: Final = 16
 # Every anchor that rests on a reading has a tone mark in it.
-_TONED: Final = re.compile(f"[{''.join(c for c in _LETTERS if is_toned(c))}\u0300-\u030c]")
+_TONED: Final = re.compile(f"[{''.join(c for c in ACCENTED if is_toned(c))}\u0300-\u030c]")
 _REMNANT: Final = re.compile(rf"[(（]?([{PINYIN_LETTERS}]{{1,9}}+)[)）]")
 # Annotated characters that were seen to fit: they need no second look. Texts hold a few thousand kinds.
 _FITTING: Final[set[str]] = set()
@@ -77,9 +78,9 @@ class Anchor:
 def find_anchors(text: str) -> list[Anchor]:
     """Return the places where a slip may begin, in order."""
     anchors: list[Anchor] = []
-    for match in _SUSPECT.finditer(text):
-        position = match.start()
-        sign = match.group()
+    look = look_at(text)
+    for position in _suspects(text, look):
+        sign = text[position]
         if sign in "?\ufffd":
             remnant = _REMNANT.match(text, position + 1)
             if remnant:
@@ -90,7 +91,7 @@ def find_anchors(text: str) -> list[Anchor]:
             kind = _kind_of_mark(text, position)
             if kind:
                 anchors.append(Anchor(position, kind))
-    if _TONED.search(text):
+    if look.found & ACCENT and _TONED.search(text):
         found = _find_misfits(text)
         if found:
             # One anchor a place, the firmest.
@@ -100,6 +101,13 @@ def find_anchors(text: str) -> list[Anchor]:
                     firmest[anchor.position] = anchor
             anchors = sorted(firmest.values(), key=lambda anchor: anchor.position)
     return anchors
+
+
+def _suspects(text: str, look: Look) -> list[int]:
+    """Return the places of the marks that a slip may begin at."""
+    if len(look) == len(text) or not look.found & SUSPECT:
+        return look.places(SUSPECT)
+    return [match.start() for match in _SUSPECT.finditer(text)]
 
 
 def _find_misfits(text: str) -> list[Anchor]:
