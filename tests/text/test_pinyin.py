@@ -47,6 +47,7 @@ def test_a_reading_in_brackets_after_its_character_is_deleted(annotated: str, pl
         "see (fù) there",
         "(fù)",
         "報名(biao)",
+        "古人蘧(qu2)伯玉",
         "復()工",
         "復(f)工",
     ],

@@ -137,6 +137,12 @@ def test_a_mark_at_the_end_of_a_line_is_read_only_where_a_quote_stands_open_in_a
     assert clean(f"{damaged}\n加油，訂單增長20%!").endswith("增长20%!")
 
 
+def test_a_mark_at_the_end_of_a_line_with_both_halves_lost_is_read_in_an_open_quote_of_any_document() -> None:
+    assert clean("班長說：“大伙都到齊了?!?\n機器開了。") == "班长说:“大伙都到齐了。”\n机器开了。"
+    for line in ("大伙都到齊了?!?", "班長說：“大伙都到齊了?”他問?!?", "班長說：“大伙都到齊了?!"):
+        assert find_slips(line).edits == ()
+
+
 UNTOUCHED = [
     "",
     "加油!把生产抓起来!百姓放心!我们一定能赢!吧台也开门了。",

@@ -149,10 +149,17 @@ def _rule_of(character: str, inside: str) -> str:
     if not reads(character, inside):
         return ""
     if not (inside.isascii() and inside.isalpha()):
-        return WHOLE
+        # Readers of old texts are told how to read a rare character (`蘧(qu2)`); tools annotate what is common, or what
+        # they converted.
+        return "" if inside[-1].isdigit() and _is_rare(character) else WHOLE
     if not inside.islower():
         return ""
     return _DOUBTFUL if inside in _OTHER_SENSES else WHOLE
+
+
+def _is_rare(character: str) -> bool:
+    """Tell whether a character is one of the 3,008 of GB 2312 that are not common."""
+    return character.encode("gb2312", "ignore")[:1] > b"\xd7"
 
 
 def annotation_spans(text: str) -> list[tuple[int, int, str]]:

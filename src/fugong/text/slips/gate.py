@@ -110,6 +110,12 @@ def _suspects(text: str, look: Look) -> list[int]:
     return [match.start() for match in _SUSPECT.finditer(text)]
 
 
+def is_between_lost_bytes(text: str, position: int) -> bool:
+    """Tell whether a byte was lost right before and right behind the mark at `position`."""
+    around = text[max(0, position - 1) : position + 2]
+    return len(around) == 3 and around[0] in UNREADABLE and around[2] in UNREADABLE
+
+
 def _find_misfits(text: str) -> list[Anchor]:
     """Return the annotations that do not fit the characters before them."""
     anchors: list[Anchor] = []

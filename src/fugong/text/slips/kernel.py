@@ -18,9 +18,12 @@ out, so that every function is compiled once, for these types; compiling takes h
 
 from __future__ import annotations
 
-from functools import partial
-from math import exp, log
-from typing import Final
+import logging
+import math
+from collections.abc import Callable
+from functools import cache
+from time import perf_counter
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numba import from_dtype, njit, types
@@ -52,6 +55,8 @@ from fugong.text.slips.arrays import (
     Record,
     Search,
 )  # fmt: skip
+
+log = logging.getLogger("fugong.slips")
 
 # Prices in nats.
 _PRICE_OF_STRADDLE: Final = 2.0
@@ -147,10 +152,39 @@ _ECHOES: Final = types.NamedTuple((_COUNTS, from_dtype(COST)[::1]), Echoes)
 _SEARCH: Final = types.NamedTuple(
     (_GBK, _MODEL, _ECHOES, from_dtype(WINDOW), _READINGS, from_dtype(SETTING)), Search
 )  # fmt: skip
-_inner: Final = partial(njit, no_cpython_wrapper=True)
+_Function = TypeVar("_Function", bound=Callable[..., object])
+# The compiled functions with their types, in the order in which they call each other.
+_FUNCTIONS: Final[list[tuple[Any, Any]]] = []
+_LONG: Final = 2.0
 
 
-@_inner(cache=True)
+def _compiled(signature: Any, *, is_called: bool = False) -> Callable[[_Function], _Function]:
+    """Have a function compiled for `signature` by `prepare`; Python calls it itself if `is_called`."""
+
+    def register(function: _Function) -> _Function:
+        dispatcher = njit(cache=True, no_cpython_wrapper=not is_called)(function)
+        _FUNCTIONS.append((dispatcher, signature))
+        return dispatcher
+
+    return register
+
+
+@cache
+def prepare() -> None:
+    """Compile all functions, or load what was compiled before: to be called before the first of them is.
+
+    Compiled code is kept beside this file, or in the user's cache folder where that cannot be written.
+    """
+    begun, is_told = perf_counter(), False
+    for dispatcher, signature in _FUNCTIONS:
+        dispatcher.compile(signature)
+        dispatcher.disable_compile()
+        if not is_told and perf_counter() - begun > _LONG:
+            is_told = True
+            log.info("compiling the repair of slips for this machine: about a minute, and only once")
+
+
+@njit(cache=True, no_cpython_wrapper=True)
 def _slot_of(table: Array, sequence: int) -> int:
     """Return where `sequence` stands in a table of records, or the empty place where it would."""
     mask = np.uint64(len(table) - 1)
@@ -160,19 +194,19 @@ def _slot_of(table: Array, sequence: int) -> int:
     return np.int64(at)
 
 
-@_inner(_B(_KNOWN, _U), cache=True)
+@_compiled(_B(_KNOWN, _U))
 def _may_hold(known: Record, sequence: int) -> bool:
     """Tell whether the tables may hold a sequence; they do not if this is false."""
     bit = np.uint64(sequence) * _SPREAD >> np.uint64(64 - SEEN)
     return known.seen[bit >> np.uint64(3)] >> np.uint8(bit & np.uint64(7)) & np.uint8(1) != 0
 
 
-@_inner(_F(_MODEL, _U), cache=True)
+@_compiled(_F(_MODEL, _U))
 def _share(model: Model, sequence: int) -> float:
     return model.sequences[_slot_of(model.sequences, sequence)].share if _may_hold(model.known, sequence) else 0.0
 
 
-@_inner(_F(_MODEL, _U), cache=True)
+@_compiled(_F(_MODEL, _U))
 def _probability(model: Model, sequence: int) -> float:
     last = sequence & _LAST
     likely = model.known.single[last]
@@ -217,17 +251,17 @@ def _probability(model: Model, sequence: int) -> float:
     return likely
 
 
-@_inner(_F(_MODEL, _U), cache=True)
+@_compiled(_F(_MODEL, _U))
 def _base_cost(model: Model, sequence: int) -> float:
     """Return what the last kind of a sequence costs behind the others, whatever the document says."""
     at = sequence * _SPREAD >> np.uint64(64 - REMEMBERED)
     if model.known.remembered[at] != sequence:
         model.known.remembered[at] = sequence
-        model.known.costs[at] = -log(_probability(model, sequence))
+        model.known.costs[at] = -math.log(_probability(model, sequence))
     return model.known.costs[at]
 
 
-@_inner(_F(_F, _COUNTS, _U), cache=True)
+@_compiled(_F(_F, _COUNTS, _U))
 def _with_echoes(cost: float, echoes: Array, sequence: int) -> float:
     """Return the cost of a sequence, given what it costs anywhere, in a document."""
     if sequence <= _LAST:
@@ -250,10 +284,10 @@ def _with_echoes(cost: float, echoes: Array, sequence: int) -> float:
         if bits == np.uint64(48):
             break
         bits += _BITS
-    return -log((1 - _SHARE_OF_ECHOES) * exp(-cost) + _SHARE_OF_ECHOES * share)
+    return -math.log((1 - _SHARE_OF_ECHOES) * math.exp(-cost) + _SHARE_OF_ECHOES * share)
 
 
-@_inner(_F(_MODEL, _ECHOES, _U), cache=True)
+@_compiled(_F(_MODEL, _ECHOES, _U))
 def _cost(model: Model, echoes: Echoes, sequence: int) -> float:
     """Return what the last kind of a sequence costs behind the others, in this document."""
     place = sequence * _SPREAD >> np.uint64(64 - REMEMBERED_OF_TEXT)
@@ -265,7 +299,7 @@ def _cost(model: Model, echoes: Echoes, sequence: int) -> float:
     return cost
 
 
-@njit(_F(_MODEL, _ECHOES, _U[::1]), cache=True)
+@_compiled(_F(_MODEL, _ECHOES, _U[::1]), is_called=True)
 def cost_of(model: Model, echoes: Echoes, kinds: Array) -> float:
     """Return what a text costs, given as kinds, as it would stand within a line."""
     tail, total = np.uint64(0), 0.0
@@ -276,7 +310,7 @@ def cost_of(model: Model, echoes: Echoes, kinds: Array) -> float:
     return total
 
 
-@_inner(_NONE(_READINGS, _I), cache=True)
+@_compiled(_NONE(_READINGS, _I))
 def _clear(readings: Record, token: int) -> None:
     front = token % FRONTS
     readings.sizes[front] = 0
@@ -284,7 +318,7 @@ def _clear(readings: Record, token: int) -> None:
     readings.places[front, :] = 0
 
 
-@_inner(_I(_READINGS, _I, _I, _I[::1]), cache=True)
+@_compiled(_I(_READINGS, _I, _I, _I[::1]))
 def _kept(readings: Record, token: int, room: int, kept: Array) -> int:
     """Write the readings worth going on with to `kept`, likeliest first; return their number."""
     front = token % FRONTS
@@ -304,12 +338,12 @@ def _kept(readings: Record, token: int, room: int, kept: Array) -> int:
     return number
 
 
-@_inner(_B(_I), cache=True)
+@_compiled(_B(_I))
 def _is_quote(character: int) -> bool:
     return 0x2018 <= character <= 0x2019 or 0x201C <= character <= 0x201D or 0x300A <= character <= 0x300B
 
 
-@_inner(_QUOTE(_I), cache=True)
+@_compiled(_QUOTE(_I))
 def _quote_of(character: int) -> tuple[int, bool]:
     """Return the bit that stands for a kind of quotes, and whether this one opens."""
     if character == 0x201C or character == 0x201D:
@@ -319,7 +353,7 @@ def _quote_of(character: int) -> tuple[int, bool]:
     return 4, character == 0x300A
 
 
-@_inner(_NONE(_READINGS, _I, _I), cache=True)
+@_compiled(_NONE(_READINGS, _I, _I))
 def _copy(readings: Record, parent: int, number: int) -> None:
     readings.costs[number] = readings.costs[parent]
     readings.tails[number] = readings.tails[parent]
@@ -336,7 +370,7 @@ def _copy(readings: Record, parent: int, number: int) -> None:
     readings.distances[number] = readings.distances[parent]
 
 
-@_inner(_I(_READINGS, _I), cache=True)
+@_compiled(_I(_READINGS, _I))
 def _new(readings: Record, parent: int) -> int:
     """Return a reading that goes on from `parent` and adds nothing yet; -1 if there is no room."""
     number = readings.used
@@ -348,7 +382,7 @@ def _new(readings: Record, parent: int) -> int:
     return number
 
 
-@_inner(_NONE(_READINGS, _I, _I, _I, _I), cache=True)
+@_compiled(_NONE(_READINGS, _I, _I, _I, _I))
 def _append(readings: Record, number: int, at: int, character: int, code: int) -> None:
     """Write one more character to what a reading adds."""
     readings.added[number, at] = character
@@ -364,7 +398,7 @@ def _append(readings: Record, number: int, at: int, character: int, code: int) -
             readings.distances[number] = 0 if opens else _FAR
 
 
-@_inner(_F(_READINGS, _I, _I), cache=True)
+@_compiled(_F(_READINGS, _I, _I))
 def _price_of_mark(readings: Record, number: int, mark: int) -> float:
     """Return what speaks against a guessed quote or end of a sentence behind a reading, or for it."""
     if mark == _STOP:
@@ -380,7 +414,7 @@ def _price_of_mark(readings: Record, number: int, mark: int) -> float:
     return _PRICE_OF_CLOSING_A_CLAUSE if last == _COMMAS[0] or last == _COMMAS[1] else _PRICE_OF_CLOSING
 
 
-@_inner(_SAID(_SEARCH, _U, _I), cache=True)
+@_compiled(_SAID(_SEARCH, _U, _I))
 def _said(s: Search, tail: int, kind: int) -> tuple[int, float]:
     """Return what was read last after one more character, and what that character costs."""
     known = np.uint64(kind)
@@ -390,7 +424,7 @@ def _said(s: Search, tail: int, kind: int) -> tuple[int, float]:
     return sequence & _REACH, _cost(s.model, s.echoes, sequence)
 
 
-@_inner(_B(_READINGS, _I, _I), cache=True)
+@_compiled(_B(_READINGS, _I, _I))
 def _enter(readings: Record, front: int, number: int) -> bool:
     """Let a reading wait at a front, unless a likelier one with the same end does; tell whether its room is needed."""
     cost, tail, pending = readings.costs[number], readings.tails[number], readings.pendings[number]
@@ -401,10 +435,10 @@ def _enter(readings: Record, front: int, number: int) -> bool:
             is_other = readings.hashes[known] != readings.hashes[number]
             if readings.costs[known] <= cost:
                 if is_other:
-                    readings.masses[known] += exp(readings.costs[known] - cost) * (1 + readings.masses[number])
+                    readings.masses[known] += math.exp(readings.costs[known] - cost) * (1 + readings.masses[number])
                 return False
             if is_other:
-                readings.masses[number] += exp(cost - readings.costs[known]) * (1 + readings.masses[known])
+                readings.masses[number] += math.exp(cost - readings.costs[known]) * (1 + readings.masses[known])
             readings.fronts[front, readings.places[front, place] - 1] = number
             readings.best[front] = min(readings.best[front], cost)
             return True
@@ -419,7 +453,7 @@ def _enter(readings: Record, front: int, number: int) -> bool:
     return True
 
 
-@_inner(_NONE(_SEARCH, _I, _THREE, _I, _I, _I, _F, _I, _I, _I, _I), cache=True)
+@_compiled(_NONE(_SEARCH, _I, _THREE, _I, _I, _I, _F, _I, _I, _I, _I))
 def _put(
     s: Search, parent: int, codes: tuple[int, int, int],
     character: int, kind: int, last_code: int, price: float, token: int, pending: int, cut_token: int, cut_length: int,
@@ -469,7 +503,7 @@ def _put(
         readings.used -= 1
 
 
-@_inner(_I(_F[::1], _I[::1], _I, _I, _F, _I), cache=True)
+@_compiled(_I(_F[::1], _I[::1], _I, _I, _F, _I))
 def _keep_least(scores: Array, items: Array, number: int, most: int, score: float, item: int) -> int:
     """Insert an item into the `number` best so far, of at most `most`; return how many there are now."""
     if number == most and score >= scores[number - 1]:
@@ -482,7 +516,7 @@ def _keep_least(scores: Array, items: Array, number: int, most: int, score: floa
     return min(number + 1, most)
 
 
-@_inner(_B(_GBK, _I, _I), cache=True)
+@_compiled(_B(_GBK, _I, _I))
 def _is_read(gbk: Record, code: int, letters: int) -> bool:
     for at in range(MOST_READINGS):
         if gbk.letters[code, at] == letters:
@@ -492,7 +526,7 @@ def _is_read(gbk: Record, code: int, letters: int) -> bool:
     return False
 
 
-@_inner(_F(_GBK, _I, _I, _I), cache=True)
+@_compiled(_F(_GBK, _I, _I, _I))
 def _price_of_tone(gbk: Record, code: int, letters: int, tone: int) -> float:
     if letters < 0 or tone <= 0 or gbk.is_any_tone[code]:
         return 0.0
@@ -502,7 +536,7 @@ def _price_of_tone(gbk: Record, code: int, letters: int, tone: int) -> float:
     return _PRICE_OF_WRONG_TONE
 
 
-@_inner(_F(_SEARCH, _U, _I, _I, _F, _F), cache=True)
+@_compiled(_F(_SEARCH, _U, _I, _I, _F, _F))
 def _behind_both(s: Search, tail: int, code: int, following: int, cost: float, worst: float) -> float:
     """Add to `cost` what a guess costs behind `tail`, and what follows (0: nothing known) behind the guess.
 
@@ -515,7 +549,7 @@ def _behind_both(s: Search, tail: int, code: int, following: int, cost: float, w
     return cost
 
 
-@_inner(_I(_SEARCH, _I[::1], _I, _U, _I), cache=True)
+@_compiled(_I(_SEARCH, _I[::1], _I, _U, _I))
 def _best(s: Search, guesses: Array, number: int, tail: int, following: int) -> int:
     """Bring the guesses that fit best behind `tail` and before `following` to the front; return their number."""
     near, scores = np.empty(_WEIGHED, np.int64), np.empty(_WEIGHED)
@@ -543,7 +577,7 @@ def _best(s: Search, guesses: Array, number: int, tail: int, following: int) -> 
     return kept
 
 
-@_inner(_I(_SEARCH, _I[::1], _I, _I), cache=True)
+@_compiled(_I(_SEARCH, _I[::1], _I, _I))
 def _fill_by_lead(s: Search, guesses: Array, lead: int, letters: int) -> int:
     """List the characters that begin with `lead`, end with a byte that a decoder loses and are read so (-1: any)."""
     may_be = s.model.known.may_be[s.setting.script]
@@ -555,7 +589,7 @@ def _fill_by_lead(s: Search, guesses: Array, lead: int, letters: int) -> int:
     return number
 
 
-@_inner(_I(_SEARCH, _I[::1], _F[::1], _I), cache=True)
+@_compiled(_I(_SEARCH, _I[::1], _F[::1], _I))
 def _droppable(s: Search, ones: Array, scores: Array, number: int) -> int:
     """List the likeliest characters that end the pending one with a byte that may begin a pair that vanishes."""
     may_be, pending = s.model.known.may_be[s.setting.script], s.readings.pendings[number]
@@ -571,7 +605,7 @@ def _droppable(s: Search, ones: Array, scores: Array, number: int) -> int:
     return found
 
 
-@_inner(_I(_SEARCH, _I[::1], _I, _I, _I), cache=True)
+@_compiled(_I(_SEARCH, _I[::1], _I, _I, _I))
 def _after_unknown(s: Search, guesses: Array, number: int, lost: int, kind: int) -> int:
     """Add the characters known as `kind` whose first byte may have vanished with the byte `lost` before it."""
     may_be = s.model.known.may_be[s.setting.script]
@@ -583,7 +617,7 @@ def _after_unknown(s: Search, guesses: Array, number: int, lost: int, kind: int)
     return number
 
 
-@_inner(_I(_SEARCH, _I), cache=True)
+@_compiled(_I(_SEARCH, _I))
 def _likely(s: Search, one: int) -> int:
     """Work out the characters that stand behind `one` in some text and whose first byte may vanish with its last.
 
@@ -607,7 +641,7 @@ def _likely(s: Search, one: int) -> int:
     return number
 
 
-@_inner(_I(_SEARCH, _I, _I), cache=True)
+@_compiled(_I(_SEARCH, _I, _I))
 def _followers(s: Search, one: int, trail: int) -> int:
     """Find the likeliest characters behind `one` that end with `trail`, their first byte vanished.
 
@@ -632,17 +666,17 @@ def _followers(s: Search, one: int, trail: int) -> int:
     return place
 
 
-@_inner(_B(_SEARCH, _I), cache=True)
+@_compiled(_B(_SEARCH, _I))
 def _has(s: Search, token: int) -> bool:
     return token < s.window.size
 
 
-@_inner(_I(_SEARCH, _I), cache=True)
+@_compiled(_I(_SEARCH, _I))
 def _in_step_ahead(s: Search, token: int) -> int:
     return np.int64(s.window.kinds[token]) if _has(s, token) else _LINE_END
 
 
-@_inner(_I(_SEARCH, _I, _I), cache=True)
+@_compiled(_I(_SEARCH, _I, _I))
 def _kind_ahead(s: Search, pending: int, token: int) -> int:
     """Return the character that `pending` and the first byte of a token make; 0 if none."""
     if not _has(s, token):
@@ -654,13 +688,13 @@ def _kind_ahead(s: Search, pending: int, token: int) -> int:
     return np.int64(s.gbk.kinds[pending << 8 | character]) if 0x40 <= character <= 0x7E else 0
 
 
-@_inner(_B(_SEARCH, _I), cache=True)
+@_compiled(_B(_SEARCH, _I))
 def _is_forced(s: Search, token: int) -> bool:
     """Tell whether a lead byte before a token must be lost: no character begins with it and goes on there."""
     return not _has(s, token) or s.window.characters[token] < 0x40
 
 
-@_inner(_B(_SEARCH, _I), cache=True)
+@_compiled(_B(_SEARCH, _I))
 def _reads_well(s: Search, token: int) -> bool:
     """Tell whether the text from a token on looks undamaged."""
     known = s.window.reads_well
@@ -681,7 +715,7 @@ def _reads_well(s: Search, token: int) -> bool:
     return known[token] > 0
 
 
-@_inner(_I(_SEARCH, _I, _I, _I, _I), cache=True)
+@_compiled(_I(_SEARCH, _I, _I, _I, _I))
 def _aside(s: Search, parent: int, character: int, kind: int, code: int) -> int:
     """Return a reading that goes on from `parent` by one character and waits nowhere; -1 if there is no room."""
     readings = s.readings
@@ -694,7 +728,7 @@ def _aside(s: Search, parent: int, character: int, kind: int, code: int) -> int:
     return number
 
 
-@_inner(_NONE(_SEARCH, _I, _I, _I), cache=True)
+@_compiled(_NONE(_SEARCH, _I, _I, _I))
 def _begin_at_mark(s: Search, number: int, first: int, token: int) -> None:
     """Begin a slip at a mark whose bytes were the end of one character and the begin of the next."""
     price = s.window.prices[token]
@@ -717,7 +751,7 @@ def _begin_at_mark(s: Search, number: int, first: int, token: int) -> None:
         _put(s, number, (code, 0, 0), 0, 0, 0, price + extra, token + 1, pending, first, length)
 
 
-@_inner(_NONE(_SEARCH, _I, _I, _I, _F), cache=True)
+@_compiled(_NONE(_SEARCH, _I, _I, _I, _F))
 def _begin_at_straddle(s: Search, number: int, token: int, first: int, price: float) -> None:
     """Begin a slip at `?zé)`: the last byte read and the unreadable one were annotated as if a character."""
     readings, letters = s.readings, s.window.letters[token]
@@ -733,7 +767,7 @@ def _begin_at_straddle(s: Search, number: int, token: int, first: int, price: fl
             _put(s, number, (0, 0, 0), 0, 0, 0, extra, token + 1, lead, first, length)
 
 
-@_inner(_NONE(_SEARCH, _I, _I), cache=True)
+@_compiled(_NONE(_SEARCH, _I, _I))
 def _go_on_in_step(s: Search, number: int, token: int) -> None:
     window = s.window
     character, code = np.int64(window.characters[token]), np.int64(window.codes[token])
@@ -755,13 +789,13 @@ def _go_on_in_step(s: Search, number: int, token: int) -> None:
             _begin_at_mark(s, number, token, token + 1)
 
 
-@_inner(_B(_SEARCH, _I, _I, _F), cache=True)
+@_compiled(_B(_SEARCH, _I, _I, _F))
 def _is_hopeless(s: Search, number: int, token: int, price: float) -> bool:
     """Tell whether no reading that goes on from this one at such a price will be among those kept."""
     return s.readings.costs[number] + price > s.readings.best[token % FRONTS] + _WORST_LAG
 
 
-@_inner(_NONE(_SEARCH, _I, _I, _I, _I, _F, _I), cache=True)
+@_compiled(_NONE(_SEARCH, _I, _I, _I, _I, _F, _I))
 def _end_after_drop(
     s: Search, number: int, after: int, letters: int, tone: int, price: float, following: int
 ) -> None:  # fmt: skip
@@ -806,7 +840,7 @@ def _end_after_drop(
         _put(s, number, codes, 0, 0, 0, price + _PRICE_OF_DROP_AT_END, after, 0, after, -1)
 
 
-@_inner(_NONE(_SEARCH, _I, _I, _I, _I, _F), cache=True)
+@_compiled(_NONE(_SEARCH, _I, _I, _I, _I, _F))
 def _end(s: Search, number: int, after: int, letters: int, tone: int, price: float) -> None:
     """End the slip: the second byte of the pending character is lost; go on in step at token `after`.
 
@@ -829,7 +863,7 @@ def _end(s: Search, number: int, after: int, letters: int, tone: int, price: flo
         _end_after_drop(s, number, after, letters, tone, price, following)
 
 
-@_inner(_NONE(_SEARCH, _I, _I, _I), cache=True)
+@_compiled(_NONE(_SEARCH, _I, _I, _I))
 def _pass_figure(s: Search, number: int, token: int, code: int) -> None:
     """Go on behind a figure of full width: out of step, two halves make one up, but it stays where it stands."""
     completed = s.readings.pendings[number] << 8 | code >> 8
@@ -842,12 +876,12 @@ def _pass_figure(s: Search, number: int, token: int, code: int) -> None:
     _end(s, number, token, -1, 0, 0.0)
 
 
-@_inner(_B(_I), cache=True)
+@_compiled(_B(_I))
 def _is_letter(character: int) -> bool:
     return 0x41 <= character <= 0x5A or 0x61 <= character <= 0x7A
 
 
-@_inner(_NONE(_SEARCH, _I, _I, _I, _I, _I, _I[::1], _F[::1], _I), cache=True)
+@_compiled(_NONE(_SEARCH, _I, _I, _I, _I, _I, _I[::1], _F[::1], _I))
 def _drop_two_pairs(
     s: Search, number: int, token: int, first: int, second: int, following: int, ones: Array, costs: Array, most: int
 ) -> None:  # fmt: skip
@@ -884,7 +918,7 @@ def _drop_two_pairs(
         _put(s, number, codes, 0, 0, 0, _PRICE_OF_SECOND_DROP, token + 1, second, cut, -1)
 
 
-@_inner(_NONE(_SEARCH, _I, _I, _I, _I, _I), cache=True)
+@_compiled(_NONE(_SEARCH, _I, _I, _I, _I, _I))
 def _drop_pair(s: Search, number: int, token: int, first: int, second: int, kind: int) -> None:
     """Before this token a pair of bytes that stands for nothing may have vanished.
 
@@ -930,7 +964,7 @@ def _drop_pair(s: Search, number: int, token: int, first: int, second: int, kind
         _drop_two_pairs(s, number, token, first, second, following, ones, costs, droppable)
 
 
-@_inner(_NONE(_SEARCH, _I, _I, _I), cache=True)
+@_compiled(_NONE(_SEARCH, _I, _I, _I))
 def _fold(s: Search, number: int, token: int, byte: int) -> None:
     """Read a mark of half width as the two bytes of its full-width form."""
     completed = s.readings.pendings[number] << 8 | 0xA3
@@ -941,7 +975,7 @@ def _fold(s: Search, number: int, token: int, byte: int) -> None:
     _drop_pair(s, number, token, 0xA3, byte, kind)
 
 
-@_inner(_NONE(_SEARCH, _I, _I, _I), cache=True)
+@_compiled(_NONE(_SEARCH, _I, _I, _I))
 def _complete_in_step(s: Search, number: int, token: int, byte: int) -> None:
     """End the slip with a letter that is the second half of the pending character."""
     completed = s.readings.pendings[number] << 8 | byte
@@ -953,7 +987,7 @@ def _complete_in_step(s: Search, number: int, token: int, byte: int) -> None:
     _drop_pair(s, number, token, byte, 0, kind)
 
 
-@_inner(_NONE(_SEARCH, _I, _I, _I), cache=True)
+@_compiled(_NONE(_SEARCH, _I, _I, _I))
 def _shift(s: Search, number: int, token: int, code: int) -> None:
     """Complete the pending byte by the first byte of the token; its second byte is then pending."""
     first, second = code >> 8, code & 0xFF
@@ -980,7 +1014,7 @@ def _shift(s: Search, number: int, token: int, code: int) -> None:
         _end(s, number, token, -1, 0, _PRICE_OF_UNSEEN_END)
 
 
-@_inner(_NONE(_SEARCH, _I, _I), cache=True)
+@_compiled(_NONE(_SEARCH, _I, _I))
 def _go_on_out_of_step(s: Search, number: int, token: int) -> None:
     window = s.window
     character, code, role = np.int64(window.characters[token]), np.int64(window.codes[token]), window.roles[token]
@@ -1014,7 +1048,7 @@ def _go_on_out_of_step(s: Search, number: int, token: int) -> None:
         _end(s, number, token, -1, 0, 0.0)
 
 
-@_inner(_NONE(_SEARCH), cache=True)
+@_compiled(_NONE(_SEARCH))
 def _set_out(s: Search) -> None:
     """Make the reading that has read nothing yet, and let it wait at the first token."""
     readings, setting = s.readings, s.setting
@@ -1035,7 +1069,7 @@ def _set_out(s: Search) -> None:
     _enter(readings, 0, 0)
 
 
-@njit(_ENDED(_SEARCH), cache=True)
+@_compiled(_ENDED(_SEARCH), is_called=True)
 def run(s: Search) -> tuple[int, int, float, int]:
     """Seek the likeliest reading; return how that ended, at which token, the gain in nats and the best reading."""
     window, readings, setting = s.window, s.readings, s.setting
@@ -1097,12 +1131,12 @@ def run(s: Search) -> tuple[int, int, float, int]:
     for at in range(readings.sizes[front]):
         number = readings.fronts[front, at]
         if not readings.pendings[number] and number != best:
-            rivals += exp(readings.costs[best] - readings.costs[number]) * (1 + readings.masses[number])
+            rivals += math.exp(readings.costs[best] - readings.costs[number]) * (1 + readings.masses[number])
     readings.masses[best] = rivals
     return FOUND, token, raw - readings.costs[best], best
 
 
-@njit(_READ(_READINGS, _I), cache=True)
+@_compiled(_READ(_READINGS, _I), is_called=True)
 def read_off(readings: Record, best: int) -> tuple[Array, Array]:
     """Return the characters of a reading, and token and length of what was read at each begin and end of a slip."""
     text = np.zeros(readings.lengths[best], np.uint32)
@@ -1125,7 +1159,7 @@ def read_off(readings: Record, best: int) -> tuple[Array, Array]:
     return text, found
 
 
-@njit(_F(_SEARCH, _I[::1]), cache=True)
+@_compiled(_F(_SEARCH, _I[::1]), is_called=True)
 def worst_of(s: Search, kinds: Array) -> float:
     """Return what the worst three characters in a row of a reading cost; it is given as kinds."""
     tail = np.uint64(s.setting.before)

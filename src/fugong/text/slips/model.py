@@ -110,9 +110,11 @@ class LanguageModel:
 
     def with_echoes(self, text: str) -> EchoedModel:
         """Return this model with what the document `text` says."""
+        from fugong.text.slips.kernel import prepare
         from fugong.text.slips.tables import build, echoes_of
 
         if self._tables is None:
+            prepare()
             self._tables = build(self._sources, _DISCOUNTS, _LEAST)
         return EchoedModel(self._tables, echoes_of(classed(text)))
 

@@ -10,7 +10,7 @@ from typing import Final
 from fugong.text.aligned import Edit, apply_edits, overlaps
 from fugong.text.pinyin import find_annotations
 from fugong.text.slips.codes import codes, is_sacred
-from fugong.text.slips.gate import ANNOTATION, Anchor, Kind
+from fugong.text.slips.gate import ANNOTATION, Anchor, Kind, is_between_lost_bytes
 from fugong.text.slips.model import EchoedModel, LanguageModel
 from fugong.text.slips.ngrams import classed
 from fugong.text.slips.report import Damage, SlipReport
@@ -80,15 +80,14 @@ class Repair:
             faint = [
                 anchor
                 for anchor in self.anchors
-                if (anchor in self.firm or self._is_between_lost_bytes(anchor.position))
+                if (anchor in self.firm or is_between_lost_bytes(self.text, anchor.position))
                 and not overlaps(touched, anchor.position, anchor.position + 1)
             ]
             if faint:
                 more, damages = self._pass(faint, is_known_to_slip=True)
                 edits.extend(edit for edit in more if not overlaps(repaired, edit.start, edit.end))
         edits, damages = self._read_again(_disjoint(edits), damages, is_known_to_slip=has_lost_marks)
-        if has_lost_marks:
-            edits.extend(self._read_bare_marks(edits))
+        edits.extend(self._read_bare_marks(edits, is_known_to_slip=has_lost_marks))
         edits = _disjoint(edits)
         repaired = _spans_of(edits)
         left = (damage for damage in damages if not overlaps(repaired, damage.start, damage.end))
@@ -115,8 +114,11 @@ class Repair:
         known = _spans_of(sure)
         return _disjoint([*sure, *(edit for edit in more if not overlaps(known, edit.start, edit.end))]), left
 
-    def _read_bare_marks(self, edits: Sequence[Edit]) -> list[Edit]:
-        """Read a mark at the end of a line as the `。”` it is left of, in an open quote or if both halves are lost."""
+    def _read_bare_marks(self, edits: Sequence[Edit], is_known_to_slip: bool) -> list[Edit]:
+        """Read a mark at the end of a line as the `。”` it is left of, in an open quote or if both halves are lost.
+
+        In a document that is not known to have lost such marks elsewhere both must speak for it.
+        """
         repaired = _spans_of(edits)
         found: list[Edit] = []
         for anchor in self.anchors:
@@ -130,8 +132,10 @@ class Repair:
                 if line_start <= edit.start and edit.end <= anchor.position
             ]
             line = apply_edits(self.text[line_start : anchor.position], within)[0] if ahead else ""
-            is_within = self._is_between_lost_bytes(anchor.position) or line.rfind("“") > line.rfind("”")
-            if is_within and not self.text[anchor.position + 1 :].lstrip().startswith("“"):
+            signs = (is_between_lost_bytes(self.text, anchor.position), line.rfind("“") > line.rfind("”"))
+            if (any(signs) if is_known_to_slip else all(signs)) and not self.text[
+                anchor.position + 1 :
+            ].lstrip().startswith("“"):
                 start = anchor.position - (anchor.position > 0 and self.text[anchor.position - 1] in UNREADABLE)
                 end = anchor.position + 1
                 end += end < len(self.text) and self.text[end] in UNREADABLE
@@ -158,10 +162,6 @@ class Repair:
             if anchor.kind is Kind.PINYIN and not _covers(edits, anchor.position):
                 damages.append(Damage(anchor.position, anchor.position + 1, "no reading found"))
         return edits, damages
-
-    def _is_between_lost_bytes(self, position: int) -> bool:
-        around = self.text[max(0, position - 1) : position + 2]
-        return len(around) == 3 and around[0] in UNREADABLE and around[2] in UNREADABLE
 
     def _price(self, anchor: Anchor, is_known_to_slip: bool) -> float | None:
         if anchor.kind is Kind.PINYIN or anchor.kind is Kind.TONE:
