@@ -5,7 +5,8 @@
 
 FOLDER holds clean articles (`*.txt`, simplified, UTF-8); by default ../shared/real where it is at hand, and the clean
 sources of the sample corpus. Of ../shared/real only every second article is taken, beginning with the first: the
-shipped language model has counted the others (`tools/build_language_model.py`).
+shipped language model has counted the others (`tools/build_language_model.py`). `prose` beside this file holds news of
+our own making that no model has counted, full of speeches: most slips begin at what ends or begins one.
 """
 
 from __future__ import annotations

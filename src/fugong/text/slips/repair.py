@@ -29,6 +29,8 @@ _LEAD_IN: Final = 12
 _LONGEST_WINDOW: Final = 1200
 # Text around a stretch that is weighed with it.
 _CONTEXT: Final = 8
+# How far back a quote may have opened.
+_LINE_REACH: Final = 400
 # A reading must be this much likelier than the text (nats), and as sure as this.
 _LEAST_GAIN: Final = 6.0
 _LEAST_CONFIDENCE: Final = 0.05
@@ -117,30 +119,41 @@ class Repair:
     def _read_bare_marks(self, edits: Sequence[Edit], is_known_to_slip: bool) -> list[Edit]:
         """Read a mark at the end of a line as the `。”` it is left of, in an open quote or if both halves are lost.
 
+        Where text goes on in the line and no quote is open, one begins there.
         In a document that is not known to have lost such marks elsewhere both must speak for it.
         """
         repaired = _spans_of(edits)
         found: list[Edit] = []
         for anchor in self.anchors:
-            if anchor.kind is not Kind.BARE_MARK or overlaps(repaired, anchor.position, anchor.position + 1):
+            if overlaps(repaired, anchor.position, anchor.position + 1) or not self._is_bare(anchor):
                 continue
-            line_start = self.text.rfind("\n", 0, anchor.position) + 1
-            ahead = anchor.position - line_start
-            within = [
-                Edit(edit.start - line_start, edit.end - line_start, edit.replacement, edit.rule)
-                for edit in edits
-                if line_start <= edit.start and edit.end <= anchor.position
-            ]
-            line = apply_edits(self.text[line_start : anchor.position], within)[0] if ahead else ""
-            signs = (is_between_lost_bytes(self.text, anchor.position), line.rfind("“") > line.rfind("”"))
-            if (any(signs) if is_known_to_slip else all(signs)) and not self.text[
-                anchor.position + 1 :
-            ].lstrip().startswith("“"):
+            line = self._line_to(anchor.position, edits)
+            is_open = line.rfind("“") > line.rfind("”")
+            signs = (is_between_lost_bytes(self.text, anchor.position), is_open)
+            following = self.text[anchor.position + 1 : anchor.position + 3].lstrip(UNREADABLE).lstrip()
+            if (any(signs) if is_known_to_slip else all(signs)) and not following.startswith("“"):
                 start = anchor.position - (anchor.position > 0 and self.text[anchor.position - 1] in UNREADABLE)
                 end = anchor.position + 1
                 end += end < len(self.text) and self.text[end] in UNREADABLE
-                found.append(Edit(start, end, "。”", "slip.bare_mark", 0.85))
+                reading = "。“" if following and not is_open else "。”"
+                found.append(Edit(start, end, reading, "slip.bare_mark", 0.85))
         return found
+
+    def _is_bare(self, anchor: Anchor) -> bool:
+        """Tell whether an anchor is a mark with nothing to read behind it."""
+        ending = self.text[anchor.position + 1 : anchor.position + 3]
+        is_at_end = ending[:1] in UNREADABLE and ending[1:2] in ("", "\r", "\n")
+        return anchor.kind is Kind.BARE_MARK or (anchor.kind is Kind.MARK and is_at_end)
+
+    def _line_to(self, position: int, edits: Sequence[Edit]) -> str:
+        """Return the line up to `position`, as far as it is read already."""
+        begin = max(self.text.rfind("\n", 0, position) + 1, position - _LINE_REACH)
+        within = [
+            Edit(edit.start - begin, edit.end - begin, edit.replacement, edit.rule)
+            for edit in _disjoint([*edits, *self.sure])
+            if begin <= edit.start and edit.end <= position
+        ]
+        return apply_edits(self.text[begin:position], within)[0]
 
     def _pass(self, anchors: Sequence[Anchor], is_known_to_slip: bool) -> tuple[list[Edit], list[Damage]]:
         marks = {anchor.position: self._price(anchor, is_known_to_slip) for anchor in anchors}
@@ -150,7 +163,7 @@ class Repair:
         for anchor in anchors:
             if anchor.position < seen:
                 continue
-            outcome = self._read_from(anchor.position, done, marks)
+            outcome = self._read_from(anchor.position, done, marks, edits)
             seen = max(outcome.end, anchor.position + 1)
             done = outcome.stretches[-1].end if outcome.stretches else done
             for stretch in outcome.stretches:
@@ -169,7 +182,7 @@ class Repair:
         is_after_unreadable = anchor.position > 0 and self.text[anchor.position - 1] in UNREADABLE
         return PRICE_OF_LIKELY_MARK_SLIP if is_known_to_slip or is_after_unreadable else PRICE_OF_MARK_SLIP
 
-    def _read_from(self, position: int, done: int, prices: dict[int, float | None]) -> Outcome:
+    def _read_from(self, position: int, done: int, prices: dict[int, float | None], edits: Sequence[Edit]) -> Outcome:
         text = self.text
         line_end = _LINE_END.search(text, position)
         limit = min(line_end.start() if line_end else len(text), position + _LONGEST_WINDOW)
@@ -180,9 +193,10 @@ class Repair:
         closing, opening = text.find(")", start, position), text.find("(", start, position)
         if closing >= 0 and not 0 <= opening < closing:
             start = closing + 1
-        before = classed("\n" + _plain(text[max(line_start, start - 4 * _CONTEXT) : start]))[-_CONTEXT:]
+        line = self._line_to(start, edits)
+        before = classed("\n" + _plain(line[-4 * _CONTEXT :]))[-_CONTEXT:]
         model = self._model_for(position)
-        arguments = (text, start, position, limit, before, model, self.script, prices)
+        arguments = (text, start, position, limit, line, before, model, self.script, prices)
         quick = read_window(*arguments, QUICK)
         if not quick.stretches and prices.get(position) == PRICE_OF_MARK_SLIP:
             # A mark by itself proves nothing.

@@ -28,7 +28,6 @@ _PRICE_OF_LOST_BRACKET: Final = 3.0
 # Tokens that are made at first, beyond the anchor; how many times more where the search needs more.
 _TOKENS: Final = 40
 _MORE: Final = 3
-_LINE_REACH: Final = 200
 _LONGEST_TERM: Final = 3
 _FAR: Final = 1000
 _QUOTES: Final = (("“", "”", 1), ("‘", "’", 2), ("《", "》", 4))
@@ -94,6 +93,7 @@ def read_window(
     start: int,
     anchor: int,
     limit: int,
+    line: str,
     before: str,
     model: EchoedModel,
     script: str,
@@ -102,7 +102,8 @@ def read_window(
 ) -> Outcome:
     """Return the likeliest reading of `text` from `start` over the `anchor` on, at most up to `limit`.
 
-    `before` is the text that leads to `start`, as the language model knows it. `script` is "traditional", "simplified"
+    `line` is the line up to `start`, as far as it is read already; `before` its end, as the language model knows it.
+    `script` is "traditional", "simplified"
     or "mixed": what lost characters are written in. `prices` holds the anchors; for that of a mark, what it costs to
     take it for the begin of a slip.
     """
@@ -112,7 +113,7 @@ def read_window(
         is_whole = not tokens.has(wanted)
         search = Search(
             gbk(), model.tables, model.echoes, _window(tokens, prices), _ROOM,
-            _setting(text, start, anchor, before, script, is_whole, effort),
+            _setting(text, start, anchor, line, before, script, is_whole, effort),
         )  # fmt: skip
         state, token, gain, best = kernel.run(search)
         if state != kernel.NEEDS_TOKENS:
@@ -176,8 +177,9 @@ def _price_of_remnant(tokens: Tokens, at: int) -> float:
     return _PRICE_OF_WRONG_READING
 
 
-def _setting(text: str, start: int, anchor: int, before: str, script: str, is_whole: bool, effort: Effort) -> Record:
-    line = text[max(text.rfind("\n", 0, start) + 1, start - _LINE_REACH) : start]
+def _setting(
+    text: str, start: int, anchor: int, line: str, before: str, script: str, is_whole: bool, effort: Effort
+) -> Record:
     last = text[start - 1] if start else ""
     opened = line.rfind("“", -_LONGEST_TERM - 1)
     is_near = opened >= 0 and "”" not in line[opened:]
