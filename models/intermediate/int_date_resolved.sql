@@ -11,6 +11,18 @@ documents as (
     from {{ ref('int_document_described') }}
 ),
 
+-- The last day off of each holiday, by the two characters that name it.
+holidays as (
+    select
+        holiday_name,
+        substr(holiday_name, 1, 2) as holiday,
+        min(date_day) as first_day_off,
+        max(date_day) as last_day_off
+    from {{ ref('calendar_holidays') }}
+    where is_day_off
+    group by holiday_name, year(date_day)
+),
+
 dates as (
     select
         mentions.*,
@@ -23,7 +35,10 @@ dates as (
             partition by mentions.document_key
             order by mentions.start_position
             rows between unbounded preceding and 1 preceding
-        ) as said_year_position
+        ) as said_year_position,
+        lag(mentions.end_position) over (
+            partition by mentions.document_key order by mentions.start_position
+        ) as previous_end
     from {{ ref('stg_date_mentions') }} as mentions
     inner join documents
         on mentions.document_key = documents.document_key
@@ -34,7 +49,9 @@ with_said_year as (
     select
         dates.*,
         said.year_number as said_year,
-        case when said.sentence_number >= dates.sentence_number - 1 then said.year_number end as near_said_year
+        case when said.sentence_number >= dates.sentence_number - 1 then said.year_number end as near_said_year,
+        -- 2023年春节假期
+        case when dates.previous_end = dates.start_position then said.year_number end as year_right_before
     from dates
     left join {{ ref('stg_date_mentions') }} as said
         on
@@ -90,6 +107,12 @@ with_year as (
         year_number is null and relative_year is null and relative_month is null and not is_said_year
         and resolved_month - published_month > 6 as is_year_looked_back,
         coalesce(
+            year_number = published_year and cue_before = '' and cue_after = ''
+            and month_number is null and quarter_number is null and day_number is null
+            and half_number is null and date_part = '' and relative_month is null,
+            false
+        ) as is_running_year,
+        coalesce(
             (relative_year = 0 or (is_said_year and near_said_year is null))
             and month_number is null and quarter_number is null
             and half_number is null and date_part = '' and relative_month is null,
@@ -98,9 +121,32 @@ with_year as (
     from with_month
 ),
 
+-- A holiday is the last one that has begun when the report appears, unless its year stands before it.
+with_holiday as (
+    select
+        with_year.document_key,
+        with_year.mention_number,
+        max(holidays.last_day_off) as holiday_end
+    from with_year
+    inner join holidays
+        on
+            holidays.holiday = case
+                when with_year.date_text like '%五一%' then '劳动'
+                when with_year.date_text like '%十一%' then '国庆'
+                else substr(with_year.date_text, 1, 2)
+            end
+            and with_year.published_date >= holidays.first_day_off
+            and (
+                with_year.year_right_before is null
+                or with_year.year_right_before = year(holidays.last_day_off)
+            )
+    where with_year.date_class = 'holiday' and with_year.published_precision = 'day'
+    group by with_year.document_key, with_year.mention_number
+),
+
 with_day as (
     select
-        *,
+        with_year.*,
         case
             when day_number is not null then day_number
             when date_part = 'early' and (month_number is not null or relative_month is not null) then 10
@@ -109,8 +155,13 @@ with_day as (
         case
             when resolved_year is null then null
             else last_day(make_date(resolved_year, coalesce(resolved_month, 12), 1))
-        end as month_end
+        end as month_end,
+        least(with_holiday.holiday_end, with_year.published_date) as holiday_end
     from with_year
+    left join with_holiday
+        on
+            with_year.document_key = with_holiday.document_key
+            and with_year.mention_number = with_holiday.mention_number
 ),
 
 resolved as (
@@ -131,6 +182,7 @@ resolved as (
             when date_class = 'relative_day' and published_precision = 'day'
                 then cast({{ dbt.dateadd('day', 'coalesce(relative_day, 0)', 'published_date') }} as date)
             when date_class = 'relative_day' then null
+            when date_class = 'holiday' then holiday_end
             -- 今年 alone, of something done, is true as of the report.
             when is_this_year then published_date
             when month_end is null then null
@@ -148,9 +200,10 @@ resolved as (
             when is_year_looked_back and wanted_day <= 28 then make_date(published_year, resolved_month, wanted_day)
         end as planned_date,
         is_this_year,
+        is_running_year,
         case
             when date_class = 'now' or cue_after = '以来' then published_precision
-            when date_class = 'relative_day' then 'day'
+            when date_class in ('relative_day', 'holiday') then 'day'
             when is_this_year then published_precision
             when day_number is not null then 'day'
             when
@@ -165,7 +218,7 @@ resolved as (
         end as resolved_precision,
         case
             when date_class = 'now' or cue_after = '以来' then 'published'
-            when date_class = 'relative_day' then 'relative'
+            when date_class in ('relative_day', 'holiday') then 'relative'
             when substr(cue_before, 1, 1) = '截' or day_number is not null then 'explicit'
             else 'relative'
         end as resolved_basis

@@ -35,7 +35,7 @@ cues as (
 
 -- Since and from say when something began, not when a figure is true; a date that a figure is compared with holds
 -- only for the figure right after it (较2月1日的41.9%提高30.7个百分点).
-in_sentence as (
+before_number as (
     select
         quantities.document_key,
         quantities.mention_number,
@@ -47,6 +47,11 @@ in_sentence as (
         dates.resolved_precision,
         dates.resolved_basis,
         dates.is_this_year,
+        dates.published_date,
+        dates.published_precision,
+        -- 2022年冬奥会设7个大项: the number of the running year in a figure's own clause is no more than 今年.
+        coalesce(dates.is_running_year, false)
+        and dates.clause_number = quantities.clause_number as is_running,
         case when dates.clause_number = quantities.clause_number then 0 else 2 end as nearness_rank,
         quantities.start_position - dates.end_position as distance
     from quantities
@@ -66,6 +71,23 @@ in_sentence as (
             dates.cue_before not in ('比', '较', '相比')
             or quantities.start_position = dates.end_position + 1
         )
+),
+
+in_sentence as (
+    select
+        document_key,
+        mention_number,
+        date_start,
+        date_end,
+        date_text,
+        case when is_running then published_date else resolved_date end as resolved_date,
+        case when is_running then resolved_date else planned_date end as planned_date,
+        case when is_running then published_precision else resolved_precision end as resolved_precision,
+        resolved_basis,
+        is_this_year or is_running as is_this_year,
+        nearness_rank,
+        distance
+    from before_number
 ),
 
 -- 还有26个计划3月底前复工: a date that follows the number in its clause.

@@ -77,6 +77,7 @@ _DATE = regex.compile(
       )?
     )
     (?P<clock>[上下]午|\d{{1,2}}时(?:\d{{1,2}}分)?)?
+    (?P<comparison>(?:(?:春节|国庆节?|元旦|清明节?|“?五一”?|劳动节|端午节?|中秋节?)?(?:假期|长假|期间)?(?:同期|相比))(?!的\d))?
     (?P<after>以来|起|以前|之前|以后|之后|期间|前|后)?
     """,
     regex.VERBOSE,
@@ -87,7 +88,8 @@ _DATE = regex.compile(
 class DateMention:
     """A date, period or time word.
 
-    `date_class` is `calendar` (has parts of a date), `now` (目前), `comparison` (去年同期) or `relative_day` (今日).
+    `date_class` is `calendar` (has parts of a date), `now` (目前), `comparison` (去年同期), `relative_day` (今日)
+    or `holiday` (春节假期).
     `year` as written, `relative_year` an offset to the document's year, `is_said_year` a year named before (当年);
     `month`/`day` are the last ones of a range, `first_month`/`first_day` its first; `part` is `early`, `middle`,
     `late`, `end` or `year_early`; `cue_before` and `cue_after` the words that say how it is meant (截至, 以来).
@@ -115,6 +117,7 @@ class DateMention:
 
 _EVENT = regex.compile("举行|召开|举办")
 _COUNTING = frozenset(f"0123456789{_CN}两几数")
+_ADDRESSING = frozenset("对给为因受将把")
 _RELATIVE_DAYS = {"今天": 0, "今日": 0, "昨天": -1, "昨日": -1, "明天": 1, "前天": -2}
 
 
@@ -124,7 +127,9 @@ class DateFinder:
     def __init__(self, lexicon: Lexicon) -> None:
         """Compile the time words of `lexicon`."""
         self._classes = {cue: kind for cue, kind in lexicon.date_cues.items() if kind in ("now", "comparison")}
-        self._classes |= {cue: "relative_day" for cue, kind in lexicon.date_cues.items() if kind == "relative_day"}
+        self._classes |= {
+            cue: kind for cue, kind in lexicon.date_cues.items() if kind in ("relative_day", "holiday")
+        }
         words = sorted(self._classes, key=lambda word: (-len(word), word))
         self._words = regex.compile("|".join(map(regex.escape, words)))
 
@@ -136,6 +141,8 @@ class DateFinder:
             if word[0] == "日" and text[max(0, match.start() - 1) : match.start()] in _COUNTING:
                 continue  # 10日前
             kind = self._classes[word]
+            if kind == "holiday" and text[max(0, match.start() - 1) : match.start()] in _ADDRESSING:
+                continue  # 对春节期间不停工的企业
             found.append(DateMention(match.start(), match.end(), word, kind, relative_day=_RELATIVE_DAYS.get(word)))
         kept: list[DateMention] = []
         for mention in sorted(found, key=lambda item: (item.start, -item.end)):
@@ -199,7 +206,8 @@ def _calendar(match: regex.Match[str]) -> DateMention | None:
         start,
         end,
         text,
-        "calendar",
+        # 恢复至2019年春节同期的近九成: a time that the figure is compared with.
+        "comparison" if group["comparison"] else "calendar",
         year=year,
         relative_year=_RELATIVE_YEARS.get(relative_word or ""),
         is_said_year=relative_word in _SAID_YEARS,
