@@ -127,9 +127,7 @@ class DateFinder:
     def __init__(self, lexicon: Lexicon) -> None:
         """Compile the time words of `lexicon`."""
         self._classes = {cue: kind for cue, kind in lexicon.date_cues.items() if kind in ("now", "comparison")}
-        self._classes |= {
-            cue: kind for cue, kind in lexicon.date_cues.items() if kind in ("relative_day", "holiday")
-        }
+        self._classes |= {cue: kind for cue, kind in lexicon.date_cues.items() if kind in ("relative_day", "holiday")}
         words = sorted(self._classes, key=lambda word: (-len(word), word))
         self._words = regex.compile("|".join(map(regex.escape, words)))
 
