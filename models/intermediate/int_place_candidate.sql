@@ -170,12 +170,20 @@ cued_places as (
     group by described_places.document_key, described_places.place_number
 ),
 
--- Places a figure is not about: examples (桓仁抽水蓄能等项目), where somebody comes from or goes to, what it is compared
+-- Places a figure is not about: where somebody comes from or goes to, what it is compared
 -- with, and where a report was filed.
 usable_places as (
     select
         described_places.*,
-        coalesce(cued_places.is_destination, false) as is_destination
+        coalesce(cued_places.is_destination, false) as is_destination,
+        coalesce(
+            not described_places.is_own and not described_places.is_in_organisation
+            and (
+                instr(substr(described_places.right_text, 1, 12), '等') > 0
+                or (substr(described_places.right_text, 1, 1) = '、' and instr(described_places.right_text, '等') > 0)
+            ),
+            false
+        ) as is_example
     from described_places
     left join cued_places
         on
@@ -185,14 +193,6 @@ usable_places as (
         described_places.city_key is not null
         and not described_places.is_around_home
         and not coalesce(cued_places.is_not_about, false)
-        and not coalesce(
-            not described_places.is_own and not described_places.is_in_organisation
-            and (
-                instr(substr(described_places.right_text, 1, 12), '等') > 0
-                or (substr(described_places.right_text, 1, 1) = '、' and instr(described_places.right_text, '等') > 0)
-            ),
-            false
-        )
 ),
 
 related as (
@@ -228,6 +228,14 @@ related as (
         on
             quantities.document_key = places.document_key
             and quantities.start_position >= places.end_position
+    -- An example (桓仁抽水蓄能等项目) is no place of a figure, unless the figure is said of each that is named.
+    where
+        not places.is_example
+        or (
+            quantities.item_number > 0
+            and places.start_position >= quantities.item_start
+            and places.end_position <= quantities.item_end
+        )
 ),
 
 from_home as (

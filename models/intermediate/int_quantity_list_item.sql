@@ -48,6 +48,7 @@ number_cue as (
         quantities.unit_class,
         cues.role,
         cues.start_position as cue_start,
+        cues.clause_number as cue_clause,
         0 as least_list_end,
         row_number() over (
             partition by quantities.document_key, quantities.mention_number order by cues.start_position desc
@@ -73,6 +74,7 @@ uncued as (
         quantities.unit_class,
         'each' as role,
         max(rate_terms.start_position) as cue_start,
+        max(rate_terms.clause_number) as cue_clause,
         max(rate_terms.start_position) - 16 as least_list_end,
         1 as cue_rank
     from quantities
@@ -146,7 +148,7 @@ with_list as (
             and (in_series.role = 'respectively' or lists.clause_number >= in_series.clause_number - 1)
 ),
 
--- 煤炭、电力等8个行业均达到100%: the list names only some, so the number is not said of each of them alone.
+-- 煤炭、电力等8个行业均达到100%: the list names only some; the number is said of those, too.
 said_count as (
     select
         with_list.document_key,
@@ -232,9 +234,9 @@ aligned as (
                 and (
                     said_count.count_value = with_list.item_count
                     or (
-                        said_count.count_value is null
+                        coalesce(said_count.count_value, with_list.item_count) >= with_list.item_count
                         and named_counts.named_count = with_list.item_count
-                        and with_list.list_clause = with_list.clause_number
+                        and with_list.list_clause = with_list.cue_clause
                     )
                 )
             )
