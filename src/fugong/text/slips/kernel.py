@@ -153,18 +153,20 @@ _SEARCH: Final = types.NamedTuple(
     (_GBK, _MODEL, _ECHOES, from_dtype(WINDOW), _READINGS, from_dtype(SETTING)), Search
 )  # fmt: skip
 _Function = TypeVar("_Function", bound=Callable[..., object])
-# The compiled functions with their types, in the order in which they call each other.
-_FUNCTIONS: Final[list[tuple[Any, Any]]] = []
+# The functions to compile, in the order in which they call each other, with their types, if they have only those.
+_FUNCTIONS: Final[list[tuple[Callable[..., object], Any, bool]]] = []
 _LONG: Final = 2.0
 
 
-def _compiled(signature: Any, *, is_called: bool = False) -> Callable[[_Function], _Function]:
-    """Have a function compiled for `signature` by `prepare`; Python calls it itself if `is_called`."""
+def _compiled(signature: Any = None, *, is_called: bool = False) -> Callable[[_Function], _Function]:
+    """Have a function compiled by `prepare`, for `signature` or for what it is called with.
+
+    `is_called` says whether Python calls it itself.
+    """
 
     def register(function: _Function) -> _Function:
-        dispatcher = njit(cache=True, no_cpython_wrapper=not is_called)(function)
-        _FUNCTIONS.append((dispatcher, signature))
-        return dispatcher
+        _FUNCTIONS.append((function, signature, is_called))
+        return function
 
     return register
 
@@ -173,18 +175,23 @@ def _compiled(signature: Any, *, is_called: bool = False) -> Callable[[_Function
 def prepare() -> None:
     """Compile all functions, or load what was compiled before: to be called before the first of them is.
 
-    Compiled code is kept beside this file, or in the user's cache folder where that cannot be written.
+    It puts the compiled functions in the place of those that stand here; to do so when this module is imported would
+    write to disk then. Compiled code is kept beside this file, or in the user's cache folder where that cannot be
+    written.
     """
     begun, is_told = perf_counter(), False
-    for dispatcher, signature in _FUNCTIONS:
-        dispatcher.compile(signature)
-        dispatcher.disable_compile()
+    for function, signature, is_called in _FUNCTIONS:
+        dispatcher = njit(cache=True, no_cpython_wrapper=not is_called)(function)
+        globals()[function.__name__] = dispatcher
+        if signature is not None:
+            dispatcher.compile(signature)
+            dispatcher.disable_compile()
         if not is_told and perf_counter() - begun > _LONG:
             is_told = True
             log.info("compiling the repair of slips for this machine: about a minute, and only once")
 
 
-@njit(cache=True, no_cpython_wrapper=True)
+@_compiled()
 def _slot_of(table: Array, sequence: int) -> int:
     """Return where `sequence` stands in a table of records, or the empty place where it would."""
     mask = np.uint64(len(table) - 1)
@@ -1175,7 +1182,7 @@ def worst_of(s: Search, kinds: Array) -> float:
     return worst
 
 
-@njit(cache=True)
+@_compiled(is_called=True)
 def note(known: Record, table: Array) -> None:
     """Note what a table holds, for `_may_hold`."""
     for entry in table:
@@ -1184,7 +1191,7 @@ def note(known: Record, table: Array) -> None:
             known.seen[bit >> np.uint64(3)] |= np.uint8(1) << np.uint8(bit & np.uint64(7))
 
 
-@njit(cache=True)
+@_compiled(is_called=True)
 def add_up(
     keys: Array, totals: Array, lengths: Array, seen: Array, counts: Array, weight: float, contexts: Array,
     sequences: Array,
@@ -1204,7 +1211,7 @@ def add_up(
             at += 1
 
 
-@njit(cache=True)
+@_compiled(is_called=True)
 def share_out(discounts: Array, contexts: Array, sequences: Array, followers: Array) -> None:
     """Turn counts into discounted shares, and list what was seen behind each context."""
     shared = np.zeros(len(contexts))
@@ -1233,7 +1240,7 @@ def share_out(discounts: Array, contexts: Array, sequences: Array, followers: Ar
             contexts[at].end += 1
 
 
-@njit(cache=True)
+@_compiled(is_called=True)
 def count(text: Array, echoes: Array) -> None:
     """Count the sequences of a text, given as kinds."""
     for at in range(len(text)):
