@@ -83,6 +83,8 @@ _PRICE_OF_CLOSING_A_CLAUSE: Final = -7.0
 # A sentence that ends right after a quote has opened: what stands in the quote is a term, and goes on.
 _PRICE_OF_SHORT_QUOTE: Final = 8.0
 _LONGEST_TERM: Final = 3
+# A second full stop: texts that write rows of them make it look likely.
+_PRICE_OF_SECOND_STOP: Final = 10.0
 
 # How far a reading may lag behind the best.
 _WORST_LAG: Final = 13.0
@@ -409,6 +411,8 @@ def _append(readings: Record, number: int, at: int, character: int, code: int) -
 def _price_of_mark(readings: Record, number: int, mark: int) -> float:
     """Return what speaks against a guessed quote or end of a sentence behind a reading, or for it."""
     if mark == _STOP:
+        if readings.last_characters[number] == _STOP:
+            return _PRICE_OF_SECOND_STOP
         is_short = 0 < readings.distances[number] <= _LONGEST_TERM
         return _PRICE_OF_SHORT_QUOTE if is_short else 0.0
     bit, opens = _quote_of(mark)
