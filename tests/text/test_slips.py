@@ -155,6 +155,21 @@ def test_quotes_that_a_mark_has_cut_are_read_as_they_open_and_close(text: str) -
     assert clean(cut_mark(text)) == fold(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全市规模以上工业企业已全部复工复产。",
+        "总经理王建国说：“订单增长20%。”",
+        "。，。、魑魅𠀾A3",
+        "记者：欧阳雪峰",
+        "",
+    ],
+)
+def test_the_gate_and_the_compiled_search_hold_the_same_text_for_as_likely(text: str) -> None:
+    model = language_model()
+    assert model.with_echoes("").cost(text) == pytest.approx(model.cost(text))
+
+
 UNTOUCHED = [
     "",
     "加油!把生产抓起来!百姓放心!我们一定能赢!吧台也开门了。",

@@ -65,6 +65,8 @@ KNOWN: Final = np.dtype([
     ("behind", "f4", _BY_KIND), ("is_mark", "u1", _BY_KIND),
     # How often what looks like a surname in such a place is one, and a given name goes on.
     ("share_of_given", "f8"), ("share_of_second", "f8"),
+    # How much less likely two marks side by side are that were never counted.
+    ("share_of_odd_marks", "f8"),
     # Costs that were worked out before, by a hash of the sequence.
     ("remembered", "u8", 1 << REMEMBERED), ("costs", "f8", 1 << REMEMBERED),
     # Bits of sequences and contexts that the tables hold.

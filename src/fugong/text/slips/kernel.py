@@ -61,7 +61,7 @@ log = logging.getLogger("fugong.slips")
 # Prices in nats.
 _PRICE_OF_STRADDLE: Final = 2.0
 _PRICE_OF_UNLISTED: Final = 3.0
-_PRICE_OF_WRONG_READING: Final = 18.0
+PRICE_OF_WRONG_READING: Final = 18.0
 _PRICE_OF_WRONG_TONE: Final = 4.0
 # A slip that ends although its next pair of bytes could be read; without a sign of the byte that was lost.
 _PRICE_OF_UNFORCED_END: Final = 3.0
@@ -82,7 +82,7 @@ _PRICE_OF_CLOSING: Final = -3.0
 _PRICE_OF_CLOSING_A_CLAUSE: Final = -7.0
 # A sentence that ends right after a quote has opened: what stands in the quote is a term, and goes on.
 _PRICE_OF_SHORT_QUOTE: Final = 8.0
-_LONGEST_TERM: Final = 3
+LONGEST_TERM: Final = 3
 # A second full stop: texts that write rows of them make it look likely.
 _PRICE_OF_SECOND_STOP: Final = 10.0
 
@@ -99,14 +99,10 @@ _WORST_GUESS: Final = 7.0
 # Tokens that all readings must go on in step before the search ends.
 _SETTLED: Final = 4
 
-# What is left for shorter contexts at least.
-LEAST_LEFT: Final = 1e-4
 # What a document that repeats itself says: how far it is believed, and what each count loses to shorter contexts.
 _SHARE_OF_ECHOES: Final = 0.35
 _LEFT_OF_PAIR: Final = 0.5
 _LEFT_OF_LONGER: Final = 0.35
-# Two marks side by side that were never counted: much less likely than the marks by themselves tell.
-_SHARE_OF_ODD_MARKS: Final = 0.003
 
 # What a token is.
 PLAIN: Final = 0
@@ -134,7 +130,9 @@ _LAST: Final = np.uint64(0xFFFF)
 _REACH: Final = np.uint64(0xFFFFFFFFFFFF)
 # What a sequence is multiplied by to spread it over a table.
 _SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)
-_FAR: Final = 1000
+# Quotes that pair, each pair with the bit that says that it is open; where none is open, an open one is far behind.
+QUOTES: Final = (("“", "”", 1), ("‘", "’", 2), ("《", "》", 4))
+FAR: Final = 1000
 
 # The types of arguments and results.
 _I, _F, _U, _B, _NONE = types.int64, types.float64, types.uint64, types.boolean, types.none
@@ -228,7 +226,7 @@ def _probability(model: Model, sequence: int) -> float:
         share = _share(model, one << _BITS | last)
         likely = share + model.contexts[at].left * likely
         if share == 0.0 and model.known.is_mark[one] and model.known.is_mark[last]:
-            likely *= _SHARE_OF_ODD_MARKS
+            likely *= model.known.share_of_odd_marks
     if model.known.behind[one] > 0.0 and model.known.surnames[last] > 0.0:
         likely = (1 - model.known.behind[one]) * likely + model.known.behind[one] * model.known.surnames[last]
     if context <= _LAST:
@@ -404,7 +402,7 @@ def _append(readings: Record, number: int, at: int, character: int, code: int) -
         bit, opens = _quote_of(character)
         readings.quotes[number] = readings.quotes[number] | bit if opens else readings.quotes[number] & ~bit
         if bit == 1:
-            readings.distances[number] = 0 if opens else _FAR
+            readings.distances[number] = 0 if opens else FAR
 
 
 @_compiled(_F(_READINGS, _I, _I))
@@ -413,7 +411,7 @@ def _price_of_mark(readings: Record, number: int, mark: int) -> float:
     if mark == _STOP:
         if readings.last_characters[number] == _STOP:
             return _PRICE_OF_SECOND_STOP
-        is_short = 0 < readings.distances[number] <= _LONGEST_TERM
+        is_short = 0 < readings.distances[number] <= LONGEST_TERM
         return _PRICE_OF_SHORT_QUOTE if is_short else 0.0
     bit, opens = _quote_of(mark)
     is_open = readings.quotes[number] & bit
@@ -969,7 +967,7 @@ def _drop_pair(s: Search, number: int, token: int, first: int, second: int, kind
     for at in range(found):
         one, two = pairs[at] >> 16, pairs[at] & 0xFFFF
         is_wrong = letters >= 0 and not _is_read(s.gbk, two, letters)
-        price = _PRICE_OF_DROP + (_PRICE_OF_WRONG_READING if is_wrong else 0.0)
+        price = _PRICE_OF_DROP + (PRICE_OF_WRONG_READING if is_wrong else 0.0)
         _put(s, number, (one, two, 0), 0, 0, 0, price, token + 1, second, cut, -1)
     if not found or scores[0] > s.setting.desperate:
         _drop_two_pairs(s, number, token, first, second, following, ones, costs, droppable)
@@ -993,7 +991,7 @@ def _complete_in_step(s: Search, number: int, token: int, byte: int) -> None:
     kind = np.int64(s.gbk.kinds[completed])
     letters = s.window.letters[token]
     if kind:
-        price = 0.0 if letters < 0 or _is_read(s.gbk, completed, letters) else _PRICE_OF_WRONG_READING
+        price = 0.0 if letters < 0 or _is_read(s.gbk, completed, letters) else PRICE_OF_WRONG_READING
         _put(s, number, (completed, 0, 0), 0, 0, 0, price, token + 1, 0, token + 1, -1)
     _drop_pair(s, number, token, byte, 0, kind)
 
@@ -1216,7 +1214,7 @@ def add_up(
 
 
 @_compiled(is_called=True)
-def share_out(discounts: Array, contexts: Array, sequences: Array, followers: Array) -> None:
+def share_out(discounts: Array, least_left: float, contexts: Array, sequences: Array, followers: Array) -> None:
     """Turn counts into discounted shares, and list what was seen behind each context."""
     shared = np.zeros(len(contexts))
     for slot in range(len(sequences)):
@@ -1233,7 +1231,7 @@ def share_out(discounts: Array, contexts: Array, sequences: Array, followers: Ar
     total = 0
     for slot in range(len(contexts)):
         if contexts[slot].sequence:
-            contexts[slot].left = max(LEAST_LEFT, 1.0 - shared[slot])
+            contexts[slot].left = max(least_left, 1.0 - shared[slot])
         contexts[slot].begin = total
         total += contexts[slot].end
         contexts[slot].end = contexts[slot].begin

@@ -27,12 +27,14 @@ REACH: Final = 3
 # What each count loses in favour of shorter contexts, by the length of its context. The subject's own texts count
 # several times, so these may be large.
 _DISCOUNTS: Final = (0.75, 1.0, 1.0, 1.0)
+# What is left for shorter contexts at least.
+LEAST_LEFT: Final = 1e-4
 # A character that was never counted.
 _LEAST: Final = 2e-8
 _WEIGHT_OF_TRAINED: Final = 3.0
 # Two marks side by side that were never counted: much less likely than the marks by themselves tell.
-_SHARE_OF_ODD_MARKS: Final = 0.003
-_PUNCTUATION: Final = frozenset("，。、；：“”‘’《》（）！？—…·")
+SHARE_OF_ODD_MARKS: Final = 0.003
+PUNCTUATION: Final = frozenset("，。、；：“”‘’《》（）！？—…·")
 _MOST_REMEMBERED: Final = 1_500_000
 _MOST_CONTEXTS: Final = 200_000
 
@@ -52,8 +54,8 @@ class _Probabilities(dict[str, float]):
         if behind is not None:
             shares, left = behind
             shorter = shares.get(sequence[-1], 0.0) + left * shorter
-            if len(sequence) == 2 and sequence[-1] not in shares and _PUNCTUATION.issuperset(sequence):
-                shorter *= _SHARE_OF_ODD_MARKS
+            if len(sequence) == 2 and sequence[-1] not in shares and PUNCTUATION.issuperset(sequence):
+                shorter *= SHARE_OF_ODD_MARKS
         if self._names is not None and len(sequence) > 1:
             share, likely = self._names.share(sequence)
             if share and likely:
@@ -138,7 +140,7 @@ class LanguageModel:
                     counts[character] = counts.get(character, 0.0) + weight * seen
             discount = _DISCOUNTS[len(context)]
             shares = {c: (n - discount) / total for c, n in counts.items() if n > discount}
-            result = shares, max(1e-4, 1.0 - sum(shares.values()))
+            result = shares, max(LEAST_LEFT, 1.0 - sum(shares.values()))
         if len(self._contexts) >= _MOST_CONTEXTS:
             self._contexts.clear()
         self._contexts[context] = result

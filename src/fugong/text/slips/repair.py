@@ -150,10 +150,10 @@ class Repair:
         begin = max(self.text.rfind("\n", 0, position) + 1, position - _LINE_REACH)
         within = [
             Edit(edit.start - begin, edit.end - begin, edit.replacement, edit.rule)
-            for edit in _disjoint([*edits, *self.sure])
+            for edit in (*edits, *self.sure)
             if begin <= edit.start and edit.end <= position
         ]
-        return apply_edits(self.text[begin:position], within)[0]
+        return apply_edits(self.text[begin:position], _disjoint(within))[0]
 
     def _pass(self, anchors: Sequence[Anchor], is_known_to_slip: bool) -> tuple[list[Edit], list[Damage]]:
         marks = {anchor.position: self._price(anchor, is_known_to_slip) for anchor in anchors}

@@ -22,15 +22,11 @@ from fugong.text.slips.tokens import Tokens
 # Prices in nats.
 PRICE_OF_MARK_SLIP: Final = 5.0
 PRICE_OF_LIKELY_MARK_SLIP: Final = 1.0
-_PRICE_OF_WRONG_READING: Final = 18.0
 _PRICE_OF_LOST_BRACKET: Final = 3.0
 
 # Tokens that are made at first, beyond the anchor; how many times more where the search needs more.
 _TOKENS: Final = 40
 _MORE: Final = 3
-_LONGEST_TERM: Final = 3
-_FAR: Final = 1000
-_QUOTES: Final = (("“", "”", 1), ("‘", "’", 2), ("《", "》", 4))
 # The byte 80, which begins no character, as Windows writes it.
 _EURO: Final = "€"
 _ROLES: Final = {
@@ -174,14 +170,14 @@ def _price_of_remnant(tokens: Tokens, at: int) -> float:
         return 0.0
     if not tokens.characters[at] and at and reads(tokens.characters[at - 1] or "?", letters):
         return _PRICE_OF_LOST_BRACKET
-    return _PRICE_OF_WRONG_READING
+    return kernel.PRICE_OF_WRONG_READING
 
 
 def _setting(
     text: str, start: int, anchor: int, line: str, before: str, script: str, is_whole: bool, effort: Effort
 ) -> Record:
     last = text[start - 1] if start else ""
-    opened = line.rfind("“", -_LONGEST_TERM - 1)
+    opened = line.rfind("“", -kernel.LONGEST_TERM - 1)
     is_near = opened >= 0 and "”" not in line[opened:]
     packed = 0
     for character in before[-REACH:]:
@@ -191,8 +187,8 @@ def _setting(
     setting["before"] = packed
     setting["last_code"] = codes().code_of.get(last, 0)
     setting["last_character"] = ord(line[-1:] or "\0")
-    setting["quotes"] = sum(bit for opener, closer, bit in _QUOTES if line.rfind(opener) > line.rfind(closer))
-    setting["distance"] = len(line) - 1 - opened if is_near else _FAR
+    setting["quotes"] = sum(bit for opener, closer, bit in kernel.QUOTES if line.rfind(opener) > line.rfind(closer))
+    setting["distance"] = len(line) - 1 - opened if is_near else kernel.FAR
     setting["anchor"] = anchor
     setting["is_whole"] = is_whole
     for field in fields(effort):

@@ -26,10 +26,11 @@ from fugong.text.slips.arrays import (
     Record,
 )  # fmt: skip
 from fugong.text.slips.codes import codes
+from fugong.text.slips.model import LEAST_LEFT, PUNCTUATION, SHARE_OF_ODD_MARKS
 from fugong.text.slips.names import SHARE_BEHIND, SHARE_OF_GIVEN, SHARE_OF_SECOND, Names
 from fugong.text.slips.ngrams import RUNS, NgramCounts, class_table, count_of
 
-# What stands for a character beyond the Basic Multilingual Plane: no text was counted that holds one.
+# What stands for all characters beyond the Basic Multilingual Plane, as if none of them was ever counted.
 _BEYOND: Final = 0xFFFF
 _KINDS: Final = 0x10000
 # What a character must at least be as likely as to be guessed.
@@ -141,15 +142,18 @@ def build(sources: Iterable[tuple[float, NgramCounts]], discounts: Sequence[floa
         if alone:
             single_total += weight * alone.total
             for character, count in alone.counts.items():
-                single[kind_of(character)] += weight * count
+                # Characters that share a number would be taken for one that is common.
+                if kind_of(character) < _BEYOND:
+                    single[kind_of(character)] += weight * count
     followers = np.zeros(np.count_nonzero(sequences["sequence"]), dtype=np.uint16)
-    kernel.share_out(np.array(discounts), contexts, sequences, followers)
+    kernel.share_out(np.array(discounts), LEAST_LEFT, contexts, sequences, followers)
     single = np.maximum(single - discounts[0], 0.0) / max(single_total, 1.0)
-    single += least * max(kernel.LEAST_LEFT, 1.0 - single.sum())
+    single += least * max(LEAST_LEFT, 1.0 - single.sum())
     known = np.zeros(1, dtype=KNOWN)[0]
     known["single"] = single
-    known["is_mark"][list(map(ord, "，。、；：“”‘’《》（）！？—…·"))] = True
+    known["is_mark"][list(map(ord, PUNCTUATION))] = True
     names = next(filter(None, (Names.of(source) for _, source in parts)), None)
+    known["share_of_odd_marks"] = SHARE_OF_ODD_MARKS
     known["share_of_given"], known["share_of_second"] = SHARE_OF_GIVEN, SHARE_OF_SECOND
     if names:
         parts_of_names = {"surnames": names.surnames, "first": names.first, "second": names.second}
