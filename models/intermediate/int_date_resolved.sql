@@ -11,16 +11,17 @@ documents as (
     from {{ ref('int_document_described') }}
 ),
 
--- The last day off of each holiday, by the two characters that name it.
+-- The days off of each holiday, by the words for it.
 holidays as (
     select
-        holiday_name,
-        substr(holiday_name, 1, 2) as holiday,
-        min(date_day) as first_day_off,
-        max(date_day) as last_day_off
-    from {{ ref('calendar_holidays') }}
-    where is_day_off
-    group by holiday_name, year(date_day)
+        date_cues.cue,
+        min(calendar_holidays.date_day) as first_day_off,
+        max(calendar_holidays.date_day) as last_day_off
+    from {{ ref('date_cues') }} as date_cues
+    inner join {{ ref('calendar_holidays') }} as calendar_holidays
+        on date_cues.holiday_name = calendar_holidays.holiday_name
+    where calendar_holidays.is_day_off
+    group by date_cues.cue, year(calendar_holidays.date_day)
 ),
 
 dates as (
@@ -80,7 +81,8 @@ with_month as (
             when date_part in ('end', 'early') then case date_part when 'end' then 12 else 1 end
         end as resolved_month
     from with_said_year
-    where date_class <> 'comparison'
+    -- 对春节期间不停工的企业: no time of a figure.
+    where date_class <> 'comparison' and not (date_class = 'holiday' and cue_before <> '')
 ),
 
 with_year as (
@@ -130,11 +132,7 @@ with_holiday as (
     from with_year
     inner join holidays
         on
-            holidays.holiday = case
-                when with_year.date_text like '%五一%' then '劳动'
-                when with_year.date_text like '%十一%' then '国庆'
-                else substr(with_year.date_text, 1, 2)
-            end
+            with_year.date_text = holidays.cue
             and with_year.published_date >= holidays.first_day_off
             and (
                 with_year.year_right_before is null

@@ -170,8 +170,8 @@ cued_places as (
     group by described_places.document_key, described_places.place_number
 ),
 
--- Places a figure is not about: where somebody comes from or goes to, what it is compared
--- with, and where a report was filed.
+-- Places a figure is not about: where somebody comes from or goes to, what it is compared with, and where a report was
+-- filed.
 usable_places as (
     select
         described_places.*,

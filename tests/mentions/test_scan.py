@@ -76,10 +76,13 @@ def test_the_numbers_dates_and_items_of_a_report_are_found(scan: Scan) -> None:
     [
         ("春节假期揽投包裹17亿件", [("春节假期", "holiday")]),
         ("2024年春节期间货运量达13万吨", [("2024年", "calendar"), ("春节期间", "holiday")]),
-        ("与2023年春节假期相比增长145.2%", [("2023年春节假期相比", "comparison")]),
-        ("恢复至2019年春节同期的近九成", [("至2019年春节同期", "comparison")]),
+        (
+            "与2023年春节假期相比增长145.2%",
+            [("2023年", "comparison"), ("春节假期", "comparison")],
+        ),
+        ("恢复至2019年春节同期的近九成", [("至2019年", "comparison"), ("春节同期", "comparison")]),
         ("比2019年同期的41.9%提高3个百分点", [("比2019年", "calendar"), ("同期", "comparison")]),
-        ("对春节期间不停工的27家企业", []),
+        ("对春节期间不停工的27家企业", [("春节期间", "holiday")]),
     ],
 )
 def test_holidays_date_a_figure_and_times_compared_with_do_not(

@@ -252,7 +252,11 @@ DATE_MENTIONS = Table(
     (
         *_MENTION,
         Column("date_text", TEXT, "As written."),
-        Column("date_class", TEXT, "calendar, now (目前), comparison (去年同期) or relative_day (今日)."),
+        Column(
+            "date_class",
+            TEXT,
+            "calendar, now (目前), comparison (去年同期), relative_day (今日) or holiday (春节假期).",
+        ),
         Column("year_number", INTEGER, "The year, if written.", False),
         Column("relative_year", INTEGER, "Offset to the document's year (今年 0, 去年 -1).", False),
         Column("is_said_year", BOOLEAN, "Whether it is the year named before (当年)."),

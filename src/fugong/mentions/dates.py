@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -77,7 +77,6 @@ _DATE = regex.compile(
       )?
     )
     (?P<clock>[上下]午|\d{{1,2}}时(?:\d{{1,2}}分)?)?
-    (?P<comparison>(?:(?:春节|国庆节?|元旦|清明节?|“?五一”?|劳动节|端午节?|中秋节?)?(?:假期|长假|期间)?(?:同期|相比))(?!的\d))?
     (?P<after>以来|起|以前|之前|以后|之后|期间|前|后)?
     """,
     regex.VERBOSE,
@@ -117,7 +116,8 @@ class DateMention:
 
 _EVENT = regex.compile("举行|召开|举办")
 _COUNTING = frozenset(f"0123456789{_CN}两几数")
-_ADDRESSING = frozenset("对给为因受将把")
+_FIGURE_BEHIND = regex.compile(r"的\d")
+_CLASSES = ("now", "comparison", "relative_day", "holiday")
 _RELATIVE_DAYS = {"今天": 0, "今日": 0, "昨天": -1, "昨日": -1, "明天": 1, "前天": -2}
 
 
@@ -126,8 +126,9 @@ class DateFinder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         """Compile the time words of `lexicon`."""
-        self._classes = {cue: kind for cue, kind in lexicon.date_cues.items() if kind in ("now", "comparison")}
-        self._classes |= {cue: kind for cue, kind in lexicon.date_cues.items() if kind in ("relative_day", "holiday")}
+        self._classes = {cue: kind for cue, kind in lexicon.date_cues.items() if kind in _CLASSES}
+        self._addressed = frozenset(cue for cue, kind in lexicon.date_cues.items() if kind == "addressed")
+        self._compared = tuple(cue for cue, kind in lexicon.date_cues.items() if kind == "compared")
         words = sorted(self._classes, key=lambda word: (-len(word), word))
         self._words = regex.compile("|".join(map(regex.escape, words)))
 
@@ -139,16 +140,43 @@ class DateFinder:
             if word[0] == "日" and text[max(0, match.start() - 1) : match.start()] in _COUNTING:
                 continue  # 10日前
             kind = self._classes[word]
-            if kind == "holiday" and text[max(0, match.start() - 1) : match.start()] in _ADDRESSING:
-                continue  # 对春节期间不停工的企业
-            found.append(DateMention(match.start(), match.end(), word, kind, relative_day=_RELATIVE_DAYS.get(word)))
+            before = text[max(0, match.start() - 1) : match.start()]
+            found.append(
+                DateMention(
+                    match.start(),
+                    match.end(),
+                    word,
+                    kind,
+                    relative_day=_RELATIVE_DAYS.get(word),
+                    cue_before=before if kind == "holiday" and before in self._addressed else "",
+                )
+            )
         kept: list[DateMention] = []
         for mention in sorted(found, key=lambda item: (item.start, -item.end)):
             if not kept or mention.start >= kept[-1].end:
                 kept.append(mention)
             elif mention.end > kept[-1].end:
                 kept[-1] = mention
-        return kept
+        return self._with_compared(text, kept)
+
+    def _with_compared(self, text: str, mentions: list[DateMention]) -> list[DateMention]:
+        """Return the mentions with those that stand right before a word for a comparison being part of it.
+
+        至2019年|春节同期的近九成, 与2023年|春节假期|相比; but 比2019年|同期的41.9%提高 names a figure of that time.
+        """
+        whole = list(mentions)
+        following: DateMention | None = None
+        for at in range(len(whole) - 1, -1, -1):
+            end = whole[at].end
+            is_before_one = (
+                following is not None
+                and (end, following.date_class) == (following.start, "comparison")
+                and not _FIGURE_BEHIND.match(text, following.end)
+            )
+            if is_before_one or text.startswith(self._compared, end):
+                whole[at] = replace(whole[at], date_class="comparison")
+            following = whole[at]
+        return whole
 
 
 def _number(text: str | None) -> int | None:
@@ -204,8 +232,7 @@ def _calendar(match: regex.Match[str]) -> DateMention | None:
         start,
         end,
         text,
-        # 恢复至2019年春节同期的近九成: a time that the figure is compared with.
-        "comparison" if group["comparison"] else "calendar",
+        "calendar",
         year=year,
         relative_year=_RELATIVE_YEARS.get(relative_word or ""),
         is_said_year=relative_word in _SAID_YEARS,
