@@ -60,29 +60,52 @@ with_said_year as (
             and dates.said_year_position = said.start_position
 ),
 
+-- 截至2月10日 where the text has 2020年2月10日, too, and no date of its own.
+same_days as (
+    select
+        document_key,
+        month_number,
+        day_number,
+        max(year_number) as same_day_year
+    from dates
+    where year_number is not null and month_number is not null and day_number is not null
+    group by document_key, month_number, day_number
+    having min(year_number) = max(year_number)
+),
+
 with_month as (
     select
-        *,
+        with_said_year.*,
+        same_days.same_day_year,
         case
-            when month_number is not null then month_number
+            when with_said_year.month_number is not null then with_said_year.month_number
             when quarter_number is not null then 3 * quarter_number
             when half_number is not null then 6 * half_number
             when relative_month is not null and published_month is not null
                 then (published_month - 1 + relative_month + 12) % 12 + 1
             -- 记者13日获悉: a day alone is in the month of publication, or the one before.
-            when day_number is not null and year_number is null and relative_year is null
+            when with_said_year.day_number is not null and year_number is null and relative_year is null
                 then
                     case
+                        -- 2日举行 in a report of March.
+                        when published_precision = 'month' then published_month
                         when published_precision <> 'day' then null
-                        when day_number <= published_day then published_month
+                        when with_said_year.day_number <= published_day then published_month
                         else (published_month + 10) % 12 + 1
                     end
             when date_part = 'year_early' then 1
             when date_part in ('end', 'early') then case date_part when 'end' then 12 else 1 end
         end as resolved_month
     from with_said_year
+    left join same_days
+        on
+            with_said_year.document_key = same_days.document_key
+            and with_said_year.month_number = same_days.month_number
+            and with_said_year.day_number = same_days.day_number
     -- 对春节期间不停工的企业: no time of a figure.
-    where date_class <> 'comparison' and not (date_class = 'holiday' and cue_before <> '')
+    where
+        with_said_year.date_class <> 'comparison'
+        and not (with_said_year.date_class = 'holiday' and with_said_year.cue_before <> '')
 ),
 
 with_year as (
@@ -104,7 +127,7 @@ with_year as (
             -- Reports look back: a month far ahead of the day of publication is last year's.
             when published_year is not null
                 then published_year - case when resolved_month - published_month > 6 then 1 else 0 end
-            else said_year
+            else coalesce(said_year, same_day_year)
         end as resolved_year,
         year_number is null and relative_year is null and relative_month is null and not is_said_year
         and resolved_month - published_month > 6 as is_year_looked_back,
@@ -119,7 +142,9 @@ with_year as (
             and month_number is null and quarter_number is null
             and half_number is null and date_part = '' and relative_month is null,
             false
-        ) as is_this_year
+        ) as is_this_year,
+        -- A five-year plan that still runs.
+        coalesce(date_part = 'years' and year_number >= published_year, false) as is_running_plan
     from with_month
 ),
 
@@ -142,9 +167,42 @@ with_holiday as (
     group by with_year.document_key, with_year.mention_number
 ),
 
+-- The lunar day that is nearest to the day of publication: in January 腊月 may be half over or still to come.
+lunar_days as (
+    select
+        with_year.document_key,
+        with_year.mention_number,
+        with_year.published_date,
+        cast(
+            case
+                when with_year.month_number = 1
+                    then {{ dbt.dateadd('day', 'with_year.day_number - 1', 'lunar_new_years.first_day') }}
+                else {{ dbt.dateadd(
+                    'day',
+                    'least(with_year.day_number, lunar_new_years.last_month_days) - lunar_new_years.last_month_days - 1',
+                    'lunar_new_years.first_day'
+                ) }}
+            end as date
+        ) as lunar_date
+    from with_year
+    cross join {{ ref('lunar_new_years') }} as lunar_new_years
+    where with_year.date_class = 'lunar' and with_year.published_precision = 'day'
+),
+
+ranked_lunar_days as (
+    select
+        *,
+        row_number() over (
+            partition by document_key, mention_number
+            order by abs({{ dbt.datediff('lunar_date', 'published_date', 'day') }}), lunar_date
+        ) as lunar_rank
+    from lunar_days
+),
+
 with_day as (
     select
         with_year.*,
+        ranked_lunar_days.lunar_date,
         case
             when day_number is not null then day_number
             when date_part = 'early' and (month_number is not null or relative_month is not null) then 10
@@ -160,6 +218,11 @@ with_day as (
         on
             with_year.document_key = with_holiday.document_key
             and with_year.mention_number = with_holiday.mention_number
+    left join ranked_lunar_days
+        on
+            with_year.document_key = ranked_lunar_days.document_key
+            and with_year.mention_number = ranked_lunar_days.mention_number
+            and ranked_lunar_days.lunar_rank = 1
 ),
 
 resolved as (
@@ -181,8 +244,9 @@ resolved as (
                 then cast({{ dbt.dateadd('day', 'coalesce(relative_day, 0)', 'published_date') }} as date)
             when date_class = 'relative_day' then null
             when date_class = 'holiday' then holiday_end
+            when date_class = 'lunar' then lunar_date
             -- 今年 alone, of something done, is true as of the report.
-            when is_this_year then published_date
+            when is_this_year or is_running_plan then published_date
             when month_end is null then null
             when day_number is not null and resolved_month is null then null
             when wanted_day is null then month_end
@@ -193,16 +257,17 @@ resolved as (
         case
             when cue_after = '以来' then null
             when is_this_year then make_date(published_year, 12, 31)
+            when is_running_plan then month_end
             when is_year_looked_back and wanted_day is null
                 then last_day(make_date(published_year, resolved_month, 1))
             when is_year_looked_back and wanted_day <= 28 then make_date(published_year, resolved_month, wanted_day)
         end as planned_date,
-        is_this_year,
+        is_this_year or is_running_plan as is_this_year,
         is_running_year,
         case
             when date_class = 'now' or cue_after = '以来' then published_precision
-            when date_class in ('relative_day', 'holiday') then 'day'
-            when is_this_year then published_precision
+            when date_class in ('relative_day', 'holiday', 'lunar') then 'day'
+            when is_this_year or is_running_plan then published_precision
             when day_number is not null then 'day'
             when
                 date_part in ('early', 'middle', 'late')
@@ -216,7 +281,7 @@ resolved as (
         end as resolved_precision,
         case
             when date_class = 'now' or cue_after = '以来' then 'published'
-            when date_class in ('relative_day', 'holiday') then 'relative'
+            when date_class in ('relative_day', 'holiday', 'lunar') then 'relative'
             when substr(cue_before, 1, 1) = '截' or day_number is not null then 'explicit'
             else 'relative'
         end as resolved_basis

@@ -122,12 +122,73 @@ body_evidence as (
         and filed.cue is null
 ),
 
+-- 25个省份: who counts provinces speaks for the nation.
+provinces_evidence as (
+    select
+        mentions.document_key,
+        nation.city_key,
+        weights.body_weight as evidence,
+        false as is_strong
+    from {{ ref('stg_term_mentions') }} as mentions
+    inner join {{ ref('counted_nouns') }} as counted_nouns
+        on
+            mentions.term = counted_nouns.noun
+            and counted_nouns.unit = 'other:province'
+    cross join nation
+    cross join weights
+    where mentions.lexicon = 'counted_nouns'
+),
+
+-- A national paper that is not mostly about one place speaks for the nation.
+national as (
+    select documents.document_key
+    from {{ ref('int_document_described') }} as documents
+    inner join {{ ref('national_publishers') }} as national_publishers
+        on documents.publisher = national_publishers.publisher
+),
+
+-- A report that goes through the cities of one province speaks for the province, whichever city it names most.
+by_city as (
+    select
+        body_evidence.document_key,
+        cities.province_name,
+        cities.prefecture_name,
+        sum(body_evidence.evidence) as evidence
+    from body_evidence
+    inner join {{ ref('int_city') }} as cities
+        on body_evidence.city_key = cities.city_key
+    left join national
+        on body_evidence.document_key = national.document_key
+    where cities.prefecture_name is not null and national.document_key is null
+    group by body_evidence.document_key, cities.province_name, cities.prefecture_name
+),
+
+province_evidence as (
+    select
+        by_city.document_key,
+        provinces.city_key,
+        2 * (sum(by_city.evidence) - max(by_city.evidence)) as evidence,
+        false as is_strong
+    from by_city
+    inner join {{ ref('int_city') }} as provinces
+        on
+            provinces.level = 'province'
+            and provinces.valid_to_year is null
+            and by_city.province_name = provinces.province_name
+    group by by_city.document_key, provinces.city_key
+    having count(*) >= 3
+),
+
 evidence as (
     select * from metadata_evidence
     union all
     select * from body_evidence
     union all
     select * from nation_evidence
+    union all
+    select * from provinces_evidence
+    union all
+    select * from province_evidence
 ),
 
 scored as (
@@ -164,14 +225,6 @@ own_words as (
     select distinct document_key
     from {{ ref('stg_place_mentions') }}
     where name_kind = 'deictic' and substr(place_text, 1, 1) in ('我', '本') and place_text <> '我国'
-),
-
--- A national paper that is not mostly about one place speaks for the nation.
-national as (
-    select documents.document_key
-    from {{ ref('int_document_described') }} as documents
-    inner join {{ ref('national_publishers') }} as national_publishers
-        on documents.publisher = national_publishers.publisher
 ),
 
 from_evidence as (

@@ -12,6 +12,7 @@ quantities as (
         numbers.start_position,
         numbers.end_position,
         numbers.unit_class,
+        numbers.left_text,
         numbers.right_text,
         numbers.next_number_start,
         case
@@ -126,6 +127,12 @@ related as (
                 terms.clause_number = quantities.clause_number
                 and terms.start_position >= quantities.end_position
                 and (quantities.next_number_start is null or terms.end_position <= quantities.next_number_start)
+                -- 3148个项目完工2956个: a status right before another number is said of that one.
+                and (
+                    quantities.lexicon <> 'project_statuses'
+                    or quantities.next_number_start is null
+                    or terms.end_position < quantities.next_number_start
+                )
                 -- What follows 、 or belongs to the next number says nothing of this one.
                 and (
                     quantities.lexicon = 'project_statuses'
@@ -136,7 +143,11 @@ related as (
                 and (quantities.unit_class <> 'percent' or substr(quantities.right_text, 1, 1) = '的')
                 and (quantities.unit_class <> 'money' or terms.start_position <= quantities.end_position + 10)
                 then 'after_in_clause'
-            when terms.clause_number < quantities.clause_number then 'earlier_clause'
+            when
+                terms.clause_number < quantities.clause_number
+                -- 复工率98%,员工在位率66%: a rate of another name is no rate of the name before.
+                and (quantities.unit_class <> 'percent' or instr(quantities.left_text, '率') = 0)
+                then 'earlier_clause'
             when terms.clause_number > quantities.clause_number and quantities.unit_class = 'money' then 'later_clause'
         end as relation
     from quantities

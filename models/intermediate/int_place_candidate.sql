@@ -1,25 +1,5 @@
 with
 
--- The last short line without a sentence's end before each sentence: in a bulletin, the headline of its item.
-headlines as (
-    select
-        document_key,
-        sentence_number,
-        max(
-            case
-                when
-                    length(sentence_text) <= 45
-                    and right(sentence_text, 1) not in ('。', '!', '?', '…', '”', ';', ':')
-                    then sentence_number
-            end
-        ) over (
-            partition by document_key
-            order by sentence_number
-            rows between unbounded preceding and 1 preceding
-        ) as headline_number
-    from {{ ref('stg_sentences') }}
-),
-
 quantities as (
     select
         items.document_key,
@@ -32,16 +12,17 @@ quantities as (
         numbers.paragraph_number,
         numbers.start_position,
         numbers.end_position,
-        headlines.headline_number
+        numbers.next_number_start,
+        positions.headline_number
     from {{ ref('int_quantity_list_item') }} as items
     inner join {{ ref('int_number_is_quantity') }} as numbers
         on
             items.document_key = numbers.document_key
             and items.mention_number = numbers.mention_number
-    inner join headlines
+    inner join {{ ref('int_sentence_position') }} as positions
         on
-            numbers.document_key = headlines.document_key
-            and numbers.sentence_number = headlines.sentence_number
+            numbers.document_key = positions.document_key
+            and numbers.sentence_number = positions.sentence_number
 ),
 
 homes as (
@@ -98,6 +79,86 @@ known_places as (
         on
             text_places.document_key = own_place.document_key
             and deictic_places.level = own_place.deictic_level
+),
+
+-- Places that nothing but a list sign parts (铜陵、芜湖和马鞍山), or nothing at all (安徽铜陵), are one run.
+beside_places as (
+    select
+        *,
+        lag(end_position) over (
+            partition by document_key, sentence_number, clause_number order by start_position
+        ) as previous_end
+    from known_places
+    where not is_own
+),
+
+parted_places as (
+    select
+        *,
+        case
+            when previous_end = start_position then 'joined'
+            when
+                right(left_text, start_position - previous_end) in ('、', '和', '与', '及', '以及')
+                and start_position - previous_end <= 2
+                then 'listed'
+            else 'apart'
+        end as parting
+    from beside_places
+),
+
+in_runs as (
+    select
+        document_key,
+        place_number,
+        city_key,
+        parting,
+        sum(case when parting = 'apart' then 1 else 0 end) over (
+            partition by document_key order by start_position
+            rows between unbounded preceding and current row
+        ) as run_number
+    from parted_places
+),
+
+-- What the places of a run have in common: their city, their province, or the nation.
+runs as (
+    select
+        in_runs.document_key,
+        in_runs.run_number,
+        case
+            when min(cities.province_name) <> max(cities.province_name) or min(cities.level) = 'nation' then 'nation'
+            when
+                min(cities.prefecture_name) = max(cities.prefecture_name)
+                and count(cities.prefecture_name) = count(*)
+                then 'prefecture'
+            else 'province'
+        end as common_level,
+        min(cities.province_name) as province_name,
+        min(cities.prefecture_name) as prefecture_name
+    from in_runs
+    inner join cities
+        on in_runs.city_key = cities.city_key
+    group by in_runs.document_key, in_runs.run_number
+    having sum(case when in_runs.parting = 'listed' then 1 else 0 end) > 0
+),
+
+listed_places as (
+    select
+        in_runs.document_key,
+        in_runs.place_number,
+        in_runs.run_number,
+        min(commons.city_key) as common_city_key
+    from in_runs
+    inner join runs
+        on
+            in_runs.document_key = runs.document_key
+            and in_runs.run_number = runs.run_number
+    inner join cities as commons
+        on
+            runs.common_level = commons.level
+            and commons.valid_to_year is null
+            and (runs.common_level = 'nation' or runs.province_name = commons.province_name)
+            and (runs.common_level <> 'prefecture' or runs.prefecture_name = commons.prefecture_name)
+    group by in_runs.document_key, in_runs.place_number, in_runs.run_number
 ),
 
 organisations as (
@@ -164,10 +225,37 @@ cued_places as (
                 and substr(described_places.right_text, 1, length(place_cues.cue)) = place_cues.cue
             )
             or (
+                place_cues.side = 'behind'
+                and place_cues.role = 'venue'
+                and right(described_places.left_text, 1) = '在'
+                and instr(described_places.right_text, place_cues.cue) > 0
+            )
+            or (
+                place_cues.side = 'behind'
+                and place_cues.role <> 'venue'
+                and not described_places.is_own
+                and substr(described_places.right_text, 1, length(place_cues.cue)) = place_cues.cue
+            )
+            or (
                 place_cues.side = 'organisation'
                 and right(described_places.organisation_text, length(place_cues.cue)) = place_cues.cue
             )
     group by described_places.document_key, described_places.place_number
+),
+
+-- 从岳阳、怀化接回: what is said of one place of a row is said of all.
+cued_runs as (
+    select
+        listed_places.document_key,
+        listed_places.run_number,
+        max(case when cued_places.is_destination then 1 else 0 end) = 1 as is_destination,
+        max(case when cued_places.is_not_about then 1 else 0 end) = 1 as is_not_about
+    from listed_places
+    inner join cued_places
+        on
+            listed_places.document_key = cued_places.document_key
+            and listed_places.place_number = cued_places.place_number
+    group by listed_places.document_key, listed_places.run_number
 ),
 
 -- Places a figure is not about: where somebody comes from or goes to, what it is compared with, and where a report was
@@ -175,9 +263,11 @@ cued_places as (
 usable_places as (
     select
         described_places.*,
-        coalesce(cued_places.is_destination, false) as is_destination,
+        coalesce(cued_runs.is_destination, cued_places.is_destination, false) as is_destination,
+        listed_places.common_city_key,
         coalesce(
-            not described_places.is_own and not described_places.is_in_organisation
+            listed_places.place_number is null
+            and not described_places.is_own and not described_places.is_in_organisation
             and (
                 instr(substr(described_places.right_text, 1, 12), '等') > 0
                 or (substr(described_places.right_text, 1, 1) = '、' and instr(described_places.right_text, '等') > 0)
@@ -189,10 +279,18 @@ usable_places as (
         on
             described_places.document_key = cued_places.document_key
             and described_places.place_number = cued_places.place_number
+    left join listed_places
+        on
+            described_places.document_key = listed_places.document_key
+            and described_places.place_number = listed_places.place_number
+    left join cued_runs
+        on
+            listed_places.document_key = cued_runs.document_key
+            and listed_places.run_number = cued_runs.run_number
     where
         described_places.city_key is not null
         and not described_places.is_around_home
-        and not coalesce(cued_places.is_not_about, false)
+        and not coalesce(cued_runs.is_not_about, cued_places.is_not_about, false)
 ),
 
 related as (
@@ -201,6 +299,7 @@ related as (
         quantities.mention_number,
         quantities.item_number,
         places.city_key,
+        places.common_city_key,
         places.place_text,
         quantities.start_position - places.end_position as distance,
         case
@@ -238,6 +337,30 @@ related as (
         )
 ),
 
+-- 25家企业在新疆投资: a place behind the number counts where the word before says that it is where things are done.
+behind as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        quantities.item_number,
+        places.city_key,
+        places.place_text,
+        places.start_position - quantities.end_position as distance,
+        'after_in_clause' as relation
+    from quantities
+    inner join usable_places as places
+        on
+            quantities.document_key = places.document_key
+            and quantities.sentence_number = places.sentence_number
+            and quantities.clause_number = places.clause_number
+            and quantities.end_position <= places.start_position
+            and (quantities.next_number_start is null or quantities.next_number_start >= places.end_position)
+    where
+        not places.is_own
+        and not places.is_in_organisation
+        and right(places.left_text, 1) = '在'
+),
+
 from_home as (
     select
         quantities.document_key,
@@ -253,8 +376,19 @@ from_home as (
 ),
 
 candidates as (
-    select * from related
+    select
+        document_key,
+        mention_number,
+        item_number,
+        -- What is said of several places at once is said of what they have in common.
+        case when relation = 'item' then city_key else coalesce(common_city_key, city_key) end as city_key,
+        place_text,
+        distance,
+        relation
+    from related
     where relation is not null
+    union all
+    select * from behind
     union all
     select * from from_home
 ),

@@ -41,7 +41,7 @@ short as (
         'short' as name_kind,
         2 as name_rank
     from divisions
-    where not is_word and length(short_name) > 1
+    where length(short_name) > 1
 ),
 
 aliased as (
@@ -72,6 +72,24 @@ zone_names as (
     where length(short_name) > 1
 ),
 
+-- 高新区 in a report of Changchun is 长春高新区.
+zone_tails as (
+    select
+        substr(zone_names.place_text, length(parents.short_name) + 1) as place_text,
+        zone_names.city_key,
+        'zone_tail' as name_kind,
+        4 as name_rank
+    from zone_names
+    inner join zones
+        on zone_names.city_key = zones.city_key
+    inner join divisions as parents
+        on
+            zones.parent_adcode = parents.adcode
+            and parents.valid_to_year is null
+            and substr(zone_names.place_text, 1, length(parents.short_name)) = parents.short_name
+    where length(zone_names.place_text) >= length(parents.short_name) + 3
+),
+
 named as (
     select * from official
     union all
@@ -80,6 +98,8 @@ named as (
     select * from aliased
     union all
     select * from zone_names
+    union all
+    select * from zone_tails
 ),
 
 -- One name may be a division's official and short name both; the better kind counts.
@@ -96,6 +116,7 @@ described as (
     select
         best.place_text,
         best.name_rank,
+        best.name_rank = 4 as is_tail,
         cities.city_key,
         cities.adcode,
         cities.city_name,

@@ -47,6 +47,7 @@ candidates as (
         place_names.level,
         place_names.level_rank,
         place_names.name_rank,
+        place_names.is_tail,
         place_names.province_name,
         place_names.prefecture_name
     from mentions
@@ -98,7 +99,9 @@ vouched as (
         coalesce(sum(case
             when sure.prefecture_name = candidates.prefecture_name then 3 * sure.vouching
             when sure.province_name = candidates.province_name then sure.vouching
-        end), 0) as vouching
+        end), 0) as vouching,
+        coalesce(sum(case when sure.prefecture_name = candidates.prefecture_name then 1 else 0 end), 0) > 0
+            as is_city_named
     from candidates
     left join sure
         on candidates.document_key = sure.document_key
@@ -128,6 +131,8 @@ ranked as (
             and candidates.place_number = vouched.place_number
             and candidates.source_path = vouched.source_path
             and candidates.city_key = vouched.city_key
+    -- A zone named by its kind alone is one of a city that the text names.
+    where not candidates.is_tail or vouched.is_city_named
 ),
 
 resolved as (

@@ -2,12 +2,19 @@ with
 
 quantities as (
     select
-        *,
-        lag(start_position) over (
-            partition by document_key, sentence_number order by start_position
+        numbers.*,
+        positions.introduction_paragraph,
+        positions.headline_number,
+        positions.detailed_sentence,
+        lag(numbers.start_position) over (
+            partition by numbers.document_key, numbers.sentence_number order by numbers.start_position
         ) as previous_quantity_start
-    from {{ ref('int_number_is_quantity') }}
-    where is_quantity
+    from {{ ref('int_number_is_quantity') }} as numbers
+    inner join {{ ref('int_sentence_position') }} as positions
+        on
+            numbers.document_key = positions.document_key
+            and numbers.sentence_number = positions.sentence_number
+    where numbers.is_quantity
 ),
 
 documents as (
@@ -158,6 +165,196 @@ shortly_before as (
             and dates.sentence_number >= quantities.sentence_number - 2
             and dates.resolved_date <= dates.published_date
             and not dates.is_this_year
+            -- What a project costs in all is of no period.
+            and instr(right(quantities.left_text, 5), '总投资') = 0
+        )
+        -- 其中,新建756个: a part of what the sentence before tells.
+        or (
+            quantities.detailed_sentence = dates.sentence_number
+            and dates.cue_before not in ('从', '由', '自', '自从', '比', '较', '相比')
+        )
+),
+
+-- 截至3月底,各市州进度如下: holds for all items of the list that it introduces.
+in_introduction as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        dates.start_position as date_start,
+        dates.end_position as date_end,
+        dates.date_text,
+        dates.resolved_date,
+        dates.planned_date,
+        dates.resolved_precision,
+        dates.resolved_basis,
+        dates.is_this_year,
+        4 as nearness_rank,
+        quantities.start_position - dates.end_position as distance
+    from quantities
+    inner join dates
+        on
+            quantities.document_key = dates.document_key
+            and dates.paragraph_number between quantities.introduction_paragraph - 1
+            and quantities.introduction_paragraph
+    where
+        substr(dates.cue_before, 1, 1) = '截'
+        or (dates.cue_before in ('到', '至') and dates.cue_after = '')
+        or (
+            dates.resolved_precision in ('month', 'quarter', 'year', 'ten_days')
+            and dates.cue_before = ''
+            and dates.cue_after = ''
+            and coalesce(dates.resolved_date <= dates.published_date, true)
+            and not dates.is_this_year
+        )
+),
+
+reopening_indicators as (
+    select
+        term,
+        indicator
+    from {{ ref('indicator_terms') }}
+    union
+    select
+        verb as term,
+        indicator
+    from {{ ref('resumption_verbs') }}
+),
+
+reopening_sentences as (
+    select distinct
+        mentions.document_key,
+        mentions.sentence_number
+    from {{ ref('stg_term_mentions') }} as mentions
+    inner join reopening_indicators
+        on mentions.term = reopening_indicators.term
+    where
+        mentions.lexicon in ('indicator_terms', 'resumption_verbs')
+        and reopening_indicators.indicator in (
+            'work_resumption_rate', 'business_reopening_rate', 'staff_return_rate', 'capacity_rate'
+        )
+),
+
+-- A report that begins with 截至2月25日复工率达… tells of that day whenever it comes back to who is at work again.
+in_lead as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        dates.start_position as date_start,
+        dates.end_position as date_end,
+        dates.date_text,
+        dates.resolved_date,
+        dates.planned_date,
+        dates.resolved_precision,
+        dates.resolved_basis,
+        dates.is_this_year,
+        5 as nearness_rank,
+        quantities.start_position - dates.end_position as distance
+    from quantities
+    inner join dates
+        on
+            quantities.document_key = dates.document_key
+            and quantities.sentence_number > dates.sentence_number
+            and coalesce(quantities.headline_number, 0) <= dates.sentence_number
+    inner join reopening_sentences as dated_sentences
+        on
+            dates.document_key = dated_sentences.document_key
+            and dates.sentence_number = dated_sentences.sentence_number
+    inner join reopening_sentences as quantity_sentences
+        on
+            quantities.document_key = quantity_sentences.document_key
+            and quantities.sentence_number = quantity_sentences.sentence_number
+    where
+        dates.paragraph_number <= 4
+        and quantities.unit_class in ('percent', 'count')
+        and dates.resolved_precision = 'day'
+        and (substr(dates.cue_before, 1, 1) = '截' or (dates.cue_before in ('到', '至') and dates.cue_after = ''))
+        and coalesce(
+            dates.resolved_date <= dates.published_date
+            and {{ dbt.datediff('dates.resolved_date', 'dates.published_date', 'day') }} <= 10,
+            true
+        )
+),
+
+-- 同比增长12.1%: growth is of a period, the last one named.
+of_growth as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        dates.start_position as date_start,
+        dates.end_position as date_end,
+        dates.date_text,
+        dates.resolved_date,
+        dates.planned_date,
+        dates.resolved_precision,
+        dates.resolved_basis,
+        dates.is_this_year,
+        5 as nearness_rank,
+        quantities.start_position - dates.end_position as distance
+    from quantities
+    inner join dates
+        on
+            quantities.document_key = dates.document_key
+            and quantities.sentence_number > dates.sentence_number
+            and dates.sentence_number >= quantities.sentence_number - 12
+            and coalesce(quantities.headline_number, 0) <= dates.sentence_number
+    where
+        quantities.unit_class = 'percent'
+        and instr(quantities.clause_text, '同比') > 0
+        and dates.resolved_precision in ('month', 'quarter', 'year')
+        and dates.cue_before = ''
+        and dates.cue_after = ''
+        and dates.resolved_date <= dates.published_date
+        and not dates.is_this_year
+),
+
+-- The day of the press conference that a report is about: what is told there is true at that day.
+event_sentences as (
+    select
+        sentences.document_key,
+        sentences.sentence_number,
+        min(sentences.start_position + instr(sentences.sentence_text, date_cues.cue)) as event_position
+    from {{ ref('stg_sentences') }} as sentences
+    inner join {{ ref('date_cues') }} as date_cues
+        on
+            date_cues.cue_type = 'event'
+            and instr(sentences.sentence_text, date_cues.cue) > 0
+    where sentences.paragraph_number <= 4
+    group by sentences.document_key, sentences.sentence_number
+),
+
+events as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        dates.resolved_date as event_date,
+        dates.date_text as event_text,
+        row_number() over (
+            partition by quantities.document_key, quantities.mention_number
+            order by event_sentences.sentence_number, dates.start_position desc
+        ) as event_rank
+    from quantities
+    inner join dates
+        on
+            quantities.document_key = dates.document_key
+            and quantities.start_position >= dates.end_position
+            and coalesce(quantities.headline_number, 0) <= dates.sentence_number
+    inner join event_sentences
+        on
+            dates.document_key = event_sentences.document_key
+            and dates.sentence_number = event_sentences.sentence_number
+            and dates.end_position <= event_sentences.event_position
+    where
+        dates.resolved_precision = 'day'
+        and dates.cue_before = ''
+        and dates.cue_after = ''
+        and dates.date_class = 'calendar'
+        and coalesce(
+            dates.resolved_date <= dates.published_date
+            and (
+                dates.published_precision <> 'day'
+                or {{ dbt.datediff('dates.resolved_date', 'dates.published_date', 'day') }} <= 3
+            ),
+            true
         )
 ),
 
@@ -167,6 +364,12 @@ candidates as (
     select * from after_number
     union all
     select * from shortly_before
+    union all
+    select * from in_introduction
+    union all
+    select * from in_lead
+    union all
+    select * from of_growth
 ),
 
 ranked as (
@@ -189,21 +392,32 @@ planned as (
             ranked.document_key = cues.document_key
             and ranked.mention_number = cues.mention_number
             and (ranked.date_end <= cues.cue_start or cues.is_in_clause)
-    where ranked.candidate_rank = 1 and ranked.planned_date is not null and ranked.nearness_rank < 3
+    where
+        ranked.candidate_rank = 1 and ranked.planned_date is not null
+        and (ranked.nearness_rank < 3 or cues.is_carried)
 ),
 
 decided as (
     select
         quantities.document_key,
         quantities.mention_number,
-        ranked.date_text,
+        case
+            when ranked.mention_number is null or ranked.resolved_basis = 'published'
+                then coalesce(events.event_text, ranked.date_text)
+            else ranked.date_text
+        end as date_text,
         case
             when planned.mention_number is not null then ranked.planned_date
-            when ranked.mention_number is not null then ranked.resolved_date
-            else documents.published_date
+            when ranked.mention_number is null or ranked.resolved_basis = 'published'
+                then coalesce(events.event_date, ranked.resolved_date, documents.published_date)
+            else ranked.resolved_date
         end as as_of_date,
         case
             when planned.mention_number is not null and ranked.is_this_year then 'year'
+            when
+                events.event_date is not null
+                and (ranked.mention_number is null or ranked.resolved_basis = 'published')
+                then 'day'
             when ranked.mention_number is not null then ranked.resolved_precision
             else documents.published_precision
         end as as_of_precision_found,
@@ -223,6 +437,37 @@ decided as (
         on
             quantities.document_key = planned.document_key
             and quantities.mention_number = planned.mention_number
+    left join events
+        on
+            quantities.document_key = events.document_key
+            and quantities.mention_number = events.mention_number
+            and events.event_rank = 1
+),
+
+-- A figure of a headline is dated where the text says it at length.
+with_repeat as (
+    select
+        decided.document_key,
+        decided.mention_number,
+        case when repeats.mention_number is null then decided.date_text else bodies.date_text end as date_text,
+        case when repeats.mention_number is null then decided.as_of_date else bodies.as_of_date end as as_of_date,
+        case
+            when repeats.mention_number is null then decided.as_of_precision_found
+            else bodies.as_of_precision_found
+        end as as_of_precision_found,
+        case
+            when repeats.mention_number is null then decided.as_of_basis_found
+            else bodies.as_of_basis_found
+        end as as_of_basis_found
+    from decided
+    left join {{ ref('int_quantity_repeat') }} as repeats
+        on
+            decided.document_key = repeats.document_key
+            and decided.mention_number = repeats.mention_number
+    left join decided as bodies
+        on
+            repeats.document_key = bodies.document_key
+            and repeats.body_mention_number = bodies.mention_number
 ),
 
 as_of as (
@@ -233,7 +478,7 @@ as_of as (
         as_of_date,
         case when as_of_date is null then 'unknown' else as_of_precision_found end as as_of_precision,
         case when as_of_date is null then 'unknown' else as_of_basis_found end as as_of_basis
-    from decided
+    from with_repeat
 )
 
 select * from as_of

@@ -30,7 +30,34 @@ heads as (
     where next_noun_start is null or next_noun_start <> end_position
 ),
 
-candidates as (
+-- 387个老旧小区改造、污水处理等项目: what 等 sums up is what is counted, however long the list.
+summed_up as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        heads.noun,
+        heads.noun_unit,
+        heads.noun_indicator,
+        'after' as noun_position,
+        heads.start_position - quantities.end_position as distance
+    from quantities
+    inner join heads
+        on
+            quantities.document_key = heads.document_key
+            and quantities.sentence_number = heads.sentence_number
+            and quantities.clause_number = heads.clause_number
+            and quantities.end_position < heads.start_position
+            and quantities.end_position + 48 >= heads.start_position
+    where
+        quantities.unit = 'item'
+        and heads.noun_unit = 'project'
+        and (quantities.next_number_start is null or heads.end_position <= quantities.next_number_start)
+        and instr(
+            right(substr(quantities.right_text, 1, heads.start_position - quantities.end_position), 8), '等'
+        ) > 0
+),
+
+near as (
     select
         quantities.document_key,
         quantities.mention_number,
@@ -66,6 +93,17 @@ candidates as (
                 and (quantities.previous_number_end is null or heads.start_position >= quantities.previous_number_end)
             )
         )
+),
+
+candidates as (
+    select * from summed_up
+    union all
+    select near.* from near
+    left join summed_up
+        on
+            near.document_key = summed_up.document_key
+            and near.mention_number = summed_up.mention_number
+    where summed_up.mention_number is null
 ),
 
 ranked as (
@@ -120,6 +158,25 @@ inherited as (
         and earlier.noun is not null
 ),
 
+-- 开工91个 of a line that names no noun: nothing but projects is counted so.
+by_status as (
+    select distinct
+        own_noun.document_key,
+        own_noun.mention_number
+    from own_noun
+    inner join {{ ref('stg_term_mentions') }} as mentions
+        on
+            own_noun.document_key = mentions.document_key
+            and mentions.lexicon = 'project_statuses'
+            and own_noun.start_position = mentions.end_position
+    inner join {{ ref('project_statuses') }} as project_statuses
+        on mentions.term = project_statuses.term
+    where
+        own_noun.noun is null
+        and own_noun.unit_text = '个'
+        and project_statuses.is_of_projects
+),
+
 counted as (
     select
         own_noun.document_key,
@@ -128,9 +185,15 @@ counted as (
         case
             when own_noun.noun is not null then own_noun.noun_position
             when inherited.noun is not null then 'inherited'
+            when by_status.mention_number is not null then 'status'
             else 'none'
         end as counted_basis,
-        coalesce(own_noun.noun_unit, inherited.noun_unit, own_noun.unit) as unit,
+        coalesce(
+            own_noun.noun_unit,
+            inherited.noun_unit,
+            case when by_status.mention_number is not null then 'project' end,
+            own_noun.unit
+        ) as unit,
         coalesce(own_noun.noun_indicator, inherited.noun_indicator) as noun_indicator
     from own_noun
     left join inherited
@@ -138,6 +201,10 @@ counted as (
             own_noun.document_key = inherited.document_key
             and own_noun.mention_number = inherited.mention_number
             and inherited.earlier_rank = 1
+    left join by_status
+        on
+            own_noun.document_key = by_status.document_key
+            and own_noun.mention_number = by_status.mention_number
 )
 
 select * from counted

@@ -28,6 +28,28 @@ cues as (
         and substr(clauses.clause_text, mentions.end_position - clauses.start_position + 1, 1) <> '的'
 ),
 
+-- 其中,新建756个: a part of what the sentence before plans.
+carried as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        cues.start_position as cue_start,
+        cues.term as target_cue,
+        cues.weight as cue_weight,
+        true as is_in_clause,
+        true as is_carried
+    from quantities
+    inner join {{ ref('int_sentence_position') }} as positions
+        on
+            quantities.document_key = positions.document_key
+            and quantities.sentence_number = positions.sentence_number
+    inner join cues
+        on
+            quantities.document_key = cues.document_key
+            and positions.detailed_sentence = cues.sentence_number
+    where cues.weight >= 0.5
+),
+
 before_number as (
     select
         quantities.document_key,
@@ -35,7 +57,8 @@ before_number as (
         cues.start_position as cue_start,
         cues.term as target_cue,
         cues.weight as cue_weight,
-        cues.clause_number = quantities.clause_number as is_in_clause
+        cues.clause_number = quantities.clause_number as is_in_clause,
+        false as is_carried
     from quantities
     inner join cues
         on
@@ -45,3 +68,5 @@ before_number as (
 )
 
 select * from before_number
+union all
+select * from carried

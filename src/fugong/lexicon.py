@@ -130,9 +130,11 @@ class Lexicon:
     date_cues: dict[str, str]
     boilerplate: tuple[BoilerplateCue, ...]
     nouns: frozenset[str]
+    person_nouns: frozenset[str]
     money_terms: frozenset[str]
     terms: TermFinder
     places: TermFinder
+    place_words: frozenset[str]
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:
@@ -160,7 +162,9 @@ def _place_entries(seeds: Path) -> dict[str, list[str]]:
             if kind not in kinds:
                 kinds.append(kind)
 
+    short_names: dict[str, str] = {}
     for row in read_rows(seeds / "divisions.csv"):
+        short_names[row["adcode"]] = row["short_name"]
         add(row["city_name"], "official")
         if row["is_word"] == "false":
             add(row["short_name"], "short")
@@ -170,6 +174,10 @@ def _place_entries(seeds: Path) -> dict[str, list[str]]:
     for row in read_rows(seeds / "zones.csv"):
         add(row["zone_name"], "zone")
         add(row["short_name"], "zone")
+        # 高新区 in a report of Changchun is 长春高新区.
+        for name in (row["zone_name"], row["short_name"]):
+            if len(tail := name.removeprefix(short_names[row["parent_adcode"]])) >= 3 and tail != name:
+                add(tail, "zone")
     for row in read_rows(seeds / "deictic_places.csv"):
         add(row["term"], "deictic")
     return entries
@@ -195,6 +203,7 @@ def load_lexicon(seeds: Path) -> Lexicon:
         )
         for row in read_rows(seeds / "units.csv")
     }
+    nouns = read_rows(seeds / "counted_nouns.csv")
     return Lexicon(
         fingerprint=digest.hexdigest()[:16],
         units=units,
@@ -209,8 +218,14 @@ def load_lexicon(seeds: Path) -> Lexicon:
         boilerplate=tuple(
             BoilerplateCue(row["cue"], row["match"], row["action"]) for row in read_rows(seeds / "boilerplate_cues.csv")
         ),
-        nouns=frozenset(row["noun"] for row in read_rows(seeds / "counted_nouns.csv")),
+        nouns=frozenset(row["noun"] for row in nouns),
+        person_nouns=frozenset(row["noun"] for row in nouns if row["unit"] == "person"),
         money_terms=frozenset(row["term"] for row in read_rows(seeds / "fund_types.csv")),
         terms=TermFinder(_term_entries(seeds)),
         places=TermFinder(_place_entries(seeds)),
+        place_words=frozenset(
+            row["short_name"]
+            for row in read_rows(seeds / "divisions.csv")
+            if row["is_word"] == "true" and len(row["short_name"]) > 1
+        ),
     )

@@ -255,7 +255,7 @@ DATE_MENTIONS = Table(
         Column(
             "date_class",
             TEXT,
-            "calendar, now (目前), comparison (去年同期), relative_day (今日) or holiday (春节假期).",
+            "calendar, now (目前), comparison (去年同期), relative_day (今日), holiday (春节假期) or lunar (正月初十).",
         ),
         Column("year_number", INTEGER, "The year, if written.", False),
         Column("relative_year", INTEGER, "Offset to the document's year (今年 0, 去年 -1).", False),
@@ -268,7 +268,11 @@ DATE_MENTIONS = Table(
         Column("relative_day", INTEGER, "Offset to the document's day (今日 0, 昨日 -1).", False),
         Column("quarter_number", INTEGER, "The (last) quarter, if written.", False),
         Column("half_number", INTEGER, "The half of the year, if written.", False),
-        Column("date_part", TEXT, "early, middle, late, end or year_early, else empty."),
+        Column(
+            "date_part",
+            TEXT,
+            "early, middle, late, end, year_early or years (a five-year plan, by its last), else empty.",
+        ),
         Column("cue_before", TEXT, "The word before that says how it is meant (截至, 从), else empty."),
         Column("cue_after", TEXT, "The word after that says how it is meant (以来, 起, 前), else empty."),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import regex
@@ -43,7 +44,7 @@ _HALVES = {"上半年": 1, "下半年": 2}
 _DATE = regex.compile(
     rf"""
     # A cheap look first: nearly every place in a text is no date, and is turned away here.
-    (?=[0-9{_CN}今本去上前明来后当同全年月第截到至自从由比较早相下])
+    (?=[0-9{_CN}今本去上前明来后当同全年月第截到至自从由比较早相下首])
     (?=(?:截止到|截至到|截至|截止|早在|自从|相比|[到至自从由比较])?(?:\d\d?日|(?:19|20)\d\d[-./]|[^,。;\n]{{0,12}}[年月季]))
     (?P<before>截止到|截至到|截至|截止|早在|自从|相比|到|至|自|从|由|比|较)?
     (?:
@@ -54,12 +55,12 @@ _DATE = regex.compile(
     |
       (?:
         (?P<year>(?<!\d)(?:19|20)\d\d|[一二][零〇九][零〇一二三四五六七八九]{{2}})年(?:全年)?(?!代|级|期|龄|货|版|均)
-        |(?P<relative_year>(?<![\d{_CN}两几数](?=年))(?:{_YEAR_WORDS}))(?!同期|同比|目标|任务)
+        |(?P<relative_year>(?<![\d{_CN}两几数](?=年))(?:{_YEAR_WORDS}))(?:全年)?(?!同期|同比|目标|任务)
       )?
       (?:
         (?P<first_months>前(?P<fm>\d{{1,2}}|[{_CN}两]{{1,2}})个月)
         |(?P<first_quarters>前(?P<fq>[一二三两123])季度)
-        |(?:第)?(?P<quarter>(?<!\d)[一二三四1-4])季度(?P<quarter_part>末)?
+        |(?:第)?(?:(?P<quarter>(?<!\d)[一二三四1-4首])季度|(?P<first_quarter>首季(?!度)))(?P<quarter_part>末)?
         |(?P<half>上半年|下半年)
         |(?:
             (?:(?P<m1>(?<![\d.])1[0-2]|(?<![\d.])0?[1-9]|(?<![{_CN}])十[一二]?|(?<![{_CN}])[一二三四五六七八九])月?份?
@@ -76,7 +77,7 @@ _DATE = regex.compile(
         |(?P<year_part>年底|年末|年初|底|末|初)(?![级学次])
       )?
     )
-    (?P<clock>[上下]午|\d{{1,2}}时(?:\d{{1,2}}分)?)?
+    (?P<clock>[上下]午|\d{{1,2}}时(?:\d{{1,2}}分)?|当[天日])?
     (?P<after>以来|起|以前|之前|以后|之后|期间|前|后)?
     """,
     regex.VERBOSE,
@@ -87,11 +88,11 @@ _DATE = regex.compile(
 class DateMention:
     """A date, period or time word.
 
-    `date_class` is `calendar` (has parts of a date), `now` (目前), `comparison` (去年同期), `relative_day` (今日)
-    or `holiday` (春节假期).
+    `date_class` is `calendar` (has parts of a date), `now` (目前), `comparison` (a time that no figure is of: 去年同期,
+    占去年的), `relative_day` (今日), `holiday` (春节假期) or `lunar` (正月初十: month and day of the lunar calendar).
     `year` as written, `relative_year` an offset to the document's year, `is_said_year` a year named before (当年);
     `month`/`day` are the last ones of a range, `first_month`/`first_day` its first; `part` is `early`, `middle`,
-    `late`, `end` or `year_early`; `cue_before` and `cue_after` the words that say how it is meant (截至, 以来).
+    `late`, `end`, `year_early` or `years` (a plan of five years, by its last); `cue_before` and `cue_after` the words that say how it is meant (截至, 以来).
     """
 
     start: int
@@ -115,7 +116,18 @@ class DateMention:
 
 
 _EVENT = regex.compile("举行|召开|举办")
+# Plans that run for five years: the 十四五 is the one to the end of 2025. 十四五规划 names a paper.
+_FIVE_YEARS = {"十一五": 2010, "十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030}
+_PLAN = regex.compile(rf"[“‘]?({'|'.join(_FIVE_YEARS)})[”’]?(?:时期|期间|时期以来|以来|期?末)")
+_COMING_YEARS = regex.compile(rf"(?:未来|今后)(?P<years>\d|[{_CN}两])年")
+# 农历正月初八, 大年初三, 腊月廿六; 除夕 and 元宵节 by their days.
+_LUNAR = regex.compile(
+    r"(?:农历)?(?:(?P<month>正月|腊月|大年)(?P<day>初[一二三四五六七八九十]|(?:廿|二?十)[一二三四五六七八九]|[二三]?十|廿)|(?P<eve>除夕))"
+    r"(?P<after>以来|起|以前|之前|以后|之后|前|后)?"
+)
+_MAY_BE_LUNAR = regex.compile("正月|腊月|大年|除夕")
 _COUNTING = frozenset(f"0123456789{_CN}两几数")
+_SHARE_BEHIND = regex.compile(r"\p{Han}{0,6}的(?:近|约|超过?|逾)?[\d.]+(?:%|倍)")
 _FIGURE_BEHIND = regex.compile(r"的\d")
 _CLASSES = ("now", "comparison", "relative_day", "holiday")
 _RELATIVE_DAYS = {"今天": 0, "今日": 0, "昨天": -1, "昨日": -1, "明天": 1, "前天": -2}
@@ -129,12 +141,15 @@ class DateFinder:
         self._classes = {cue: kind for cue, kind in lexicon.date_cues.items() if kind in _CLASSES}
         self._addressed = frozenset(cue for cue, kind in lexicon.date_cues.items() if kind == "addressed")
         self._compared = tuple(cue for cue, kind in lexicon.date_cues.items() if kind == "compared")
+        self._aside = tuple(cue for cue, kind in lexicon.date_cues.items() if kind == "aside")
         words = sorted(self._classes, key=lambda word: (-len(word), word))
         self._words = regex.compile("|".join(map(regex.escape, words)))
 
     def find(self, text: str) -> list[DateMention]:
         """Return the dates and time words in `text` in order, not overlapping."""
         found = [mention for match in _DATE.finditer(text) if (mention := _calendar(match)) is not None]
+        found += _plans(text)
+        found += _lunar(text)
         for match in self._words.finditer(text):
             word = match[0]
             if word[0] == "日" and text[max(0, match.start() - 1) : match.start()] in _COUNTING:
@@ -173,10 +188,56 @@ class DateFinder:
                 and (end, following.date_class) == (following.start, "comparison")
                 and not _FIGURE_BEHIND.match(text, following.end)
             )
-            if is_before_one or text.startswith(self._compared, end):
+            if (
+                is_before_one
+                or text.startswith(self._compared, end)
+                or text.endswith(self._aside, 0, whole[at].start)
+                or _is_compared_with(text, whole[at])
+            ):
                 whole[at] = replace(whole[at], date_class="comparison")
             following = whole[at]
         return whole
+
+
+def _is_compared_with(text: str, mention: DateMention) -> bool:
+    """Tell whether `mention` is the 2023年 of 与2023年同比增长, or the 去年 of 为去年总数的68.85%."""
+    before = text[mention.start - 1 : mention.start]
+    if text.startswith("同比", mention.end):
+        return before in ("与", "同", "跟", "和")
+    return before in ("为", "是", "到", "成", "了") and _SHARE_BEHIND.match(text, mention.end) is not None
+
+
+def _plans(text: str) -> Iterator[DateMention]:
+    """Yield the periods of several years: “十四五”期间 by its last year, 未来四年 by how far it reaches."""
+    for match in _PLAN.finditer(text):
+        after = "以来" if match[0].endswith("以来") else ""
+        yield DateMention(
+            match.start(), match.end(), match[0], "calendar", year=_FIVE_YEARS[match[1]], part="years", cue_after=after
+        )
+    for match in _COMING_YEARS.finditer(text):
+        if years := _number(match["years"]):
+            yield DateMention(match.start(), match.end(), match[0], "calendar", relative_year=years)
+
+
+def _lunar(text: str) -> Iterator[DateMention]:
+    """Yield the days of the first and the last month of the lunar year, when factories rest."""
+    if not _MAY_BE_LUNAR.search(text):
+        return
+    for match in _LUNAR.finditer(text):
+        # The last day of the year is the 30th, or the 29th of a short month.
+        day = 30 if match["eve"] else _lunar_day(match["day"])
+        if day is None:
+            continue
+        # 大年三十 is the last day of the old year.
+        is_old_year = match["eve"] or match["month"] == "腊月" or (match["month"] == "大年" and day > 15)
+        month = 12 if is_old_year else 1
+        after = match["after"] or ""
+        yield DateMention(match.start(), match.end(), match[0], "lunar", month=month, day=day, cue_after=after)
+
+
+def _lunar_day(text: str) -> int | None:
+    number = _number(text.removeprefix("初").replace("廿", "二十").replace("十十", "十"))
+    return number if number is not None and 1 <= number <= 30 else None
 
 
 def _number(text: str | None) -> int | None:
@@ -215,6 +276,8 @@ def _calendar(match: regex.Match[str]) -> DateMention | None:
     quarter = _number(group["quarter"])
     if group["fq"]:
         quarter = _number(group["fq"])
+    if group["first_quarter"] or group["quarter"] == "首":
+        quarter = 1
     if group["fm"]:
         first_month, month = 1, _number(group["fm"])
     relative_month = _RELATIVE_MONTHS.get(group["relative_month"] or "")

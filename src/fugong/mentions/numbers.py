@@ -22,7 +22,12 @@ _RANGE_SIGNS = _RANGE_DASHES + "至到"
 _LIST_SIGNS = "、和或及与"
 _AFTER_HAN = regex.compile(r"\p{Han} ?$")
 _CLAUSE_MARKS = ",。;:!?、 \n\r()”"
+_TEN_THOUSAND = 10_000
 _HUNDRED_MILLION = 100_000_000
+# 发电量达10亿度 is electricity where 30度 is none; 上升1.3点 a change of an index where 3点 is a time.
+_LARGE_UNITS = {"度": "度电"}
+_DECIMAL_UNITS = {"点": "指数点"}
+_PEOPLE_BEFORE = regex.compile(r"(?:人数|人口|人次|人流量|客流量)\P{N}{0,4}$")
 _TENTHS_OTHER_WORDS = "为立果功就绩本交都套分型长因熟效"
 
 
@@ -87,12 +92,14 @@ class NumberFinder:
             rf"|(?P<tenths>[一二两三四五六七八九])成(?P<half>[一二三四五六七八九](?![家户个名项]))?"
             rf"(?![{_TENTHS_OTHER_WORDS}]|员(?!工)|不变)"
             # 三十余万, 两点五亿: what stands between keeps the multiplier out of the numeral.
-            rf"|(?P<chinese>[{CHARACTERS}]++(?:点[零一二三四五六七八九]++)?)(?P<in3>{infix})?(?P<mult3>万亿|[万亿])?"
+            rf"|(?<![{CHARACTERS}])(?P<chinese>[{CHARACTERS}]++(?:点[零一二三四五六七八九]++)?)(?P<in3>{infix})?(?P<mult3>万亿|[万亿])?"
             rf")"
         )
         self._unit = regex.compile(rf" ?(?P<unit>{_alternatives(self._units)})")
         self._suffix = regex.compile(_alternatives(self._suffixes))
         self._noun = regex.compile(_alternatives(lexicon.nouns)) if lexicon.nouns else None
+        # 近8000万低收入人口: whom the people are may stand between.
+        self._people = regex.compile(rf"\p{{Han}}{{0,6}}?(?:{_alternatives(lexicon.person_nouns)})")
         money = _alternatives(lexicon.money_terms)
         self._money = regex.compile(money)
         self._money_before = regex.compile(rf"(?:{money})\P{{N}}{{0,4}}$")
@@ -166,13 +173,15 @@ class NumberFinder:
             if found and self._units[found["unit"]].unit_class == "not_quantity" and self._is_money(text, core):
                 found = None
             if found:
-                unit, end = self._units[found["unit"]], found.end()
+                unit, end = self._meant(found["unit"], text, core), found.end()
             elif core.numeral == "arabic" and self._noun is not None and self._noun.match(text, core.end):
                 if 1900 <= core.value < 2100 and core.end - core.start == 4:
                     return None
                 unit, source = Unit("", "item", Decimal(1), "count", "", Decimal(2)), "noun"
             elif self._is_money(text, core):
                 unit, source = Unit("", "CNY", Decimal(1), "money", "CNY", Decimal(2)), "noun"
+            elif self._is_people(text, core):
+                unit, source = Unit("", "person", Decimal(1), "count", "", Decimal(2)), "noun"
             else:
                 return None
         if unit.unit_class == "not_quantity":
@@ -187,6 +196,25 @@ class NumberFinder:
         suffix = self._suffix.match(text, end)
         comparator = core.infix_comparator or (self._suffixes[suffix[0]] if suffix else "") or prefix or "eq"
         return self._mention(text, core, unit, start, suffix.end() if suffix else end, comparator, source, "")
+
+    def _meant(self, unit_text: str, text: str, core: _Core) -> Unit:
+        """Return the unit that `unit_text` is after a number of this size and form."""
+        if core.multiplier >= _TEN_THOUSAND:
+            unit_text = _LARGE_UNITS.get(unit_text, unit_text)
+        if "." in text[core.start : core.end]:
+            unit_text = _DECIMAL_UNITS.get(unit_text, unit_text)
+        return self._units[unit_text]
+
+    def _is_people(self, text: str, core: _Core) -> bool:
+        """Tell whether a number of 万 or 亿 counts people and leaves 人 out: 参保人数达13.34亿, 近8000万低收入人口."""
+        if core.numeral != "arabic" or core.multiplier < _TEN_THOUSAND:
+            return False
+        if self._people.match(text, core.end):
+            return True
+        after = text[core.end : core.end + 1]
+        return (not after or after in _CLAUSE_MARKS) and bool(
+            _PEOPLE_BEFORE.search(text, max(0, core.start - 10), core.start)
+        )
 
     def _is_money(self, text: str, core: _Core) -> bool:
         """Tell whether a number of 亿 is an amount of yuan that leaves 元 out: 1万亿国债, 签约额超1500亿."""

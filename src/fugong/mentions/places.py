@@ -54,7 +54,43 @@ def find_places(text: str, lexicon: Lexicon) -> list[PlaceMention]:
             if _is_speaker(text, found.start, found.end):
                 continue
         mentions.append(PlaceMention(found.start, found.end, found.text, kind))
-    return mentions
+    return _with_listed_words(text, mentions, lexicon.place_words)
+
+
+def _with_listed_words(text: str, mentions: list[PlaceMention], words: frozenset[str]) -> list[PlaceMention]:
+    """Return `mentions` with the short names that are words of the language, too, where a list says that they are none.
+
+    思明、湖里、同安: 湖里 alone could be "in the lake"; in a row with 同安 it is a district.
+    """
+    if not mentions or "、" not in text:
+        return mentions
+    starts = {mention.start for mention in mentions}
+    found: list[PlaceMention] = []
+    for mention in mentions:
+        if mention.name_kind not in ("short", "official"):
+            continue
+        found += _words_beside(text, mention.start, -1, words, starts)
+        found += _words_beside(text, mention.end, 1, words, starts)
+    return sorted({mention.start: mention for mention in [*found, *mentions]}.values(), key=lambda one: one.start)
+
+
+def _words_beside(text: str, position: int, step: int, words: frozenset[str], taken: set[int]) -> list[PlaceMention]:
+    """Return the words in the list that goes on from `position` to the left (-1) or right (1) of a place."""
+    found: list[PlaceMention] = []
+    while True:
+        sign = position - 1 if step < 0 else position
+        if not 0 <= sign < len(text) or text[sign] != "、":
+            return found
+        edge = sign if step < 0 else sign + 1
+        for length in (4, 3, 2):
+            start, end = (edge - length, edge) if step < 0 else (edge, edge + length)
+            if 0 <= start and end <= len(text) and text[start:end] in words and start not in taken:
+                taken.add(start)
+                found.append(PlaceMention(start, end, text[start:end], "short"))
+                position = start if step < 0 else end
+                break
+        else:
+            return found
 
 
 def _is_speaker(text: str, start: int, end: int) -> bool:

@@ -1,0 +1,125 @@
+with
+
+sentences as (
+    select * from {{ ref('stg_sentences') }}
+),
+
+described as (
+    select
+        document_key,
+        sentence_number,
+        paragraph_number,
+        sentence_text,
+        length(sentence_text) <= 45
+        and right(sentence_text, 1) not in ('。', '!', '?', '…', '”', ';', ':') as is_headline,
+        right(sentence_text, 1) = ':' as is_introduction,
+        -- Sentences that semicolons part are one.
+        coalesce(
+            lag(right(sentence_text, 1)) over (
+                partition by document_key, paragraph_number order by sentence_number
+            ) = ';',
+            false
+        ) as is_after_semicolon,
+        row_number() over (
+            partition by document_key, paragraph_number order by sentence_number
+        ) = 1 as is_first_in_paragraph,
+        -- ——外出务工。 and 二、重点工业企业。 are items of a list that runs over paragraphs.
+        substr(sentence_text, 1, 1) in ('●', '○', '■', '□', '▲', '△', '★', '☆', '◆', '◇', '•', '·', '—', '-', '*')
+        or (
+            substr(sentence_text, 1, 1) in ('一', '二', '三', '四', '五', '六', '七', '八', '九', '十')
+            and substr(sentence_text, 2, 1) in ('、', '是')
+        )
+        or (
+            substr(sentence_text, 1, 1) in ('1', '2', '3', '4', '5', '6', '7', '8', '9')
+            and substr(sentence_text, 2, 1) in ('.', '、', ')')
+            and substr(sentence_text, 3, 1) not in ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9')
+        )
+        or (substr(sentence_text, 1, 1) = '(' and substr(sentence_text, 3, 1) = ')') as is_list_mark
+    from sentences
+),
+
+with_before as (
+    select
+        *,
+        coalesce(
+            lag(is_headline) over (partition by document_key order by sentence_number), false
+        ) as is_after_headline,
+        max(case when is_headline then sentence_number end) over (
+            partition by document_key
+            order by sentence_number
+            rows between unbounded preceding and 1 preceding
+        ) as previous_headline,
+        max(case when not is_after_semicolon then sentence_number end) over (
+            partition by document_key
+            order by sentence_number
+            rows between unbounded preceding and current row
+        ) as first_of_whole
+    from described
+),
+
+details as (
+    select
+        document_key,
+        sentence_number
+    from with_before
+    where not is_after_semicolon and sentence_text like '其中%'
+),
+
+paragraphs as (
+    select
+        document_key,
+        paragraph_number,
+        max(case when is_first_in_paragraph and is_list_mark then 1 else 0 end) = 1 as is_list_item,
+        max(case when is_introduction then 1 else 0 end) = 1 as is_introduction
+    from with_before
+    group by document_key, paragraph_number
+),
+
+-- What introduces a paragraph: for an item of a list the last paragraph before it that is none, for any other a line
+-- shortly before it that ends with a colon.
+introduced as (
+    select
+        document_key,
+        paragraph_number,
+        is_list_item,
+        max(case when not is_list_item then paragraph_number end) over (
+            partition by document_key
+            order by paragraph_number
+            rows between unbounded preceding and 1 preceding
+        ) as list_introduction,
+        max(case when is_introduction then paragraph_number end) over (
+            partition by document_key
+            order by paragraph_number
+            rows between 20 preceding and 1 preceding
+        ) as colon_introduction
+    from paragraphs
+),
+
+positions as (
+    select
+        with_before.document_key,
+        with_before.sentence_number,
+        with_before.paragraph_number,
+        with_before.is_headline,
+        case when details.sentence_number is not null then details.sentence_number - 1 end as detailed_sentence,
+        -- A headline stands under another one only if that is right above it.
+        case
+            when not with_before.is_headline or with_before.is_after_headline then with_before.previous_headline
+        end as headline_number,
+        introduced.is_list_item,
+        case
+            when introduced.is_list_item then introduced.list_introduction
+            else introduced.colon_introduction
+        end as introduction_paragraph
+    from with_before
+    inner join introduced
+        on
+            with_before.document_key = introduced.document_key
+            and with_before.paragraph_number = introduced.paragraph_number
+    left join details
+        on
+            with_before.document_key = details.document_key
+            and with_before.first_of_whole = details.sentence_number
+)
+
+select * from positions
