@@ -71,7 +71,8 @@ candidate_counts as (
     group by document_key, section, place_number, source_path
 ),
 
--- Names that can mean one division only vouch for the ambiguous ones beside them.
+-- Names that can mean one division only vouch for the ambiguous ones beside them; 示范区 does not, though one zone
+-- alone may be called so.
 sure as (
     select
         candidates.document_key,
@@ -86,6 +87,7 @@ sure as (
             and candidates.place_number = candidate_counts.place_number
             and candidates.source_path = candidate_counts.source_path
             and candidate_counts.candidate_count = 1
+    where not candidates.is_tail
     group by candidates.document_key, candidates.province_name, candidates.prefecture_name
 ),
 
