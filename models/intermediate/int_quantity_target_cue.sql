@@ -35,13 +35,25 @@ before_number as (
         cues.start_position as cue_start,
         cues.term as target_cue,
         cues.weight as cue_weight,
-        cues.clause_number = quantities.clause_number as is_in_clause
+        cues.clause_number = quantities.clause_number as is_in_clause,
+        -- Words as strong as 计划 or 预计 in the number's own clause make it a plan; weaker ones (安排) do not by themselves.
+        cues.clause_number = quantities.clause_number and cues.weight >= 0.5 as makes_target
     from quantities
     inner join cues
         on
             quantities.document_key = cues.document_key
             and quantities.sentence_number = cues.sentence_number
             and quantities.start_position >= cues.end_position
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by document_key, mention_number
+            order by case when makes_target then 0 else 1 end, cue_weight desc, cue_start desc
+        ) as candidate_rank
+    from before_number
 )
 
-select * from before_number
+select * from ranked
