@@ -228,6 +228,16 @@ weighted as (
             candidates.relation = weights.feature
             and weights.question = 'indicator'
     cross join steps
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by document_key, mention_number, item_number
+            order by score desc, distance asc, term asc
+        ) as candidate_rank
+    from weighted
 )
 
-select * from weighted
+select * from ranked

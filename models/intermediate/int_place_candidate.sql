@@ -415,6 +415,16 @@ weighted as (
             candidates.relation = weights.feature
             and weights.question = 'place'
     cross join steps
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by document_key, mention_number, item_number
+            order by score desc, distance asc, city_key asc
+        ) as candidate_rank
+    from weighted
 )
 
-select * from weighted
+select * from ranked

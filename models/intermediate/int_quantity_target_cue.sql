@@ -37,7 +37,8 @@ carried as (
         cues.term as target_cue,
         cues.weight as cue_weight,
         true as is_in_clause,
-        true as is_carried
+        true as is_carried,
+        true as makes_target
     from quantities
     inner join {{ ref('int_sentence_position') }} as positions
         on
@@ -58,15 +59,31 @@ before_number as (
         cues.term as target_cue,
         cues.weight as cue_weight,
         cues.clause_number = quantities.clause_number as is_in_clause,
-        false as is_carried
+        false as is_carried,
+        -- Words as strong as 计划 or 预计 in the number's own clause make it a plan; weaker ones (安排) do not by themselves.
+        cues.clause_number = quantities.clause_number and cues.weight >= 0.5 as makes_target
     from quantities
     inner join cues
         on
             quantities.document_key = cues.document_key
             and quantities.sentence_number = cues.sentence_number
             and quantities.start_position >= cues.end_position
+),
+
+cues_of_numbers as (
+    select * from before_number
+    union all
+    select * from carried
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by document_key, mention_number
+            order by case when makes_target then 0 else 1 end, cue_weight desc, cue_start desc
+        ) as candidate_rank
+    from cues_of_numbers
 )
 
-select * from before_number
-union all
-select * from carried
+select * from ranked

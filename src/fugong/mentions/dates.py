@@ -92,7 +92,8 @@ class DateMention:
     占去年的), `relative_day` (今日), `holiday` (春节假期) or `lunar` (正月初十: month and day of the lunar calendar).
     `year` as written, `relative_year` an offset to the document's year, `is_said_year` a year named before (当年);
     `month`/`day` are the last ones of a range, `first_month`/`first_day` its first; `part` is `early`, `middle`,
-    `late`, `end`, `year_early` or `years` (a plan of five years, by its last); `cue_before` and `cue_after` the words that say how it is meant (截至, 以来).
+    `late`, `end`, `year_early` or `years` (a plan of five years, by its last); `cue_before` and `cue_after` the words
+    that say how it is meant (截至, 以来).
     """
 
     start: int
