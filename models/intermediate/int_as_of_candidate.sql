@@ -119,7 +119,16 @@ after_number as (
             and quantities.sentence_number = dates.sentence_number
             and quantities.clause_number = dates.clause_number
             and quantities.end_position <= dates.start_position
-    where dates.cue_after = '前' and quantities.next_number_start is null
+    left join cues
+        on
+            quantities.document_key = cues.document_key
+            and quantities.mention_number = cues.mention_number
+            and cues.cue_start >= quantities.end_position
+            and cues.cue_start < dates.start_position
+    where
+        quantities.next_number_start is null
+        -- 12个计划3月复工 needs no 前.
+        and (dates.cue_after = '前' or cues.mention_number is not null)
 ),
 
 -- 截至, 目前 and periods (1-5月) go on to hold for the next sentences of the paragraph; the day of an event does not.
@@ -175,6 +184,14 @@ shortly_before as (
         )
 ),
 
+introductions as (
+    select
+        document_key,
+        sentence_number,
+        right(sentence_text, 1) = ':' as is_announcing
+    from {{ ref('stg_sentences') }}
+),
+
 -- 截至3月底,各市州进度如下: holds for all items of the list that it introduces.
 in_introduction as (
     select
@@ -196,8 +213,19 @@ in_introduction as (
             quantities.document_key = dates.document_key
             and dates.paragraph_number between quantities.introduction_paragraph - 1
             and quantities.introduction_paragraph
+    inner join introductions
+        on
+            dates.document_key = introductions.document_key
+            and dates.sentence_number = introductions.sentence_number
     where
         substr(dates.cue_before, 1, 1) = '截'
+        -- 现把2月17日的进展公布如下:
+        or (
+            introductions.is_announcing
+            and dates.resolved_precision = 'day'
+            and dates.cue_before = ''
+            and dates.cue_after = ''
+        )
         or (dates.cue_before in ('到', '至') and dates.cue_after = '')
         or (
             dates.resolved_precision in ('month', 'quarter', 'year', 'ten_days')

@@ -90,6 +90,8 @@ near_candidates as (
             and quantities.clause_number = heads.clause_number
     where
         quantities.unit in ('item', 'enterprise')
+        -- 各类工程开工340万套: flats are no projects.
+        and (heads.noun_unit <> 'project' or quantities.unit_text in ('个', '项', '宗', '批', ''))
         and (
             (
                 heads.start_position >= quantities.end_position
@@ -136,8 +138,13 @@ own_noun as (
         quantities.unit_text,
         own_ranked.noun,
         own_ranked.noun_unit,
-        own_ranked.noun_indicator
+        own_ranked.noun_indicator,
+        positions.introduction_paragraph
     from quantities
+    inner join {{ ref('int_sentence_position') }} as positions
+        on
+            quantities.document_key = positions.document_key
+            and quantities.sentence_number = positions.sentence_number
     left join own_ranked
         on
             quantities.document_key = own_ranked.document_key
@@ -159,8 +166,14 @@ inherited as (
     inner join own_noun as earlier
         on
             later.document_key = earlier.document_key
-            and later.paragraph_number = earlier.paragraph_number
-            and earlier.sentence_number >= later.sentence_number - 2
+            and (
+                (
+                    later.paragraph_number = earlier.paragraph_number
+                    and earlier.sentence_number >= later.sentence_number - 2
+                )
+                -- 重点工程共30项。分级次看: 1.省级6项
+                or earlier.paragraph_number between later.introduction_paragraph - 1 and later.introduction_paragraph
+            )
             and later.unit_text = earlier.unit_text
             and later.start_position > earlier.start_position
     where
