@@ -73,10 +73,22 @@ same_days as (
     having min(year_number) = max(year_number)
 ),
 
+-- The year of a report without a date, where it names one year only, and that with a month.
+only_years as (
+    select
+        document_key,
+        max(year_number) as only_year
+    from dates
+    where year_number is not null
+    group by document_key
+    having min(year_number) = max(year_number) and max(month_number) is not null
+),
+
 with_month as (
     select
         with_said_year.*,
         same_days.same_day_year,
+        only_years.only_year,
         case
             when with_said_year.month_number is not null then with_said_year.month_number
             when quarter_number is not null then 3 * quarter_number
@@ -102,6 +114,8 @@ with_month as (
             with_said_year.document_key = same_days.document_key
             and with_said_year.month_number = same_days.month_number
             and with_said_year.day_number = same_days.day_number
+    left join only_years
+        on with_said_year.document_key = only_years.document_key
     -- 对春节期间不停工的企业: no time of a figure.
     where
         with_said_year.date_class <> 'comparison'
@@ -113,7 +127,14 @@ with_year as (
         *,
         case
             when year_number is not null then year_number
-            when is_said_year then coalesce(near_said_year, published_year)
+            -- 全年 in a report of January is the year that has just ended, if the report names it.
+            when is_said_year
+                then
+                    coalesce(
+                        near_said_year,
+                        case when said_year = published_year - 1 and published_month <= 3 then said_year end,
+                        published_year
+                    )
             when relative_year is not null then published_year + relative_year
             when relative_month is not null
                 then
@@ -127,7 +148,7 @@ with_year as (
             -- Reports look back: a month far ahead of the day of publication is last year's.
             when published_year is not null
                 then published_year - case when resolved_month - published_month > 6 then 1 else 0 end
-            else coalesce(said_year, same_day_year)
+            else coalesce(said_year, same_day_year, only_year)
         end as resolved_year,
         year_number is null and relative_year is null and relative_month is null and not is_said_year
         and resolved_month - published_month > 6 as is_year_looked_back,
@@ -138,7 +159,13 @@ with_year as (
             false
         ) as is_running_year,
         coalesce(
-            (relative_year = 0 or (is_said_year and near_said_year is null))
+            (
+                relative_year = 0
+                or (
+                    is_said_year and near_said_year is null
+                    and not coalesce(said_year = published_year - 1 and published_month <= 3, false)
+                )
+            )
             and month_number is null and quarter_number is null
             and half_number is null and date_part = '' and relative_month is null,
             false
@@ -264,6 +291,8 @@ resolved as (
         end as planned_date,
         is_this_year or is_running_plan as is_this_year,
         is_running_year,
+        -- 当天 and 同一天, unlike 今天, say the day that was named last.
+        date_class = 'relative_day' and relative_day is null as is_said_day,
         case
             when date_class = 'now' or cue_after = '以来' then published_precision
             when date_class in ('relative_day', 'holiday', 'lunar') then 'day'
@@ -286,6 +315,46 @@ resolved as (
             else 'relative'
         end as resolved_basis
     from with_day
+),
+
+with_named_day as (
+    select
+        *,
+        max(case when date_class = 'calendar' and resolved_precision = 'day' then start_position end) over (
+            partition by document_key
+            order by start_position
+            rows between unbounded preceding and 1 preceding
+        ) as named_day_position
+    from resolved
+),
+
+with_said_day as (
+    select
+        dates.document_key,
+        dates.mention_number,
+        dates.sentence_number,
+        dates.clause_number,
+        dates.start_position,
+        dates.end_position,
+        dates.date_text,
+        dates.date_class,
+        dates.cue_before,
+        dates.cue_after,
+        case
+            when dates.is_said_day and named_days.mention_number is not null then named_days.resolved_date
+            else dates.resolved_date
+        end as resolved_date,
+        dates.planned_date,
+        dates.is_this_year,
+        dates.is_running_year,
+        dates.resolved_precision,
+        dates.resolved_basis
+    from with_named_day as dates
+    left join resolved as named_days
+        on
+            dates.document_key = named_days.document_key
+            and dates.named_day_position = named_days.start_position
+            and dates.sentence_number <= named_days.sentence_number + 6
 )
 
-select * from resolved
+select * from with_said_day

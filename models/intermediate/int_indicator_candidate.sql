@@ -8,7 +8,11 @@ quantities as (
         items.item_start,
         items.item_end,
         numbers.sentence_number,
+        numbers.paragraph_number,
         numbers.clause_number,
+        positions.detailed_sentence,
+        positions.introduction_paragraph,
+        positions.is_after_semicolon,
         numbers.start_position,
         numbers.end_position,
         numbers.unit_class,
@@ -25,6 +29,10 @@ quantities as (
         on
             items.document_key = numbers.document_key
             and items.mention_number = numbers.mention_number
+    inner join {{ ref('int_sentence_position') }} as positions
+        on
+            numbers.document_key = positions.document_key
+            and numbers.sentence_number = positions.sentence_number
     inner join {{ ref('int_quantity_counted') }} as counted
         on
             items.document_key = counted.document_key
@@ -197,11 +205,111 @@ shares as (
         and (quantities.next_number_start is null or mentions.end_position <= quantities.next_number_start)
 ),
 
+-- Names that a number can stand right behind: 天元区86%, 零售业77.1%, 商贸服务(95.44%).
+names as (
+    select
+        document_key,
+        end_position
+    from {{ ref('stg_term_mentions') }}
+    where lexicon in ('sector_terms', 'enterprise_groups', 'counted_nouns')
+    union
+    select
+        document_key,
+        end_position
+    from {{ ref('stg_place_mentions') }}
+    union
+    select
+        document_key,
+        end_position
+    from {{ ref('stg_organisation_mentions') }}
+),
+
+named as (
+    select distinct
+        quantities.document_key,
+        quantities.mention_number
+    from quantities
+    inner join names
+        on
+            quantities.document_key = names.document_key
+            and names.end_position between quantities.start_position - 3 and quantities.start_position
+    where quantities.unit_class = 'percent'
+),
+
+-- 复工率52.9%。其中:天元区86%: what a number measures that only goes on with what was told before.
+going_on as (
+    select
+        quantities.*,
+        case
+            when quantities.unit_class = 'money'
+                then
+                    quantities.detailed_sentence is not null
+                    or quantities.introduction_paragraph is not null
+                    or right(quantities.left_text, 2) in ('完成', '资金')
+            when
+                instr(quantities.left_text, '这一') + instr(quantities.left_text, '该比例')
+                + instr(quantities.left_text, '两项指标') > 0
+                then true
+            when
+                instr(quantities.left_text, '率') + instr(quantities.left_text, '占')
+                + instr(quantities.left_text, '增长') + instr(quantities.left_text, '下降')
+                + instr(quantities.left_text, '同比') > 0
+                then false
+            when quantities.is_after_semicolon
+                then instr(quantities.left_text, '升') + instr(quantities.left_text, '降') > 0
+            else named.mention_number is not null
+        end as is_going_on
+    from quantities
+    left join named
+        on
+            quantities.document_key = named.document_key
+            and quantities.mention_number = named.mention_number
+    where quantities.unit_class in ('percent', 'money')
+),
+
+taken_over as (
+    select
+        going_on.document_key,
+        going_on.mention_number,
+        going_on.item_number,
+        terms.term,
+        terms.indicator,
+        terms.weight as term_weight,
+        going_on.start_position - terms.end_position as distance,
+        'taken_over' as relation
+    from going_on
+    inner join terms
+        on
+            going_on.document_key = terms.document_key
+            and going_on.lexicon = terms.lexicon
+            and going_on.sentence_number > terms.sentence_number
+    inner join {{ ref('int_sentence_position') }} as term_positions
+        on
+            terms.document_key = term_positions.document_key
+            and terms.sentence_number = term_positions.sentence_number
+    inner join {{ ref('indicators') }} as indicators
+        on terms.indicator = indicators.indicator
+    where
+        going_on.is_going_on
+        and (going_on.unit_class = 'money' or indicators.kind = 'rate')
+        and (
+            terms.sentence_number = going_on.detailed_sentence
+            or (
+                going_on.paragraph_number = term_positions.paragraph_number
+                and going_on.sentence_number <= terms.sentence_number + 3
+            )
+            or term_positions.paragraph_number between going_on.introduction_paragraph - 1
+            and going_on.introduction_paragraph
+        )
+),
+
 candidates as (
     select * from related
     where relation is not null
     union all
     select * from shares
+    union all
+    select * from taken_over
 ),
 
 steps as (
@@ -228,6 +336,16 @@ weighted as (
             candidates.relation = weights.feature
             and weights.question = 'indicator'
     cross join steps
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by document_key, mention_number, item_number
+            order by score desc, distance asc, term asc
+        ) as candidate_rank
+    from weighted
 )
 
-select * from weighted
+select * from ranked

@@ -58,13 +58,52 @@ text_places as (
             and places.clause_number = clauses.clause_number
 ),
 
+named_cities as (
+    select
+        text_places.document_key,
+        text_places.start_position,
+        coalesce(prefectures.city_key, resolved.city_key) as city_key
+    from text_places
+    inner join {{ ref('int_place_resolved') }} as resolved
+        on
+            text_places.document_key = resolved.document_key
+            and text_places.place_number = resolved.place_number
+            and resolved.section = 'body'
+    inner join cities
+        on resolved.city_key = cities.city_key
+    left join cities as prefectures
+        on
+            prefectures.level = 'prefecture'
+            and prefectures.valid_to_year is null
+            and cities.province_name = prefectures.province_name
+            and cities.prefecture_name = prefectures.prefecture_name
+    where cities.level in ('prefecture', 'county', 'zone')
+),
+
+-- 全市 in the report of a province is the city that was named last.
+last_named_places as (
+    select
+        own_places.document_key,
+        own_places.place_number,
+        named_cities.city_key,
+        row_number() over (
+            partition by own_places.document_key, own_places.place_number
+            order by named_cities.start_position desc, named_cities.city_key asc
+        ) as named_rank
+    from text_places as own_places
+    inner join named_cities
+        on
+            own_places.document_key = named_cities.document_key
+            and own_places.start_position > named_cities.start_position
+    where own_places.name_kind = 'deictic'
+),
+
 -- Each place of the text with the division it names: by name, or through the document's own place.
 known_places as (
     select
         text_places.*,
-        coalesce(resolved.city_key, own_place.city_key) as city_key,
-        text_places.name_kind = 'deictic' as is_own,
-        resolved.city_key is null and own_place.city_key is null as is_unknown
+        coalesce(resolved.city_key, own_place.city_key, said_place.city_key) as city_key,
+        text_places.name_kind = 'deictic' as is_own
     from text_places
     left join {{ ref('int_place_resolved') }} as resolved
         on
@@ -79,6 +118,12 @@ known_places as (
         on
             text_places.document_key = own_place.document_key
             and deictic_places.level = own_place.deictic_level
+    left join last_named_places as said_place
+        on
+            text_places.document_key = said_place.document_key
+            and text_places.place_number = said_place.place_number
+            and said_place.named_rank = 1
+            and deictic_places.level = 'prefecture'
 ),
 
 -- Places that nothing but a list sign parts (铜陵、芜湖和马鞍山), or nothing at all (安徽铜陵), are one run.
@@ -258,6 +303,18 @@ cued_runs as (
     group by listed_places.document_key, listed_places.run_number
 ),
 
+-- 天元区86%,荷塘区62.8%: each of several places that a number follows at once holds for that number alone.
+paired_places as (
+    select
+        document_key,
+        place_number,
+        count(*) over (partition by document_key, sentence_number) > 1 as is_paired
+    from described_places
+    where
+        not is_own
+        and substr(right_text, 1, 1) in ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '(')
+),
+
 -- Places a figure is not about: where somebody comes from or goes to, what it is compared with, and where a report was
 -- filed.
 usable_places as (
@@ -265,6 +322,9 @@ usable_places as (
         described_places.*,
         coalesce(cued_runs.is_destination, cued_places.is_destination, false) as is_destination,
         listed_places.common_city_key,
+        -- 51亿元用于河北省的治理: so does one that money goes to.
+        coalesce(paired_places.is_paired, false)
+        or instr(right(described_places.left_text, 8), '用于') > 0 as is_confined,
         coalesce(
             listed_places.place_number is null
             and not described_places.is_own and not described_places.is_in_organisation
@@ -283,6 +343,10 @@ usable_places as (
         on
             described_places.document_key = listed_places.document_key
             and described_places.place_number = listed_places.place_number
+    left join paired_places
+        on
+            described_places.document_key = paired_places.document_key
+            and described_places.place_number = paired_places.place_number
     left join cued_runs
         on
             listed_places.document_key = cued_runs.document_key
@@ -311,6 +375,7 @@ related as (
                 places.sentence_number = quantities.sentence_number
                 and places.clause_number = quantities.clause_number
                 then case when places.is_own then 'own_in_clause' else 'before_in_clause' end
+            when places.is_confined then null
             when places.sentence_number = quantities.sentence_number
                 then case when places.is_own then 'own_in_sentence' else 'before_in_sentence' end
             when places.is_own or places.is_destination then null
@@ -358,7 +423,7 @@ behind as (
     where
         not places.is_own
         and not places.is_in_organisation
-        and right(places.left_text, 1) = '在'
+        and (right(places.left_text, 1) = '在' or instr(right(places.left_text, 8), '用于') > 0)
 ),
 
 from_home as (
@@ -415,6 +480,16 @@ weighted as (
             candidates.relation = weights.feature
             and weights.question = 'place'
     cross join steps
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by document_key, mention_number, item_number
+            order by score desc, distance asc, city_key asc
+        ) as candidate_rank
+    from weighted
 )
 
-select * from weighted
+select * from ranked

@@ -5,206 +5,24 @@ quantities as (
     where is_quantity
 ),
 
-nouns as (
-    select
-        mentions.document_key,
-        mentions.sentence_number,
-        mentions.clause_number,
-        mentions.start_position,
-        mentions.end_position,
-        mentions.term as noun,
-        counted_nouns.unit as noun_unit,
-        counted_nouns.indicator as noun_indicator,
-        lead(mentions.start_position) over (
-            partition by mentions.document_key order by mentions.start_position
-        ) as next_noun_start
-    from {{ ref('stg_term_mentions') }} as mentions
-    inner join {{ ref('counted_nouns') }} as counted_nouns
-        on mentions.term = counted_nouns.noun
-    where mentions.lexicon = 'counted_nouns'
-),
-
--- A noun that another noun follows at once only modifies it (产业项目 is a 项目).
-heads as (
-    select * from nouns
-    where next_noun_start is null or next_noun_start <> end_position
-),
-
--- 387个老旧小区改造、污水处理等项目: what 等 sums up is what is counted, however long the list.
-summed_up as (
-    select
-        quantities.document_key,
-        quantities.mention_number,
-        heads.noun,
-        heads.noun_unit,
-        heads.noun_indicator,
-        'after' as noun_position,
-        heads.start_position - quantities.end_position as distance
-    from quantities
-    inner join heads
-        on
-            quantities.document_key = heads.document_key
-            and quantities.sentence_number = heads.sentence_number
-            and quantities.clause_number = heads.clause_number
-            and quantities.end_position < heads.start_position
-            and quantities.end_position + 48 >= heads.start_position
-    where
-        quantities.unit = 'item'
-        and heads.noun_unit = 'project'
-        and (quantities.next_number_start is null or heads.end_position <= quantities.next_number_start)
-        and instr(
-            right(substr(quantities.right_text, 1, heads.start_position - quantities.end_position), 8), '等'
-        ) > 0
-),
-
-near as (
-    select
-        quantities.document_key,
-        quantities.mention_number,
-        heads.noun,
-        heads.noun_unit,
-        heads.noun_indicator,
-        case when heads.start_position >= quantities.end_position then 'after' else 'before' end as noun_position,
-        case
-            when heads.start_position >= quantities.end_position
-                then heads.start_position - quantities.end_position
-            else quantities.start_position - heads.end_position
-        end as distance
-    from quantities
-    inner join heads
-        on
-            quantities.document_key = heads.document_key
-            and quantities.sentence_number = heads.sentence_number
-            and quantities.clause_number = heads.clause_number
-    where
-        quantities.unit in ('item', 'enterprise')
-        and (
-            (
-                heads.start_position >= quantities.end_position
-                and heads.start_position <= quantities.end_position + 16
-                and (quantities.next_number_start is null or heads.end_position <= quantities.next_number_start)
-                and instr(
-                    substr(quantities.right_text, 1, heads.start_position - quantities.end_position), '、'
-                ) = 0
-            )
-            or (
-                heads.end_position <= quantities.start_position
-                and heads.end_position >= quantities.start_position - 12
-                and (quantities.previous_number_end is null or heads.start_position >= quantities.previous_number_end)
-            )
-        )
-),
-
 candidates as (
-    select * from summed_up
-    union all
-    select near.* from near
-    left join summed_up
-        on
-            near.document_key = summed_up.document_key
-            and near.mention_number = summed_up.mention_number
-    where summed_up.mention_number is null
-),
-
-ranked as (
-    select
-        *,
-        row_number() over (
-            partition by document_key, mention_number
-            -- 解决问题381个: a noun after the number is what is counted, else the one before it.
-            order by case when noun_position = 'after' then 0 else 1 end, distance, noun
-        ) as noun_rank
-    from candidates
-),
-
-own_noun as (
-    select
-        quantities.*,
-        ranked.noun,
-        ranked.noun_unit,
-        ranked.noun_indicator,
-        ranked.noun_position
-    from quantities
-    left join ranked
-        on
-            quantities.document_key = ranked.document_key
-            and quantities.mention_number = ranked.mention_number
-            and ranked.noun_rank = 1
-),
-
--- 28个项目开工,再开工42个: a count without a noun counts what the one shortly before it counted.
-inherited as (
-    select
-        later.document_key,
-        later.mention_number,
-        earlier.noun,
-        earlier.noun_unit,
-        earlier.noun_indicator,
-        row_number() over (
-            partition by later.document_key, later.mention_number
-            order by earlier.start_position desc
-        ) as earlier_rank
-    from own_noun as later
-    inner join own_noun as earlier
-        on
-            later.document_key = earlier.document_key
-            and later.paragraph_number = earlier.paragraph_number
-            and earlier.sentence_number >= later.sentence_number - 2
-            and later.unit_text = earlier.unit_text
-            and later.start_position > earlier.start_position
-    where
-        later.noun is null
-        and later.unit in ('item', 'enterprise')
-        and earlier.noun is not null
-),
-
--- 开工91个 of a line that names no noun: nothing but projects is counted so.
-by_status as (
-    select distinct
-        own_noun.document_key,
-        own_noun.mention_number
-    from own_noun
-    inner join {{ ref('stg_term_mentions') }} as mentions
-        on
-            own_noun.document_key = mentions.document_key
-            and mentions.lexicon = 'project_statuses'
-            and own_noun.start_position = mentions.end_position
-    inner join {{ ref('project_statuses') }} as project_statuses
-        on mentions.term = project_statuses.term
-    where
-        own_noun.noun is null
-        and own_noun.unit_text = '个'
-        and project_statuses.is_of_projects
+    select * from {{ ref('int_counted_candidate') }}
 ),
 
 counted as (
     select
-        own_noun.document_key,
-        own_noun.mention_number,
-        coalesce(own_noun.noun, inherited.noun) as counted_noun,
-        case
-            when own_noun.noun is not null then own_noun.noun_position
-            when inherited.noun is not null then 'inherited'
-            when by_status.mention_number is not null then 'status'
-            else 'none'
-        end as counted_basis,
-        coalesce(
-            own_noun.noun_unit,
-            inherited.noun_unit,
-            case when by_status.mention_number is not null then 'project' end,
-            own_noun.unit
-        ) as unit,
-        coalesce(own_noun.noun_indicator, inherited.noun_indicator) as noun_indicator
-    from own_noun
-    left join inherited
+        quantities.document_key,
+        quantities.mention_number,
+        candidates.noun as counted_noun,
+        coalesce(candidates.relation, 'none') as counted_basis,
+        coalesce(candidates.noun_unit, quantities.unit) as unit,
+        candidates.noun_indicator
+    from quantities
+    left join candidates
         on
-            own_noun.document_key = inherited.document_key
-            and own_noun.mention_number = inherited.mention_number
-            and inherited.earlier_rank = 1
-    left join by_status
-        on
-            own_noun.document_key = by_status.document_key
-            and own_noun.mention_number = by_status.mention_number
+            quantities.document_key = candidates.document_key
+            and quantities.mention_number = candidates.mention_number
+            and candidates.candidate_rank = 1
 )
 
 select * from counted

@@ -27,32 +27,26 @@ quantities as (
             and items.mention_number = targets.mention_number
 ),
 
-ranked as (
-    select
-        *,
-        row_number() over (
-            partition by document_key, mention_number, item_number
-            order by score desc, distance asc, term asc
-        ) as candidate_rank
-    from {{ ref('int_indicator_candidate') }}
+candidates as (
+    select * from {{ ref('int_indicator_candidate') }}
 ),
 
 chosen as (
     select
         quantities.*,
-        ranked.indicator as found_indicator,
-        ranked.term as indicator_term,
-        ranked.relation,
+        candidates.indicator as found_indicator,
+        candidates.term as indicator_term,
+        candidates.relation,
         coalesce(project_statuses.holds_against_plan, false) as holds_against_plan
     from quantities
-    left join ranked
+    left join candidates
         on
-            quantities.document_key = ranked.document_key
-            and quantities.mention_number = ranked.mention_number
-            and quantities.item_number = ranked.item_number
-            and ranked.candidate_rank = 1
+            quantities.document_key = candidates.document_key
+            and quantities.mention_number = candidates.mention_number
+            and quantities.item_number = candidates.item_number
+            and candidates.candidate_rank = 1
     left join {{ ref('project_statuses') }} as project_statuses
-        on ranked.term = project_statuses.term
+        on candidates.term = project_statuses.term
 ),
 
 decided as (

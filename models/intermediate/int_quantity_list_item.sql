@@ -189,6 +189,17 @@ named_items as (
             items.document_key = places.document_key
             and items.start_position <= places.start_position
             and items.end_position >= places.end_position
+    union
+    select distinct
+        items.document_key,
+        items.list_number,
+        items.item_number
+    from items
+    inner join {{ ref('stg_organisation_mentions') }} as organisations
+        on
+            items.document_key = organisations.document_key
+            and items.start_position <= organisations.start_position
+            and items.end_position >= organisations.end_position
 ),
 
 named_counts as (

@@ -1,102 +1,18 @@
 with
 
-quantities as (
-    select
-        items.document_key,
-        items.mention_number,
-        items.item_number,
-        items.item_start,
-        items.item_end,
-        numbers.sentence_number,
-        numbers.clause_number,
-        numbers.start_position
-    from {{ ref('int_quantity_list_item') }} as items
-    inner join {{ ref('int_number_is_quantity') }} as numbers
-        on
-            items.document_key = numbers.document_key
-            and items.mention_number = numbers.mention_number
-),
-
-sector_names as (
-    select
-        mentions.document_key,
-        mentions.sentence_number,
-        mentions.clause_number,
-        mentions.start_position,
-        mentions.end_position,
-        sector_terms.sector_key,
-        substr(clauses.clause_text, mentions.end_position - clauses.start_position + 1, 4) as right_text
-    from {{ ref('stg_term_mentions') }} as mentions
-    inner join {{ ref('sector_terms') }} as sector_terms
-        on mentions.term = sector_terms.term
-    inner join {{ ref('stg_clauses') }} as clauses
-        on
-            mentions.document_key = clauses.document_key
-            and mentions.sentence_number = clauses.sentence_number
-            and mentions.clause_number = clauses.clause_number
-    where mentions.lexicon = 'sector_terms'
-),
-
--- Many sector names are ordinary words; they name a sector where a list item is one, or where 业, 行业, 企业 or the
--- like says so.
 candidates as (
-    select
-        quantities.document_key,
-        quantities.mention_number,
-        quantities.item_number,
-        sector_names.sector_key,
-        case
-            when
-                sector_names.start_position >= quantities.item_start
-                and sector_names.end_position <= quantities.item_end
-                then 0
-            else 1
-        end as relation_rank,
-        case
-            when
-                sector_names.start_position >= quantities.item_start
-                and sector_names.end_position <= quantities.item_end
-                then quantities.item_end - sector_names.end_position
-            else quantities.start_position - sector_names.end_position
-        end as distance,
-        sector_names.end_position - sector_names.start_position as term_length
-    from quantities
-    inner join sector_names
-        on
-            quantities.document_key = sector_names.document_key
-            and quantities.sentence_number = sector_names.sentence_number
-            and (
-                (
-                    quantities.item_number > 0
-                    and quantities.item_start <= sector_names.start_position
-                    and quantities.item_end >= sector_names.end_position
-                )
-                or (
-                    quantities.item_number = 0
-                    and quantities.clause_number = sector_names.clause_number
-                    and quantities.start_position >= sector_names.end_position
-                    and (
-                        substr(sector_names.right_text, 1, 2) in ('行业', '企业', '产业', '领域')
-                        or substr(sector_names.right_text, 1, 1) = '业'
-                    )
-                )
-            )
+    select * from {{ ref('int_sector_candidate') }}
 ),
 
-ranked as (
+winners as (
     select
-        *,
-        row_number() over (
-            partition by document_key, mention_number, item_number
-            order by relation_rank asc, term_length desc, distance asc, sector_key asc
-        ) as candidate_rank
+        document_key,
+        mention_number,
+        item_number,
+        sector_key,
+        relation as sector_basis
     from candidates
+    where candidate_rank = 1
 )
 
-select
-    document_key,
-    mention_number,
-    item_number,
-    sector_key
-from ranked
-where candidate_rank = 1
+select * from winners

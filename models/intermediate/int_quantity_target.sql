@@ -4,15 +4,12 @@ cues as (
     select * from {{ ref('int_quantity_target_cue') }}
 ),
 
--- Words as strong as 计划 or 预计 in the number's own clause make it a plan; weaker ones (安排) do not by themselves.
 cued as (
     select
         document_key,
-        mention_number,
-        max(cue_start) as cue_start
+        mention_number
     from cues
-    where is_in_clause and cue_weight >= 0.5
-    group by document_key, mention_number
+    where makes_target and candidate_rank = 1
 ),
 
 as_of as (
@@ -27,9 +24,12 @@ targets as (
     select
         as_of.document_key,
         as_of.mention_number,
-        cued.cue_start is not null as has_target_cue,
-        cued.cue_start is not null
-        or coalesce(as_of.as_of_date > documents.published_date, false) as is_target
+        cued.mention_number is not null as has_target_cue,
+        case
+            when cued.mention_number is not null then 'cue'
+            when as_of.as_of_date > documents.published_date then 'date_ahead'
+            else 'none'
+        end as target_basis
     from as_of
     inner join documents
         on as_of.document_key = documents.document_key
@@ -37,6 +37,13 @@ targets as (
         on
             as_of.document_key = cued.document_key
             and as_of.mention_number = cued.mention_number
+),
+
+with_target as (
+    select
+        *,
+        target_basis <> 'none' as is_target
+    from targets
 )
 
-select * from targets
+select * from with_target

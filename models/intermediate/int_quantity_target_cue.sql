@@ -13,7 +13,8 @@ cues as (
         mentions.start_position,
         mentions.end_position,
         mentions.term,
-        target_cues.weight
+        target_cues.weight,
+        substr(clauses.clause_text, mentions.end_position - clauses.start_position + 1, 3) as next_text
     from {{ ref('stg_term_mentions') }} as mentions
     inner join {{ ref('target_cues') }} as target_cues
         on mentions.term = target_cues.cue
@@ -37,7 +38,8 @@ carried as (
         cues.term as target_cue,
         cues.weight as cue_weight,
         true as is_in_clause,
-        true as is_carried
+        true as is_carried,
+        true as makes_target
     from quantities
     inner join {{ ref('int_sentence_position') }} as positions
         on
@@ -47,7 +49,8 @@ carried as (
         on
             quantities.document_key = cues.document_key
             and positions.detailed_sentence = cues.sentence_number
-    where cues.weight >= 0.5
+    -- 当年计划投资63亿元 plans money, not what the next sentence counts.
+    where cues.weight >= 0.5 and instr(cues.next_text, '投资') = 0 and cues.term not in ('要完成', '年内完成', '年内要')
 ),
 
 before_number as (
@@ -58,15 +61,62 @@ before_number as (
         cues.term as target_cue,
         cues.weight as cue_weight,
         cues.clause_number = quantities.clause_number as is_in_clause,
-        false as is_carried
+        false as is_carried,
+        -- Words as strong as 计划 or 预计 in the number's own clause make it a plan; weaker ones (安排) do not by themselves.
+        cues.clause_number = quantities.clause_number and cues.weight >= 0.5 as makes_target
     from quantities
     inner join cues
         on
             quantities.document_key = cues.document_key
             and quantities.sentence_number = cues.sentence_number
             and quantities.start_position >= cues.end_position
+    -- 计划投资5000万元以上的8个: the plan is part of the class.
+    where not (
+        right(quantities.left_text, 1) = '的'
+        and coalesce(quantities.previous_number_end >= cues.end_position, false)
+    )
+),
+
+-- 12个计划3月复工
+behind_number as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        cues.start_position as cue_start,
+        cues.term as target_cue,
+        cues.weight as cue_weight,
+        true as is_in_clause,
+        false as is_carried,
+        true as makes_target
+    from quantities
+    inner join cues
+        on
+            quantities.document_key = cues.document_key
+            and quantities.sentence_number = cues.sentence_number
+            and quantities.clause_number = cues.clause_number
+            and cues.start_position between quantities.end_position and quantities.end_position + 1
+    where
+        cues.weight >= 0.5
+        and quantities.unit_class = 'count'
+        and cues.term not in ('规划', '目标', '要求')
+),
+
+cues_of_numbers as (
+    select * from before_number
+    union all
+    select * from carried
+    union all
+    select * from behind_number
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by document_key, mention_number
+            order by case when makes_target then 0 else 1 end, cue_weight desc, cue_start desc
+        ) as candidate_rank
+    from cues_of_numbers
 )
 
-select * from before_number
-union all
-select * from carried
+select * from ranked

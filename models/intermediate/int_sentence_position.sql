@@ -101,6 +101,7 @@ positions as (
         with_before.sentence_number,
         with_before.paragraph_number,
         with_before.is_headline,
+        with_before.is_after_semicolon,
         case when details.sentence_number is not null then details.sentence_number - 1 end as detailed_sentence,
         -- A headline stands under another one only if that is right above it.
         case

@@ -1,4 +1,4 @@
-"""The command line: `fugong load`, `fugong build`, `fugong explain` and `fugong train-lm`."""
+"""The command line: `fugong load`, `fugong build`, `fugong explain`, `fugong why` and `fugong train-lm`."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ from fugong.text.slips.model import use_trained
 from fugong.text.slips.ngrams import ModelFileError
 from fugong.text.slips.ngrams import load as load_counts
 from fugong.train import train_language_model
+from fugong.why import show
+from fugong.why.reasons import NotFoundError, UnclearError, built_warehouse, why_at, why_fact
 
 EXIT_LOADED = 0
 EXIT_NOTHING_LOADED = 1
@@ -40,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     if given.command == "explain":
         return _explain(given)
+    if given.command == "why":
+        return _why(given)
     if given.command == "train-lm":
         return train_language_model(given.paths, given.output, given.quiet)
     logging.basicConfig(format="%(levelname)s %(name)s %(message)s", stream=sys.stderr, force=True)
@@ -77,13 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     ):
         command = commands.add_parser(name, help=text, description=text.capitalize() + ".")
         command.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, a folder or a manifest.csv")
-        command.add_argument(
-            "--warehouse",
-            type=Path,
-            metavar="FILE.duckdb",
-            help=f"the warehouse file (default: ${config.WAREHOUSE_VARIABLE}, else {config.DEFAULT_WAREHOUSE} "
-            "in the project)",
-        )
+        _add_warehouse(command)
         command.add_argument("--quiet", action="store_true", help="print problems only")
         _add_language_model(command)
     text = "show step by step what is done to the text of one file, and why"
@@ -95,12 +93,34 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--to", dest="end", type=int, metavar="M", help="end of the part of the raw text (exclusive)")
     command.add_argument("--json", action="store_true", help="print one JSON object")
     _add_language_model(command)
+    text = "show why a fact is as it is, or why a number is none: where it stands, what competed, and what won"
+    command = commands.add_parser("why", help=text, description=text.capitalize() + ".")
+    command.add_argument(
+        "key",
+        nargs="?",
+        metavar="QUANTITY_KEY",
+        help="the fact's quantity_key, or how it begins (6 characters or more)",
+    )
+    command.add_argument("--document", metavar="NAME", help="instead: a document, by its name, path or key …")
+    command.add_argument("--at", type=int, metavar="N", help="… and a position in its raw text, from 0")
+    _add_warehouse(command)
+    command.add_argument("--json", action="store_true", help="print one JSON object, with all candidates")
     text = "learn from the undamaged parts of articles how their subject is written of, for the repair of slips"
     command = commands.add_parser("train-lm", help=text, description=text.capitalize() + ".")
     command.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, a folder or a manifest.csv")
     command.add_argument("--output", type=Path, required=True, metavar="FILE", help="the model file to write")
     command.add_argument("--quiet", action="store_true", help="print problems only")
     return parser
+
+
+def _add_warehouse(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--warehouse",
+        type=Path,
+        metavar="FILE.duckdb",
+        help=f"the warehouse file (default: ${config.WAREHOUSE_VARIABLE}, else {config.DEFAULT_WAREHOUSE} "
+        "in the project)",
+    )
 
 
 def _add_language_model(command: argparse.ArgumentParser) -> None:
@@ -125,12 +145,34 @@ def _explain(given: argparse.Namespace) -> int:
         print(f"fugong: --from {given.start} --to {end}: no part of a text of {length} characters", file=sys.stderr)
         return EXIT_USAGE
     explanation = explain(decoded.text, decoded.encoding, cues, given.start, end)
+    _print(as_json(explanation) if given.json else as_text(explanation, is_coloured=sys.stdout.isatty()))
+    return EXIT_LOADED
+
+
+def _why(given: argparse.Namespace) -> int:
+    is_at_place = given.document is not None and given.at is not None
+    if (given.key is not None) == is_at_place or (given.document is None) != (given.at is None):
+        print("fugong: name a fact by its QUANTITY_KEY, or a number by --document NAME and --at N", file=sys.stderr)
+        return EXIT_USAGE
     try:
-        print(as_json(explanation) if given.json else as_text(explanation, is_coloured=sys.stdout.isatty()), flush=True)
+        with built_warehouse(config.warehouse_path(given.warehouse)) as warehouse:
+            answer = why_at(warehouse, given.document, given.at) if is_at_place else why_fact(warehouse, given.key)
+    except NotFoundError as error:
+        print(f"fugong: {error}", file=sys.stderr)
+        return EXIT_NOTHING_LOADED
+    except (UnclearError, WarehouseError, config.ProjectNotFoundError) as error:
+        print(f"fugong: {error}", file=sys.stderr)
+        return EXIT_USAGE
+    _print(show.as_json(answer) if given.json else show.as_text(answer, is_coloured=sys.stdout.isatty()))
+    return EXIT_LOADED
+
+
+def _print(text: str) -> None:
+    try:
+        print(text, flush=True)
     except BrokenPipeError:
         # Whoever reads has seen enough (`| head`); what Python still holds back goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return EXIT_LOADED
 
 
 def _load(paths: Sequence[Path], warehouse_path: Path, language_model: TrainedModel | None, quiet: bool) -> LoadSummary:

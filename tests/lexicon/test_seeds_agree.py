@@ -43,7 +43,10 @@ KIND_OF_TERMS = {"indicator_terms": {"rate", "other"}, "fund_types": {"fund"}, "
 WEIGHING_MODELS = {
     "indicator": "int_indicator_candidate",
     "place": "int_place_candidate",
-    "scope": "int_quantity_scope",
+    "scope": "int_scope_candidate",
+    "as_of": "int_as_of_candidate",
+    "sector": "int_sector_candidate",
+    "counted": "int_counted_candidate",
     "home": "int_document_home",
 }
 
@@ -200,7 +203,7 @@ def test_no_weight_belongs_to_a_question_that_no_model_asks() -> None:
 def bases_in_sql() -> dict[str, set[str]]:
     """Return, for each aspect of the confidence, the bases that the models can find."""
     resolved = sql("int_quantity_resolved")
-    as_of = sql("int_date_resolved"), sql("int_quantity_as_of")
+    as_of = sql("int_date_resolved"), sql("int_as_of_candidate")
     return {
         "indicator": {
             *column_values(sql("int_indicator_candidate"), "relation"),
@@ -212,7 +215,7 @@ def bases_in_sql() -> dict[str, set[str]]:
         },
         "as_of": {
             *column_values(as_of[0], "resolved_basis"),
-            *column_values(as_of[1], "as_of_basis_found"),
+            *column_values(as_of[1], "resolved_basis"),
             *column_values(as_of[1], "as_of_basis"),
         },
         **{

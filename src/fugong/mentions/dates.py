@@ -54,12 +54,12 @@ _DATE = regex.compile(
       (?P<bare_day>(?<![\d年月日.])(?:3[01]|[12]\d|[1-9]))日(?![元本均常前内期产报龄处游])
     |
       (?:
-        (?P<year>(?<!\d)(?:19|20)\d\d|[一二][零〇九][零〇一二三四五六七八九]{{2}})年(?:全年)?(?!代|级|期|龄|货|版|均)
+        (?P<year>(?<!\d)(?:19|20)\d\d|[一二][零〇九0][零〇0一二三四五六七八九]{{2}})年(?:全年)?(?!代|级|期|龄|货|版|均)
         |(?P<relative_year>(?<![\d{_CN}两几数](?=年))(?:{_YEAR_WORDS}))(?:全年)?(?!同期|同比|目标|任务)
       )?
       (?:
         (?P<first_months>前(?P<fm>\d{{1,2}}|[{_CN}两]{{1,2}})个月)
-        |(?P<first_quarters>前(?P<fq>[一二三两123])季度)
+        |(?P<first_quarters>前(?P<fq>[一二三两123])个?季度)
         |(?:第)?(?:(?P<quarter>(?<!\d)[一二三四1-4首])季度|(?P<first_quarter>首季(?!度)))(?P<quarter_part>末)?
         |(?P<half>上半年|下半年)
         |(?:
@@ -92,7 +92,8 @@ class DateMention:
     占去年的), `relative_day` (今日), `holiday` (春节假期) or `lunar` (正月初十: month and day of the lunar calendar).
     `year` as written, `relative_year` an offset to the document's year, `is_said_year` a year named before (当年);
     `month`/`day` are the last ones of a range, `first_month`/`first_day` its first; `part` is `early`, `middle`,
-    `late`, `end`, `year_early` or `years` (a plan of five years, by its last); `cue_before` and `cue_after` the words that say how it is meant (截至, 以来).
+    `late`, `end`, `year_early` or `years` (a plan of five years, by its last); `cue_before` and `cue_after` the words
+    that say how it is meant (截至, 以来).
     """
 
     start: int
@@ -245,7 +246,8 @@ def _number(text: str | None) -> int | None:
         return None
     if text.isdigit():
         return int(text)
-    value = chinese_value(text)
+    # 二00九 is written so on pages whose 〇 was lost.
+    value = chinese_value(text.replace("0", "〇"))
     return None if value is None else int(value)
 
 

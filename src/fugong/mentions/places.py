@@ -84,7 +84,7 @@ def _words_beside(text: str, position: int, step: int, words: frozenset[str], ta
         edge = sign if step < 0 else sign + 1
         for length in (4, 3, 2):
             start, end = (edge - length, edge) if step < 0 else (edge, edge + length)
-            if 0 <= start and end <= len(text) and text[start:end] in words and start not in taken:
+            if start >= 0 and end <= len(text) and text[start:end] in words and start not in taken:
                 taken.add(start)
                 found.append(PlaceMention(start, end, text[start:end], "short"))
                 position = start if step < 0 else end

@@ -1,0 +1,514 @@
+with
+
+quantities as (
+    select
+        numbers.*,
+        positions.introduction_paragraph,
+        positions.headline_number,
+        positions.detailed_sentence,
+        lag(numbers.start_position) over (
+            partition by numbers.document_key, numbers.sentence_number order by numbers.start_position
+        ) as previous_quantity_start
+    from {{ ref('int_number_is_quantity') }} as numbers
+    inner join {{ ref('int_sentence_position') }} as positions
+        on
+            numbers.document_key = positions.document_key
+            and numbers.sentence_number = positions.sentence_number
+    where numbers.is_quantity
+),
+
+documents as (
+    select * from {{ ref('int_document_described') }}
+),
+
+dates as (
+    select
+        dates.*,
+        sentences.paragraph_number,
+        documents.published_date,
+        documents.published_precision
+    from {{ ref('int_date_resolved') }} as dates
+    inner join documents
+        on dates.document_key = documents.document_key
+    inner join {{ ref('stg_sentences') }} as sentences
+        on
+            dates.document_key = sentences.document_key
+            and dates.sentence_number = sentences.sentence_number
+),
+
+cues as (
+    select * from {{ ref('int_quantity_target_cue') }}
+),
+
+-- Since and from say when something began, not when a figure is true; a date that a figure is compared with holds
+-- only for the figure right after it (较2月1日的41.9%提高30.7个百分点).
+before_number as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        dates.start_position as date_start,
+        dates.end_position as date_end,
+        dates.date_text,
+        dates.resolved_date,
+        dates.planned_date,
+        dates.resolved_precision,
+        dates.resolved_basis,
+        dates.is_this_year,
+        dates.published_date,
+        dates.published_precision,
+        -- 2022年冬奥会设7个大项: the number of the running year in a figure's own clause is no more than 今年.
+        coalesce(dates.is_running_year, false)
+        and dates.clause_number = quantities.clause_number as is_running,
+        case when dates.clause_number = quantities.clause_number then 'in_clause' else 'in_sentence' end as relation,
+        quantities.start_position - dates.end_position as distance
+    from quantities
+    inner join dates
+        on
+            quantities.document_key = dates.document_key
+            and quantities.sentence_number = dates.sentence_number
+            and quantities.start_position >= dates.end_position
+    where
+        dates.cue_after not in ('起', '以后', '之后', '后')
+        and (
+            dates.cue_before not in ('从', '由', '自', '自从')
+            or quantities.previous_quantity_start is null
+            or quantities.previous_quantity_start < dates.end_position
+        )
+        and (
+            dates.cue_before not in ('比', '较', '相比')
+            or quantities.start_position = dates.end_position + 1
+        )
+),
+
+in_sentence as (
+    select
+        document_key,
+        mention_number,
+        date_start,
+        date_end,
+        date_text,
+        case when is_running then published_date else resolved_date end as resolved_date,
+        case when is_running then resolved_date else planned_date end as planned_date,
+        case when is_running then published_precision else resolved_precision end as resolved_precision,
+        resolved_basis,
+        is_this_year or is_running as is_this_year,
+        relation,
+        distance
+    from before_number
+),
+
+-- 还有26个计划3月底前复工: a date that follows the number in its clause.
+after_number as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        dates.start_position as date_start,
+        dates.end_position as date_end,
+        dates.date_text,
+        dates.resolved_date,
+        dates.planned_date,
+        dates.resolved_precision,
+        dates.resolved_basis,
+        dates.is_this_year,
+        'after_in_clause' as relation,
+        dates.start_position - quantities.end_position as distance
+    from quantities
+    inner join dates
+        on
+            quantities.document_key = dates.document_key
+            and quantities.sentence_number = dates.sentence_number
+            and quantities.clause_number = dates.clause_number
+            and quantities.end_position <= dates.start_position
+    left join cues
+        on
+            quantities.document_key = cues.document_key
+            and quantities.mention_number = cues.mention_number
+            and cues.cue_start >= quantities.end_position
+            and cues.cue_start < dates.start_position
+    where
+        quantities.next_number_start is null
+        -- 12个计划3月复工 needs no 前.
+        and (dates.cue_after = '前' or cues.mention_number is not null)
+),
+
+-- 截至, 目前 and periods (1-5月) go on to hold for the next sentences of the paragraph; the day of an event does not.
+shortly_before as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        dates.start_position as date_start,
+        dates.end_position as date_end,
+        dates.date_text,
+        dates.resolved_date,
+        dates.planned_date,
+        dates.resolved_precision,
+        dates.resolved_basis,
+        dates.is_this_year,
+        'in_paragraph' as relation,
+        quantities.start_position - dates.end_position as distance
+    from quantities
+    inner join dates
+        on
+            quantities.document_key = dates.document_key
+            and quantities.paragraph_number = dates.paragraph_number
+            and quantities.sentence_number > dates.sentence_number
+            and dates.sentence_number >= quantities.sentence_number - 4
+    where
+        substr(dates.cue_before, 1, 1) = '截'
+        or (dates.cue_before in ('到', '至') and dates.resolved_precision = 'day')
+        or dates.date_class = 'now'
+        or dates.cue_after = '以来'
+        -- 会议昨天(11月25日)举行: an event reported at once dates what is told of it.
+        or (
+            dates.resolved_precision = 'day'
+            and dates.published_precision = 'day'
+            and dates.cue_before = ''
+            and dates.cue_after = ''
+            and dates.resolved_date <= dates.published_date
+            and {{ dbt.datediff('dates.resolved_date', 'dates.published_date', 'day') }} <= 2
+        )
+        or (
+            dates.resolved_precision in ('month', 'quarter', 'year', 'ten_days')
+            and dates.cue_after = ''
+            and dates.cue_before not in ('从', '由', '自', '自从', '比', '较', '相比')
+            and dates.sentence_number >= quantities.sentence_number - 2
+            and dates.resolved_date <= dates.published_date
+            and not dates.is_this_year
+            -- What a project costs in all is of no period.
+            and instr(right(quantities.left_text, 5), '总投资') = 0
+        )
+        -- 其中,新建756个: a part of what the sentence before tells.
+        or (
+            quantities.detailed_sentence = dates.sentence_number
+            and dates.cue_before not in ('从', '由', '自', '自从', '比', '较', '相比')
+        )
+),
+
+introductions as (
+    select
+        document_key,
+        sentence_number,
+        right(sentence_text, 1) = ':' as is_announcing
+    from {{ ref('stg_sentences') }}
+),
+
+-- 截至3月底,各市州进度如下: holds for all items of the list that it introduces.
+in_introduction as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        dates.start_position as date_start,
+        dates.end_position as date_end,
+        dates.date_text,
+        dates.resolved_date,
+        dates.planned_date,
+        dates.resolved_precision,
+        dates.resolved_basis,
+        dates.is_this_year,
+        'in_introduction' as relation,
+        quantities.start_position - dates.end_position as distance
+    from quantities
+    inner join dates
+        on
+            quantities.document_key = dates.document_key
+            and dates.paragraph_number between quantities.introduction_paragraph - 1
+            and quantities.introduction_paragraph
+    inner join introductions
+        on
+            dates.document_key = introductions.document_key
+            and dates.sentence_number = introductions.sentence_number
+    where
+        substr(dates.cue_before, 1, 1) = '截'
+        -- 现把2月17日的进展公布如下:
+        or (
+            introductions.is_announcing
+            and dates.resolved_precision = 'day'
+            and dates.cue_before = ''
+            and dates.cue_after = ''
+        )
+        or (dates.cue_before in ('到', '至') and dates.cue_after = '')
+        or (
+            dates.resolved_precision in ('month', 'quarter', 'year', 'ten_days')
+            and dates.cue_before = ''
+            and dates.cue_after = ''
+            and coalesce(dates.resolved_date <= dates.published_date, true)
+            and not dates.is_this_year
+        )
+),
+
+reopening_indicators as (
+    select
+        term,
+        indicator
+    from {{ ref('indicator_terms') }}
+    union
+    select
+        verb as term,
+        indicator
+    from {{ ref('resumption_verbs') }}
+),
+
+reopening_sentences as (
+    select distinct
+        mentions.document_key,
+        mentions.sentence_number
+    from {{ ref('stg_term_mentions') }} as mentions
+    inner join reopening_indicators
+        on mentions.term = reopening_indicators.term
+    where
+        mentions.lexicon in ('indicator_terms', 'resumption_verbs')
+        and reopening_indicators.indicator in (
+            'work_resumption_rate', 'business_reopening_rate', 'staff_return_rate', 'capacity_rate'
+        )
+),
+
+-- A report that begins with 截至2月25日复工率达… tells of that day whenever it comes back to who is at work again.
+in_lead as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        dates.start_position as date_start,
+        dates.end_position as date_end,
+        dates.date_text,
+        dates.resolved_date,
+        dates.planned_date,
+        dates.resolved_precision,
+        dates.resolved_basis,
+        dates.is_this_year,
+        'in_lead' as relation,
+        quantities.start_position - dates.end_position as distance
+    from quantities
+    inner join dates
+        on
+            quantities.document_key = dates.document_key
+            and quantities.sentence_number > dates.sentence_number
+            and coalesce(quantities.headline_number, 0) <= dates.sentence_number
+    inner join reopening_sentences as dated_sentences
+        on
+            dates.document_key = dated_sentences.document_key
+            and dates.sentence_number = dated_sentences.sentence_number
+    inner join reopening_sentences as quantity_sentences
+        on
+            quantities.document_key = quantity_sentences.document_key
+            and quantities.sentence_number = quantity_sentences.sentence_number
+    where
+        dates.paragraph_number <= 4
+        and quantities.unit_class in ('percent', 'count')
+        and dates.resolved_precision = 'day'
+        and (substr(dates.cue_before, 1, 1) = '截' or (dates.cue_before in ('到', '至') and dates.cue_after = ''))
+        and coalesce(
+            dates.resolved_date <= dates.published_date
+            and {{ dbt.datediff('dates.resolved_date', 'dates.published_date', 'day') }} <= 10,
+            true
+        )
+),
+
+-- 同比增长12.1%: growth is of a period, the last one named.
+of_growth as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        dates.start_position as date_start,
+        dates.end_position as date_end,
+        dates.date_text,
+        dates.resolved_date,
+        dates.planned_date,
+        dates.resolved_precision,
+        dates.resolved_basis,
+        dates.is_this_year,
+        'of_growth' as relation,
+        quantities.start_position - dates.end_position as distance
+    from quantities
+    inner join dates
+        on
+            quantities.document_key = dates.document_key
+            and quantities.sentence_number > dates.sentence_number
+            and dates.sentence_number >= quantities.sentence_number - 12
+            and coalesce(quantities.headline_number, 0) <= dates.sentence_number
+    where
+        quantities.unit_class = 'percent'
+        and instr(quantities.clause_text, '同比') > 0
+        and dates.resolved_precision in ('month', 'quarter', 'year')
+        and dates.cue_before = ''
+        and dates.cue_after = ''
+        and dates.resolved_date <= dates.published_date
+        and not dates.is_this_year
+),
+
+-- The day of the press conference that a report is about: what is told there is true at that day.
+event_sentences as (
+    select
+        sentences.document_key,
+        sentences.sentence_number,
+        min(sentences.start_position + instr(sentences.sentence_text, date_cues.cue)) as event_position
+    from {{ ref('stg_sentences') }} as sentences
+    inner join {{ ref('date_cues') }} as date_cues
+        on
+            date_cues.cue_type = 'event'
+            and instr(sentences.sentence_text, date_cues.cue) > 0
+    where sentences.paragraph_number <= 4
+    group by sentences.document_key, sentences.sentence_number
+),
+
+events as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        dates.resolved_date as event_date,
+        row_number() over (
+            partition by quantities.document_key, quantities.mention_number
+            order by event_sentences.sentence_number asc, dates.start_position desc
+        ) as event_rank
+    from quantities
+    inner join dates
+        on
+            quantities.document_key = dates.document_key
+            and quantities.start_position >= dates.end_position
+            and coalesce(quantities.headline_number, 0) <= dates.sentence_number
+    inner join event_sentences
+        on
+            dates.document_key = event_sentences.document_key
+            and dates.sentence_number = event_sentences.sentence_number
+            and dates.end_position <= event_sentences.event_position
+    where
+        dates.resolved_precision = 'day'
+        and dates.cue_before = ''
+        and dates.cue_after = ''
+        and dates.date_class = 'calendar'
+        and coalesce(
+            dates.resolved_date <= dates.published_date
+            and (
+                dates.published_precision <> 'day'
+                or {{ dbt.datediff('dates.resolved_date', 'dates.published_date', 'day') }} <= 3
+            ),
+            true
+        )
+),
+
+-- Without any date a figure is true as of the day its report appeared.
+as_published as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        cast(null as integer) as date_start,
+        cast(null as integer) as date_end,
+        cast(null as {{ dbt.type_string() }}) as date_text,
+        documents.published_date as resolved_date,
+        cast(null as date) as planned_date,
+        documents.published_precision as resolved_precision,
+        'published' as resolved_basis,
+        false as is_this_year,
+        'published' as relation,
+        0 as distance
+    from quantities
+    inner join documents
+        on quantities.document_key = documents.document_key
+),
+
+candidates as (
+    select * from in_sentence
+    union all
+    select * from after_number
+    union all
+    select * from shortly_before
+    union all
+    select * from in_introduction
+    union all
+    select * from in_lead
+    union all
+    select * from of_growth
+    union all
+    select * from as_published
+),
+
+-- 今年计划实施100个: words of planning by the number turn the date forward.
+planned as (
+    select distinct
+        candidates.document_key,
+        candidates.mention_number,
+        candidates.date_start
+    from candidates
+    inner join cues
+        on
+            candidates.document_key = cues.document_key
+            and candidates.mention_number = cues.mention_number
+            and (candidates.date_end <= cues.cue_start or cues.is_in_clause)
+    where
+        candidates.planned_date is not null
+        and (
+            candidates.relation in ('in_clause', 'after_in_clause', 'in_sentence')
+            or (candidates.relation = 'in_paragraph' and cues.is_carried)
+        )
+),
+
+decided as (
+    select
+        candidates.document_key,
+        candidates.mention_number,
+        candidates.date_start,
+        candidates.date_text,
+        candidates.relation,
+        candidates.distance,
+        planned.date_start is not null as is_turned_forward,
+        case
+            when planned.date_start is not null then candidates.planned_date
+            when candidates.resolved_basis = 'published' then coalesce(events.event_date, candidates.resolved_date)
+            else candidates.resolved_date
+        end as as_of_date,
+        case
+            when planned.date_start is not null and candidates.is_this_year then 'year'
+            when candidates.resolved_basis = 'published' and events.event_date is not null then 'day'
+            else candidates.resolved_precision
+        end as precision_found,
+        candidates.resolved_basis as basis_found
+    from candidates
+    left join planned
+        on
+            candidates.document_key = planned.document_key
+            and candidates.mention_number = planned.mention_number
+            and candidates.date_start = planned.date_start
+    left join events
+        on
+            candidates.document_key = events.document_key
+            and candidates.mention_number = events.mention_number
+            and events.event_rank = 1
+),
+
+steps as (
+    select weight
+    from {{ ref('resolution_weights') }}
+    where question = 'as_of' and feature = 'distance_step'
+),
+
+weighted as (
+    select
+        decided.document_key,
+        decided.mention_number,
+        decided.date_start,
+        decided.date_text,
+        decided.relation,
+        decided.distance,
+        decided.is_turned_forward,
+        decided.as_of_date,
+        case when decided.as_of_date is null then 'unknown' else decided.precision_found end as as_of_precision,
+        case when decided.as_of_date is null then 'unknown' else decided.basis_found end as as_of_basis,
+        cast(weights.weight - decided.distance * steps.weight as double) as score
+    from decided
+    inner join {{ ref('resolution_weights') }} as weights
+        on
+            decided.relation = weights.feature
+            and weights.question = 'as_of'
+    cross join steps
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by document_key, mention_number
+            order by score desc, distance asc, date_start asc
+        ) as candidate_rank
+    from weighted
+)
+
+select * from ranked

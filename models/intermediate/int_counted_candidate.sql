@@ -1,0 +1,241 @@
+with
+
+weights as (
+    select
+        weights.feature,
+        weights.weight,
+        steps.weight as step
+    from {{ ref('resolution_weights') }} as weights
+    cross join {{ ref('resolution_weights') }} as steps
+    where
+        weights.question = 'counted'
+        and steps.question = 'counted' and steps.feature = 'distance_step'
+),
+
+quantities as (
+    select * from {{ ref('int_number_is_quantity') }}
+    where is_quantity
+),
+
+nouns as (
+    select
+        mentions.document_key,
+        mentions.sentence_number,
+        mentions.clause_number,
+        mentions.start_position,
+        mentions.end_position,
+        mentions.term as noun,
+        counted_nouns.unit as noun_unit,
+        counted_nouns.indicator as noun_indicator,
+        lead(mentions.start_position) over (
+            partition by mentions.document_key order by mentions.start_position
+        ) as next_noun_start
+    from {{ ref('stg_term_mentions') }} as mentions
+    inner join {{ ref('counted_nouns') }} as counted_nouns
+        on mentions.term = counted_nouns.noun
+    where mentions.lexicon = 'counted_nouns'
+),
+
+-- A noun that another noun follows at once only modifies it (产业项目 is a 项目).
+heads as (
+    select * from nouns
+    where next_noun_start is null or next_noun_start <> end_position
+),
+
+-- 387个老旧小区改造、污水处理等项目: what 等 sums up is what is counted, however long the list.
+summed_up as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        heads.noun,
+        heads.noun_unit,
+        heads.noun_indicator,
+        'summed_up' as relation,
+        heads.start_position - quantities.end_position as distance
+    from quantities
+    inner join heads
+        on
+            quantities.document_key = heads.document_key
+            and quantities.sentence_number = heads.sentence_number
+            and quantities.clause_number = heads.clause_number
+            and quantities.end_position < heads.start_position
+            and quantities.end_position + 48 >= heads.start_position
+    where
+        quantities.unit = 'item'
+        and heads.noun_unit = 'project'
+        and (quantities.next_number_start is null or heads.end_position <= quantities.next_number_start)
+        and instr(
+            right(substr(quantities.right_text, 1, heads.start_position - quantities.end_position), 8), '等'
+        ) > 0
+),
+
+near_candidates as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        heads.noun,
+        heads.noun_unit,
+        heads.noun_indicator,
+        case when heads.start_position >= quantities.end_position then 'after' else 'before' end as relation,
+        case
+            when heads.start_position >= quantities.end_position
+                then heads.start_position - quantities.end_position
+            else quantities.start_position - heads.end_position
+        end as distance
+    from quantities
+    inner join heads
+        on
+            quantities.document_key = heads.document_key
+            and quantities.sentence_number = heads.sentence_number
+            and quantities.clause_number = heads.clause_number
+    where
+        quantities.unit in ('item', 'enterprise')
+        -- 各类工程开工340万套: flats are no projects.
+        and (heads.noun_unit <> 'project' or quantities.unit_text in ('个', '项', '宗', '批', ''))
+        and (
+            (
+                heads.start_position >= quantities.end_position
+                and heads.start_position <= quantities.end_position + 16
+                and (quantities.next_number_start is null or heads.end_position <= quantities.next_number_start)
+                and instr(
+                    substr(quantities.right_text, 1, heads.start_position - quantities.end_position), '、'
+                ) = 0
+            )
+            or (
+                heads.end_position <= quantities.start_position
+                and heads.end_position >= quantities.start_position - 12
+                and (quantities.previous_number_end is null or heads.start_position >= quantities.previous_number_end)
+            )
+        )
+),
+
+own_candidates as (
+    select * from summed_up
+    union all
+    select * from near_candidates
+),
+
+own_ranked as (
+    select
+        own_candidates.*,
+        row_number() over (
+            partition by own_candidates.document_key, own_candidates.mention_number
+            order by weights.weight - own_candidates.distance * weights.step desc, own_candidates.noun asc
+        ) as noun_rank
+    from own_candidates
+    inner join weights on own_candidates.relation = weights.feature
+),
+
+own_noun as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        quantities.sentence_number,
+        quantities.paragraph_number,
+        quantities.start_position,
+        quantities.end_position,
+        quantities.unit,
+        quantities.unit_text,
+        own_ranked.noun,
+        own_ranked.noun_unit,
+        own_ranked.noun_indicator,
+        positions.introduction_paragraph
+    from quantities
+    inner join {{ ref('int_sentence_position') }} as positions
+        on
+            quantities.document_key = positions.document_key
+            and quantities.sentence_number = positions.sentence_number
+    left join own_ranked
+        on
+            quantities.document_key = own_ranked.document_key
+            and quantities.mention_number = own_ranked.mention_number
+            and own_ranked.noun_rank = 1
+),
+
+-- 28个项目开工,再开工42个: a count without a noun counts what the one shortly before it counted.
+inherited as (
+    select
+        later.document_key,
+        later.mention_number,
+        earlier.noun,
+        earlier.noun_unit,
+        earlier.noun_indicator,
+        'inherited' as relation,
+        later.start_position - earlier.end_position as distance
+    from own_noun as later
+    inner join own_noun as earlier
+        on
+            later.document_key = earlier.document_key
+            and (
+                (
+                    later.paragraph_number = earlier.paragraph_number
+                    and earlier.sentence_number >= later.sentence_number - 2
+                )
+                -- 重点工程共30项。分级次看: 1.省级6项
+                or earlier.paragraph_number between later.introduction_paragraph - 1 and later.introduction_paragraph
+            )
+            and later.unit_text = earlier.unit_text
+            and later.start_position > earlier.start_position
+    where
+        later.noun is null
+        and later.unit in ('item', 'enterprise')
+        and earlier.noun is not null
+),
+
+-- 开工91个 of a line that names no noun: nothing but projects is counted so.
+by_status as (
+    select
+        own_noun.document_key,
+        own_noun.mention_number,
+        cast(null as {{ dbt.type_string() }}) as noun,
+        'project' as noun_unit,
+        cast(null as {{ dbt.type_string() }}) as noun_indicator,
+        'status' as relation,
+        0 as distance
+    from own_noun
+    inner join {{ ref('stg_term_mentions') }} as mentions
+        on
+            own_noun.document_key = mentions.document_key
+            and mentions.lexicon = 'project_statuses'
+            and own_noun.start_position = mentions.end_position
+    inner join {{ ref('project_statuses') }} as project_statuses
+        on mentions.term = project_statuses.term
+    where
+        own_noun.noun is null
+        and own_noun.unit_text = '个'
+        and project_statuses.is_of_projects
+),
+
+candidates as (
+    select * from own_candidates
+    union all
+    select * from inherited
+    union all
+    select * from by_status
+),
+
+weighted as (
+    select
+        candidates.document_key,
+        candidates.mention_number,
+        candidates.noun,
+        candidates.noun_unit,
+        candidates.noun_indicator,
+        candidates.relation,
+        candidates.distance,
+        cast(weights.weight - candidates.distance * weights.step as double) as score
+    from candidates
+    inner join weights on candidates.relation = weights.feature
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by document_key, mention_number
+            order by score desc, distance asc, noun asc
+        ) as candidate_rank
+    from weighted
+)
+
+select * from ranked
