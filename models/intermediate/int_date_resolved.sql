@@ -282,7 +282,7 @@ resolved as (
         end as resolved_date,
         -- What the same words mean of something still to come: the end of this year, a month ahead.
         case
-            when cue_after = '以来' then null
+            when cue_after = '以来' or date_class = 'lunar' then null
             when is_this_year then make_date(published_year, 12, 31)
             when is_running_plan then month_end
             when is_year_looked_back and wanted_day is null
