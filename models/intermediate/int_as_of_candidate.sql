@@ -59,15 +59,19 @@ before_number as (
         -- 2022年冬奥会设7个大项: the number of the running year in a figure's own clause is no more than 今年.
         coalesce(dates.is_running_year, false)
         and dates.clause_number = quantities.clause_number as is_running,
-        -- 3月17日,2022年一季度重大项目开工: a period that is not over dates nothing that is done.
+        -- 3月17日,2022年一季度重大项目开工: a period that still runs dates nothing that is done.
         coalesce(
             dates.resolved_date > dates.published_date
             and dates.published_precision = 'day'
-            and dates.resolved_precision in ('month', 'quarter', 'year')
             and dates.cue_before = ''
-            and dates.cue_after = '',
+            and dates.cue_after = ''
+            and right(dates.date_text, 1) not in ('底', '末')
+            and {{ dbt.datediff('dates.published_date', 'dates.resolved_date', 'day') }} < case
+                dates.resolved_precision
+                when 'month' then 31 when 'quarter' then 92 when 'year' then 366 else 0
+            end,
             false
-        ) as is_ahead,
+        ) as is_running_period,
         case when dates.clause_number = quantities.clause_number then 'in_clause' else 'in_sentence' end as relation,
         quantities.start_position - dates.end_position as distance
     from quantities
@@ -94,6 +98,7 @@ cued as (
         document_key,
         mention_number
     from cues
+    where cue_weight >= 0.5
 ),
 
 in_sentence as (
@@ -115,7 +120,7 @@ in_sentence as (
         on
             before_number.document_key = cued.document_key
             and before_number.mention_number = cued.mention_number
-    where not before_number.is_ahead or before_number.is_running or cued.mention_number is not null
+    where not before_number.is_running_period or before_number.is_running or cued.mention_number is not null
 ),
 
 -- 还有26个计划3月底前复工: a date that follows the number in its clause.
