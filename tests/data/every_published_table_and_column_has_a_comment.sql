@@ -17,4 +17,5 @@ from
         ref('fct_project_counts'),
         ref('fct_quantities'),
         ref('fct_reopening_rates'),
+        ref('quantity_corrections'),
     ]) }} as uncommented
