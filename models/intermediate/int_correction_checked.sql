@@ -9,6 +9,8 @@ corrections as (
         coalesce(trim(corrected_at), '') as corrected_at,
         coalesce(trim(reason), '') as reason
     from {{ ref('corrections') }}
+    -- An empty line says nothing.
+    where coalesce(quantity_key, field, new_value, corrected_by, corrected_at, reason) is not null
 ),
 
 numbered as (

@@ -19,12 +19,13 @@ from fugong.cli import EXIT_LOADED, main
 PROJECT = Path(__file__).parents[2]
 PROJECT_PARTS = ("models", "seeds", "macros", "profiles", "tests/data")
 ARTICLE = (
-    "青山县加快复工\n"
-    "截至3月9日,青山县186家规上工业企业开工率达97.3%。\n"
+    "肇州县加快复工\n"
+    "截至3月9日,肇州县186家规上工业企业开工率达97.3%。\n"
     "全县发放稳岗补贴500万元,新开工项目12个。\n"
     "仓库里存有防护服3000套。\n"
 )
-MANIFEST = "path,title,publisher,url,published_at\na.txt,,,,2020-03-10\n"
+RIVAL_ARTICLE = "肇州县规上工业企业\n截至3月9日,肇州县规模以上工业企业开工率为91%。\n"
+MANIFEST = "path,title,publisher,url,published_at\na.txt,,,,2020-03-10\nb.txt,,,,2020-03-10\n"
 
 
 class Built(NamedTuple):
@@ -58,6 +59,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     shutil.copy(PROJECT / "dbt_project.yml", project)
     articles.mkdir()
     (articles / "a.txt").write_text(ARTICLE, encoding="utf-8")
+    (articles / "b.txt").write_text(RIVAL_ARTICLE, encoding="utf-8")
     (articles / "manifest.csv").write_text(MANIFEST, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(config.PROJECT_VARIABLE, str(project))
@@ -133,6 +135,15 @@ def test_a_fact_of_another_kind_moves_to_the_table_of_its_kind(built: Built) -> 
         ("other", True),
         ("project_count", False),
     ]
+
+
+def test_the_corrected_fact_is_what_other_sources_contradict(built: Built) -> None:
+    rows = built.facts(
+        "fct_contradictions",
+        "least(first_value, second_value)::double, greatest(first_value, second_value)::double, is_within_document",
+        "true",
+    )
+    assert rows == [(91.0, 96.3, False)]
 
 
 def test_facts_that_nobody_corrected_are_as_they_were(built: Built) -> None:

@@ -175,6 +175,10 @@ def test_hedges_have_a_position_and_a_comparator_of_the_warehouse() -> None:
     assert values("hedges", "position") == {"prefix", "bare_prefix", "infix", "suffix"}
 
 
+def test_every_comparator_of_the_warehouse_has_a_tolerance() -> None:
+    assert values("value_tolerances", "circumstance") == COMPARATORS | {"round_number"}
+
+
 def test_multipliers_are_worth_what_they_say() -> None:
     for row in read_rows(SEEDS / "multipliers.csv"):
         assert chinese_value(row["multiplier_text"]) == Decimal(row["multiplier"]), row

@@ -63,6 +63,18 @@ insert into quantity_corrections values
     ('count', 'value', '21', '李', '2026-01-01', 'applied', null),
     ('count', 'value', '22', '李', '2025-01-01', 'overruled', null);
 
+alter table fct_quantities add column is_target boolean default false;
+alter table fct_quantities add column indicator varchar default 'loan';
+alter table fct_quantities add column unit varchar default 'CNY';
+alter table fct_quantities add column scope_text varchar default '';
+alter table fct_quantities add column sector_key varchar;
+alter table fct_quantities add column city_key varchar default 'east';
+alter table fct_quantities add column value decimal(38, 6) default 1;
+alter table fct_quantities add column comparator varchar default 'eq';
+update fct_quantities set value = 2 where quantity_key = 'fund';
+create table fct_contradictions (first_quantity_key varchar, second_quantity_key varchar);
+insert into fct_contradictions values ('fund', 'rate');
+
 create table fct_funds as select quantity_key from fct_quantities where kind = 'fund';
 create table fct_project_counts as select quantity_key from fct_quantities where kind = 'project_count';
 create table fct_reopening_rates as
@@ -131,6 +143,7 @@ _DATES = "a_date_is_unknown_as_a_whole_or_possible"
 _REPAIRS = "repairs_change_no_digit_percent_sign_or_decimal_point"
 _CORRECTED = "a_corrected_fact_counts_instead_of_what_the_machine_read"
 _APPLIED = "every_correction_is_applied_or_overruled"
+_CONTRADICTIONS = "facts_that_contradict_each_other_count_and_differ"
 _COMMENTS = "every_published_table_and_column_has_a_comment"
 _SPANS = "every_span_holds_the_text_it_claims"
 _LOST = "no_quantity_is_lost_on_its_way_to_the_facts"
@@ -236,6 +249,23 @@ _BREAKS = [
         "rate",
     ),
     (_CORRECTED, "update fct_quantities set superseded_by_key = 'right' where quantity_key = 'rate'", "rate"),
+    *(
+        (_CONTRADICTIONS, f"update fct_quantities set {change} where quantity_key = 'rate'", "rate")
+        for change in (
+            "is_superseded = true",
+            "is_target = true",
+            "indicator = 'subsidy'",
+            "unit = 'other:USD'",
+            "scope_text = '煤矿'",
+            "sector_key = 'coal'",
+            "city_key = 'west'",
+            "city_key = null",
+            "as_of_date = '2020-03-19'",
+            "as_of_date = null",
+            "value = 2",
+        )
+    ),
+    (_CONTRADICTIONS, "insert into fct_contradictions values ('rate', 'fund')", "rate"),
     (_APPLIED, "update quantity_corrections set status = 'rejected', problem = 'tied' where new_value = '21'", "tied"),
 ]
 
@@ -264,6 +294,7 @@ _KEEPS = [
         "update fct_reopening_rates set rate_percent = 98, implied_gap_percentage_points = 1.9823,"
         " correction_status = 'corrected' where quantity_key = 'rate'",
     ),
+    (_CONTRADICTIONS, "update fct_quantities set value = 2, comparator = 'gt' where quantity_key = 'rate'"),
     # withdrawn, it leaves nothing that counts
     (
         _COPIES,
