@@ -212,7 +212,7 @@ in_lead as (
             and quantities.sentence_number = quantity_sentences.sentence_number
     where
         dates.paragraph_number <= 4
-        and quantities.unit_class in ('percent', 'count')
+        and (quantities.unit_class = 'percent' or quantities.unit in ('enterprise', 'merchant'))
         and dates.resolved_precision = 'day'
         and (substr(dates.cue_before, 1, 1) = '截' or (dates.cue_before in ('到', '至') and dates.cue_after = ''))
         and coalesce(
