@@ -6,6 +6,7 @@
         'as_of_date', 'as_of_precision', 'as_of_basis', 'is_target',
         'evidence_text', 'raw_start', 'raw_end',
         'is_number_repaired', 'confidence', 'is_superseded',
+        'correction_status', 'correction_reason', 'superseded_by_key',
     ] -%}
     {%- for name in names %}
         {{ relation }}.{{ name }}{{ ',' if not loop.last }}

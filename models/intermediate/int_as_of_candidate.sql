@@ -59,6 +59,19 @@ before_number as (
         -- 2022年冬奥会设7个大项: the number of the running year in a figure's own clause is no more than 今年.
         coalesce(dates.is_running_year, false)
         and dates.clause_number = quantities.clause_number as is_running,
+        -- 3月17日,2022年一季度重大项目开工: a period that still runs dates nothing that is done.
+        coalesce(
+            dates.resolved_date > dates.published_date
+            and dates.published_precision = 'day'
+            and dates.cue_before = ''
+            and dates.cue_after = ''
+            and right(dates.date_text, 1) not in ('底', '末')
+            and {{ dbt.datediff('dates.published_date', 'dates.resolved_date', 'day') }} < case
+                dates.resolved_precision
+                when 'month' then 31 when 'quarter' then 92 when 'year' then 366 else 0
+            end,
+            false
+        ) as is_running_period,
         case when dates.clause_number = quantities.clause_number then 'in_clause' else 'in_sentence' end as relation,
         quantities.start_position - dates.end_position as distance
     from quantities
@@ -80,10 +93,18 @@ before_number as (
         )
 ),
 
+cued as (
+    select distinct
+        document_key,
+        mention_number
+    from cues
+    where cue_weight >= 0.5
+),
+
 in_sentence as (
     select
-        document_key,
-        mention_number,
+        before_number.document_key,
+        before_number.mention_number,
         date_start,
         date_end,
         date_text,
@@ -95,6 +116,11 @@ in_sentence as (
         relation,
         distance
     from before_number
+    left join cued
+        on
+            before_number.document_key = cued.document_key
+            and before_number.mention_number = cued.mention_number
+    where not before_number.is_running_period or before_number.is_running or cued.mention_number is not null
 ),
 
 -- 还有26个计划3月底前复工: a date that follows the number in its clause.
@@ -123,216 +149,12 @@ after_number as (
         on
             quantities.document_key = cues.document_key
             and quantities.mention_number = cues.mention_number
-            and cues.cue_start >= quantities.end_position
-            and cues.cue_start < dates.start_position
+            and quantities.end_position <= cues.cue_start
+            and dates.start_position > cues.cue_start
     where
         quantities.next_number_start is null
         -- 12个计划3月复工 needs no 前.
         and (dates.cue_after = '前' or cues.mention_number is not null)
-),
-
--- 截至, 目前 and periods (1-5月) go on to hold for the next sentences of the paragraph; the day of an event does not.
-shortly_before as (
-    select
-        quantities.document_key,
-        quantities.mention_number,
-        dates.start_position as date_start,
-        dates.end_position as date_end,
-        dates.date_text,
-        dates.resolved_date,
-        dates.planned_date,
-        dates.resolved_precision,
-        dates.resolved_basis,
-        dates.is_this_year,
-        'in_paragraph' as relation,
-        quantities.start_position - dates.end_position as distance
-    from quantities
-    inner join dates
-        on
-            quantities.document_key = dates.document_key
-            and quantities.paragraph_number = dates.paragraph_number
-            and quantities.sentence_number > dates.sentence_number
-            and dates.sentence_number >= quantities.sentence_number - 4
-    where
-        substr(dates.cue_before, 1, 1) = '截'
-        or (dates.cue_before in ('到', '至') and dates.resolved_precision = 'day')
-        or dates.date_class = 'now'
-        or dates.cue_after = '以来'
-        -- 会议昨天(11月25日)举行: an event reported at once dates what is told of it.
-        or (
-            dates.resolved_precision = 'day'
-            and dates.published_precision = 'day'
-            and dates.cue_before = ''
-            and dates.cue_after = ''
-            and dates.resolved_date <= dates.published_date
-            and {{ dbt.datediff('dates.resolved_date', 'dates.published_date', 'day') }} <= 2
-        )
-        or (
-            dates.resolved_precision in ('month', 'quarter', 'year', 'ten_days')
-            and dates.cue_after = ''
-            and dates.cue_before not in ('从', '由', '自', '自从', '比', '较', '相比')
-            and dates.sentence_number >= quantities.sentence_number - 2
-            and dates.resolved_date <= dates.published_date
-            and not dates.is_this_year
-            -- What a project costs in all is of no period.
-            and instr(right(quantities.left_text, 5), '总投资') = 0
-        )
-        -- 其中,新建756个: a part of what the sentence before tells.
-        or (
-            quantities.detailed_sentence = dates.sentence_number
-            and dates.cue_before not in ('从', '由', '自', '自从', '比', '较', '相比')
-        )
-),
-
-introductions as (
-    select
-        document_key,
-        sentence_number,
-        right(sentence_text, 1) = ':' as is_announcing
-    from {{ ref('stg_sentences') }}
-),
-
--- 截至3月底,各市州进度如下: holds for all items of the list that it introduces.
-in_introduction as (
-    select
-        quantities.document_key,
-        quantities.mention_number,
-        dates.start_position as date_start,
-        dates.end_position as date_end,
-        dates.date_text,
-        dates.resolved_date,
-        dates.planned_date,
-        dates.resolved_precision,
-        dates.resolved_basis,
-        dates.is_this_year,
-        'in_introduction' as relation,
-        quantities.start_position - dates.end_position as distance
-    from quantities
-    inner join dates
-        on
-            quantities.document_key = dates.document_key
-            and dates.paragraph_number between quantities.introduction_paragraph - 1
-            and quantities.introduction_paragraph
-    inner join introductions
-        on
-            dates.document_key = introductions.document_key
-            and dates.sentence_number = introductions.sentence_number
-    where
-        substr(dates.cue_before, 1, 1) = '截'
-        -- 现把2月17日的进展公布如下:
-        or (
-            introductions.is_announcing
-            and dates.resolved_precision = 'day'
-            and dates.cue_before = ''
-            and dates.cue_after = ''
-        )
-        or (dates.cue_before in ('到', '至') and dates.cue_after = '')
-        or (
-            dates.resolved_precision in ('month', 'quarter', 'year', 'ten_days')
-            and dates.cue_before = ''
-            and dates.cue_after = ''
-            and coalesce(dates.resolved_date <= dates.published_date, true)
-            and not dates.is_this_year
-        )
-),
-
-reopening_indicators as (
-    select
-        term,
-        indicator
-    from {{ ref('indicator_terms') }}
-    union
-    select
-        verb as term,
-        indicator
-    from {{ ref('resumption_verbs') }}
-),
-
-reopening_sentences as (
-    select distinct
-        mentions.document_key,
-        mentions.sentence_number
-    from {{ ref('stg_term_mentions') }} as mentions
-    inner join reopening_indicators
-        on mentions.term = reopening_indicators.term
-    where
-        mentions.lexicon in ('indicator_terms', 'resumption_verbs')
-        and reopening_indicators.indicator in (
-            'work_resumption_rate', 'business_reopening_rate', 'staff_return_rate', 'capacity_rate'
-        )
-),
-
--- A report that begins with 截至2月25日复工率达… tells of that day whenever it comes back to who is at work again.
-in_lead as (
-    select
-        quantities.document_key,
-        quantities.mention_number,
-        dates.start_position as date_start,
-        dates.end_position as date_end,
-        dates.date_text,
-        dates.resolved_date,
-        dates.planned_date,
-        dates.resolved_precision,
-        dates.resolved_basis,
-        dates.is_this_year,
-        'in_lead' as relation,
-        quantities.start_position - dates.end_position as distance
-    from quantities
-    inner join dates
-        on
-            quantities.document_key = dates.document_key
-            and quantities.sentence_number > dates.sentence_number
-            and coalesce(quantities.headline_number, 0) <= dates.sentence_number
-    inner join reopening_sentences as dated_sentences
-        on
-            dates.document_key = dated_sentences.document_key
-            and dates.sentence_number = dated_sentences.sentence_number
-    inner join reopening_sentences as quantity_sentences
-        on
-            quantities.document_key = quantity_sentences.document_key
-            and quantities.sentence_number = quantity_sentences.sentence_number
-    where
-        dates.paragraph_number <= 4
-        and quantities.unit_class in ('percent', 'count')
-        and dates.resolved_precision = 'day'
-        and (substr(dates.cue_before, 1, 1) = '截' or (dates.cue_before in ('到', '至') and dates.cue_after = ''))
-        and coalesce(
-            dates.resolved_date <= dates.published_date
-            and {{ dbt.datediff('dates.resolved_date', 'dates.published_date', 'day') }} <= 10,
-            true
-        )
-),
-
--- 同比增长12.1%: growth is of a period, the last one named.
-of_growth as (
-    select
-        quantities.document_key,
-        quantities.mention_number,
-        dates.start_position as date_start,
-        dates.end_position as date_end,
-        dates.date_text,
-        dates.resolved_date,
-        dates.planned_date,
-        dates.resolved_precision,
-        dates.resolved_basis,
-        dates.is_this_year,
-        'of_growth' as relation,
-        quantities.start_position - dates.end_position as distance
-    from quantities
-    inner join dates
-        on
-            quantities.document_key = dates.document_key
-            and quantities.sentence_number > dates.sentence_number
-            and dates.sentence_number >= quantities.sentence_number - 12
-            and coalesce(quantities.headline_number, 0) <= dates.sentence_number
-    where
-        quantities.unit_class = 'percent'
-        and instr(quantities.clause_text, '同比') > 0
-        and dates.resolved_precision in ('month', 'quarter', 'year')
-        and dates.cue_before = ''
-        and dates.cue_after = ''
-        and dates.resolved_date <= dates.published_date
-        and not dates.is_this_year
 ),
 
 -- The day of the press conference that a report is about: what is told there is true at that day.
@@ -410,13 +232,7 @@ candidates as (
     union all
     select * from after_number
     union all
-    select * from shortly_before
-    union all
-    select * from in_introduction
-    union all
-    select * from in_lead
-    union all
-    select * from of_growth
+    select * from {{ ref('int_as_of_carried') }}
     union all
     select * from as_published
 ),

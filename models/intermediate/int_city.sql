@@ -5,7 +5,19 @@ divisions as (
 ),
 
 zones as (
-    select * from {{ ref('zones') }}
+    select
+        city_key,
+        zone_name,
+        short_name,
+        parent_adcode
+    from {{ ref('zones') }}
+    union all
+    select
+        city_key,
+        zone_name,
+        cast(null as {{ dbt.type_string() }}) as short_name,
+        parent_adcode
+    from {{ ref('int_named_zone') }}
 ),
 
 division_rows as (

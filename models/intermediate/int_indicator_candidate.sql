@@ -13,6 +13,7 @@ quantities as (
         positions.detailed_sentence,
         positions.introduction_paragraph,
         positions.is_after_semicolon,
+        positions.whole_sentence,
         numbers.start_position,
         numbers.end_position,
         numbers.unit_class,
@@ -257,6 +258,8 @@ going_on as (
                 then false
             when quantities.is_after_semicolon
                 then instr(quantities.left_text, '升') + instr(quantities.left_text, '降') > 0
+            when quantities.lexicon = 'project_statuses'
+                then quantities.detailed_sentence is not null or quantities.introduction_paragraph is not null
             else named.mention_number is not null
         end as is_going_on
     from quantities
@@ -264,7 +267,17 @@ going_on as (
         on
             quantities.document_key = named.document_key
             and quantities.mention_number = named.mention_number
-    where quantities.unit_class in ('percent', 'money')
+    where quantities.unit_class in ('percent', 'money') or quantities.lexicon = 'project_statuses'
+),
+
+last_numbers as (
+    select
+        document_key,
+        sentence_number,
+        lexicon,
+        max(start_position) as last_start
+    from quantities
+    group by document_key, sentence_number, lexicon
 ),
 
 taken_over as (
@@ -289,14 +302,21 @@ taken_over as (
             and terms.sentence_number = term_positions.sentence_number
     inner join {{ ref('indicators') }} as indicators
         on terms.indicator = indicators.indicator
+    left join last_numbers
+        on
+            terms.document_key = last_numbers.document_key
+            and terms.sentence_number = last_numbers.sentence_number
+            and terms.lexicon = last_numbers.lexicon
     where
         going_on.is_going_on
-        and (going_on.unit_class = 'money' or indicators.kind = 'rate')
+        and (going_on.unit_class <> 'percent' or indicators.kind = 'rate')
+        -- 补助资金440亿元,已全部拨付。其中: what stands before a number there says what it is.
+        and (going_on.unit_class <> 'money' or terms.end_position <= last_numbers.last_start)
         and (
             terms.sentence_number = going_on.detailed_sentence
             or (
                 going_on.paragraph_number = term_positions.paragraph_number
-                and going_on.sentence_number <= terms.sentence_number + 3
+                and going_on.whole_sentence <= terms.sentence_number + 3
             )
             or term_positions.paragraph_number between going_on.introduction_paragraph - 1
             and going_on.introduction_paragraph

@@ -70,6 +70,13 @@ zone_names as (
         2 as name_rank
     from zones
     where length(short_name) > 1
+    union all
+    select
+        zone_name as place_text,
+        city_key,
+        'named_zone' as name_kind,
+        1 as name_rank
+    from {{ ref('int_named_zone') }}
 ),
 
 -- 高新区 in a report of Changchun is 长春高新区.

@@ -91,6 +91,20 @@ sure as (
     group by candidates.document_key, candidates.province_name, candidates.prefecture_name
 ),
 
+sure_places as (
+    select distinct
+        candidates.document_key,
+        candidates.city_key
+    from candidates
+    inner join candidate_counts
+        on
+            candidates.document_key = candidate_counts.document_key
+            and candidates.section = candidate_counts.section
+            and candidates.place_number = candidate_counts.place_number
+            and candidates.source_path = candidate_counts.source_path
+            and candidate_counts.candidate_count = 1
+),
+
 vouched as (
     select
         candidates.document_key,
@@ -101,12 +115,18 @@ vouched as (
         coalesce(sum(case
             when sure.prefecture_name = candidates.prefecture_name then 3 * sure.vouching
             when sure.province_name = candidates.province_name then sure.vouching
-        end), 0) as vouching,
+        end), 0)
+        -- 高新区 is 常州高新区 rather than 武进高新区 where the text says so once.
+        + max(case when sure_places.city_key is not null then 1 else 0 end) as vouching,
         coalesce(sum(case when sure.prefecture_name = candidates.prefecture_name then 1 else 0 end), 0) > 0
             as is_city_named
     from candidates
     left join sure
         on candidates.document_key = sure.document_key
+    left join sure_places
+        on
+            candidates.document_key = sure_places.document_key
+            and candidates.city_key = sure_places.city_key
     group by
         candidates.document_key, candidates.section, candidates.place_number,
         candidates.source_path, candidates.city_key

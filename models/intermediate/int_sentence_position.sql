@@ -102,6 +102,7 @@ positions as (
         with_before.paragraph_number,
         with_before.is_headline,
         with_before.is_after_semicolon,
+        with_before.first_of_whole as whole_sentence,
         case when details.sentence_number is not null then details.sentence_number - 1 end as detailed_sentence,
         -- A headline stands under another one only if that is right above it.
         case

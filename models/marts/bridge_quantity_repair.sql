@@ -2,15 +2,15 @@ with
 
 quantities as (
     select
-        resolved.quantity_key,
-        resolved.document_key,
+        versions.quantity_key,
+        versions.document_key,
         numbers.left_raw_start,
         numbers.raw_end
-    from {{ ref('int_quantity_resolved') }} as resolved
+    from {{ ref('int_quantity_corrected') }} as versions
     inner join {{ ref('stg_number_mentions') }} as numbers
         on
-            resolved.document_key = numbers.document_key
-            and resolved.mention_number = numbers.mention_number
+            versions.document_key = numbers.document_key
+            and versions.mention_number = numbers.mention_number
 ),
 
 repairs as (

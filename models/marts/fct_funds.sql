@@ -5,8 +5,8 @@ quantities as (
     where kind = 'fund'
 ),
 
-resolved as (
-    select * from {{ ref('int_quantity_resolved') }}
+versions as (
+    select * from {{ ref('int_quantity_corrected') }}
 ),
 
 recipients as (
@@ -16,18 +16,18 @@ recipients as (
 funds as (
     select
         {{ quantity_columns('quantities') }},
-        cast(case when resolved.currency_code = 'CNY' then quantities.value end as decimal(38, 2)) as amount_cny,
+        cast(case when versions.currency_code = 'CNY' then quantities.value end as decimal(38, 2)) as amount_cny,
         cast(quantities.value as decimal(38, 2)) as amount,
-        resolved.currency_code,
+        versions.currency_code,
         quantities.indicator as fund_type,
         cast(recipients.recipient_count as decimal(18, 0)) as recipient_count
     from quantities
-    inner join resolved
-        on quantities.quantity_key = resolved.quantity_key
+    inner join versions
+        on quantities.quantity_key = versions.quantity_key
     left join recipients
         on
-            resolved.document_key = recipients.document_key
-            and resolved.mention_number = recipients.mention_number
+            versions.document_key = recipients.document_key
+            and versions.mention_number = recipients.mention_number
 )
 
 select * from funds

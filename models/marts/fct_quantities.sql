@@ -1,7 +1,7 @@
 with
 
-resolved as (
-    select * from {{ ref('int_quantity_resolved') }}
+versions as (
+    select * from {{ ref('int_quantity_corrected') }}
 ),
 
 quantities as (
@@ -37,11 +37,14 @@ quantities as (
         is_number_repaired,
         confidence,
         is_superseded,
+        correction_status,
+        correction_reason,
+        superseded_by_key,
 
         -- why
         indicator_basis,
         place_basis
-    from resolved
+    from versions
 )
 
 select * from quantities

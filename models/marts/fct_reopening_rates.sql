@@ -5,8 +5,8 @@ quantities as (
     where kind = 'rate'
 ),
 
-resolved as (
-    select * from {{ ref('int_quantity_resolved') }}
+versions as (
+    select * from {{ ref('int_quantity_corrected') }}
 ),
 
 changes as (
@@ -18,20 +18,20 @@ rates as (
         {{ quantity_columns('quantities') }},
         cast(quantities.value as decimal(18, 4)) as rate_percent,
         quantities.indicator as rate_type,
-        cast(resolved.numerator_count as decimal(18, 0)) as numerator_count,
-        cast(resolved.denominator_count as decimal(18, 0)) as denominator_count,
-        cast(resolved.implied_rate_percent as decimal(18, 4)) as implied_rate_percent,
-        cast(resolved.implied_gap_percentage_points as decimal(18, 4)) as implied_gap_percentage_points,
+        cast(versions.numerator_count as decimal(18, 0)) as numerator_count,
+        cast(versions.denominator_count as decimal(18, 0)) as denominator_count,
+        cast(versions.implied_rate_percent as decimal(18, 4)) as implied_rate_percent,
+        cast(versions.implied_gap_percentage_points as decimal(18, 4)) as implied_gap_percentage_points,
         cast(changes.change_percentage_points as decimal(18, 4)) as change_percentage_points,
         changes.change_basis
     from quantities
-    inner join resolved
-        on quantities.quantity_key = resolved.quantity_key
+    inner join versions
+        on quantities.quantity_key = versions.quantity_key
     left join changes
         on
-            resolved.document_key = changes.document_key
-            and resolved.mention_number = changes.mention_number
-            and resolved.item_number = changes.item_number
+            versions.document_key = changes.document_key
+            and versions.mention_number = changes.mention_number
+            and versions.item_number = changes.item_number
 )
 
 select * from rates

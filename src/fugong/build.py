@@ -27,6 +27,10 @@ _QUERY = (
 )
 
 
+# Every warning is an error but those of tests whose severity is to warn: a correction that cannot be applied is named.
+_WARNINGS_ARE_ERRORS = '{"error": "all", "warn": ["LogTestResult"]}'
+
+
 class BuildError(RuntimeError):
     """The models could not be built, or a test of theirs failed; the message is one line for people."""
 
@@ -45,7 +49,8 @@ def build_models(warehouse: Path, quiet: bool = False) -> None:
             "-m",
             "dbt.cli.main",
             *(["--quiet"] if quiet else []),
-            "--warn-error",
+            "--warn-error-options",
+            _WARNINGS_ARE_ERRORS,
             "--log-path",
             str(work / "logs"),
             "build",
@@ -62,6 +67,19 @@ def build_models(warehouse: Path, quiet: bool = False) -> None:
         done = subprocess.run(command, cwd=project, env=environment, check=False)  # noqa: S603
     if done.returncode:
         raise BuildError(f"dbt build ended with code {done.returncode}; the warehouse {warehouse} is not complete")
+
+
+def rejected_corrections(warehouse: Path) -> list[str]:
+    """Return a line for people about each correction by hand that could not be applied."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        rows = connection.execute(
+            "select quantity_key, field, new_value, problem from quantity_corrections "
+            "where status = 'rejected' order by quantity_key, field, corrected_at, new_value"
+        ).fetchall()
+    return [
+        f"correction not applied: {problem} (quantity_key {key or 'missing'}, {field or 'no field'} {value!r})"
+        for key, field, value, problem in rows
+    ]
 
 
 @contextmanager
@@ -92,6 +110,7 @@ def summarise(warehouse: Path, seconds: float) -> str:
         marts = {label: count(table) for table, label in _MARTS.items()}
         repaired = count("raw.repairs where is_applied")
         set_aside = count("raw.set_aside where load_id = (select max(load_id) from raw.loads)")
+        corrections = count("quantity_corrections where status = 'applied'")
     kinds = ", ".join(f"{kind} {number:,}" for kind, number in damage)
     return "\n".join(
         (
@@ -100,6 +119,7 @@ def summarise(warehouse: Path, seconds: float) -> str:
             f"  {repaired:>7,} damaged stretches repaired",
             f"  {set_aside:>7,} items set aside in this load" + (" (raw.set_aside says why)" if set_aside else ""),
             *(f"  {number:>7,} {label}" for label, number in marts.items()),
+            *([f"  {corrections:>7,} corrections applied"] if corrections else []),
             f"Open it with  {_shown(_shell())} -readonly {_shown(warehouse)}  and try:",
             *(f"  {line}" for line in _QUERY),
         )

@@ -14,7 +14,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from fugong import __version__, config
-from fugong.build import BuildError, build_models, summarise
+from fugong.build import BuildError, build_models, rejected_corrections, summarise
 from fugong.explain import as_json, as_text, explain
 from fugong.land.warehouse import Warehouse, WarehouseError
 from fugong.lexicon import load_lexicon
@@ -58,6 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return EXIT_NOTHING_LOADED
         if given.command == "build":
             build_models(warehouse, quiet=given.quiet)
+            for line in rejected_corrections(warehouse):
+                print(f"fugong: {line}", file=sys.stderr)
             if not given.quiet:
                 print(summarise(warehouse, time.monotonic() - started))
     except (WarehouseError, config.ProjectNotFoundError, ModelFileError, FileNotFoundError) as error:

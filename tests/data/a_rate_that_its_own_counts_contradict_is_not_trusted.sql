@@ -1,5 +1,5 @@
 -- 434 of 452 enterprises are 96.0%. Returns rates whose counts, implied rate and gap do not fit together, and rates
--- that are trusted although their counts imply one that is more than a percentage point away.
+-- that are trusted although their counts imply one that is more than a percentage point away, unless a person says so.
 with
 
 rates as (
@@ -11,6 +11,7 @@ rates as (
         implied_rate_percent,
         implied_gap_percentage_points,
         confidence,
+        correction_status,
         100.0 * numerator_count / nullif(denominator_count, 0) as counted_rate
     from {{ ref('fct_reopening_rates') }}
 ),
@@ -29,7 +30,8 @@ checked as (
                 (implied_rate_percent is null) <> (implied_gap_percentage_points is null)
                 or implied_gap_percentage_points <> rate_percent - implied_rate_percent
                 then 'the gap is not that between the rates'
-            when abs(implied_gap_percentage_points) > 1 and confidence > 0.5 then 'contradicted, but trusted'
+            when abs(implied_gap_percentage_points) > 1 and confidence > 0.5 and correction_status <> 'corrected'
+                then 'contradicted, but trusted'
         end as problem
     from rates
 )

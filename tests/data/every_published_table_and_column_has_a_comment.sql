@@ -13,8 +13,10 @@ from
         ref('dim_sector'),
         ref('document_repairs'),
         ref('document_text'),
+        ref('fct_contradictions'),
         ref('fct_funds'),
         ref('fct_project_counts'),
         ref('fct_quantities'),
         ref('fct_reopening_rates'),
+        ref('quantity_corrections'),
     ]) }} as uncommented

@@ -76,8 +76,10 @@ class Report:
 
 
 def score(labels: Path, warehouse: Path) -> Report:
-    """Score the facts in `warehouse` about the documents that occur in `labels`."""
-    wanted = _by_document(json.loads(line) for line in labels.read_text(encoding="utf-8").splitlines() if line.strip())
+    """Score the facts in `warehouse` about the documents in `labels`, a file or a folder of files."""
+    files = sorted(labels.glob("*.jsonl")) if labels.is_dir() else [labels]
+    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    wanted = _by_document(json.loads(line) for line in lines if line.strip())
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         cursor = connection.execute(_FACTS)
         names = [column[0] for column in cursor.description or ()]
@@ -114,7 +116,7 @@ def _score_document(report: Report, document: str, labels: Sequence[Row], facts:
         for tally in _tallies(report, label["kind"]):
             tally.wanted += 1
         if number not in pairs:
-            report.notes.append(f"{document}  missed  {label['kind']}  {label['raw_number']}  {label['quote']}")
+            report.notes.append(f"{document}  missed  {label['kind']}  {_written(label)}")
             continue
         report.quantities.right += 1
         fact = facts[pairs[number]]
@@ -124,7 +126,7 @@ def _score_document(report: Report, document: str, labels: Sequence[Row], facts:
             report.attributes[name].right += agrees
             if not agrees:
                 what = f"{name} {fact[name]!r}, labelled {label[name]!r}"
-                report.notes.append(f"{document}  wrong   {what}  {label['raw_number']}  {label['quote']}")
+                report.notes.append(f"{document}  wrong   {what}  {_written(label)}")
         if label["kind"] in MARTS and all(agreement.values()):
             report.marts.right += 1
     for position, fact in enumerate(facts):
@@ -137,6 +139,13 @@ def _score_document(report: Report, document: str, labels: Sequence[Row], facts:
                 f"{document}  false   {fact['kind']}  {fact['value_text']} ({fact['value']:g} {fact['unit']})"
                 f"  {fact['evidence_text']}"
             )
+
+
+def _written(label: Row) -> str:
+    """Return the number and its clause, or where it stands if the label holds no text."""
+    if "quote" in label:
+        return f"{label['raw_number']}  {label['quote']}"
+    return f"{label['value']:g} {label['unit']} at {label['raw_start']}"
 
 
 def _tallies(report: Report, kind: str) -> Iterator[Tally]:

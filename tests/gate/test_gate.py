@@ -18,7 +18,8 @@ from score import score
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
-LABELS = ROOT / "tests" / "gold" / "corpus.jsonl"
+GOLD = ROOT / "tests" / "gold"
+LABELS = GOLD / "corpus.jsonl"
 FLOORS: dict[str, dict[str, float]] = json.loads((Path(__file__).parent / "floors.json").read_text(encoding="utf-8"))
 SLACK = 0.01
 # What `make test` has built already from corpus/ with plain dbt.
@@ -56,6 +57,22 @@ def seeds_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return warehouse
 
 
+@pytest.fixture(scope="module")
+def retold_figures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
+    warehouse = tmp_path_factory.mktemp("retold") / "retold.duckdb"
+    build(GOLD / "retold", warehouse)
+    return score(GOLD / "retold.jsonl", warehouse).figures()
+
+
+@pytest.fixture(scope="module")
+def real_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    articles = shared("real")
+    warehouse = tmp_path_factory.mktemp("real") / "real.duckdb"
+    done = build(articles, warehouse)
+    assert "WARN" not in done.stdout + done.stderr
+    return warehouse
+
+
 def scored_by_the_shared_scorer(labels: Path, warehouse: Path) -> dict[str, float]:
     command = [sys.executable, str(shared("gold/score.py")), str(labels), str(warehouse), "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -87,6 +104,16 @@ def test_a_figure_of_the_shared_articles_keeps_to_its_floor(figure: str, seeds_f
     keeps_to_its_floor("seeds", figure, seeds_figures[figure])
 
 
+@pytest.mark.parametrize("figure", sorted(FLOORS["retold"]))
+def test_a_figure_of_the_retold_pages_keeps_to_its_floor(figure: str, retold_figures: dict[str, float]) -> None:
+    keeps_to_its_floor("retold", figure, retold_figures[figure])
+
+
+@pytest.mark.parametrize("figure", sorted(FLOORS["real"]))
+def test_a_figure_of_the_labelled_real_articles_keeps_to_its_floor(figure: str, real_warehouse: Path) -> None:
+    keeps_to_its_floor("real", figure, score(GOLD / "real", real_warehouse).figures()[figure])
+
+
 def keeps_to_its_floor(articles: str, figure: str, reached: float) -> None:
     floor = FLOORS[articles][figure]
     assert reached >= floor - 1e-9, f"{articles}: {figure} fell to {reached:.4f}, below its floor of {floor}"
@@ -97,6 +124,8 @@ def test_every_figure_has_a_floor(corpus_figures: dict[str, float]) -> None:
     assert {name: set(floors) for name, floors in FLOORS.items()} == {
         "corpus": set(corpus_figures),
         "seeds": set(corpus_figures),
+        "retold": set(corpus_figures),
+        "real": set(corpus_figures),
     }
 
 
@@ -105,10 +134,8 @@ def test_both_scorers_come_to_the_same_figures(corpus_warehouse: Path, corpus_fi
     assert corpus_figures == pytest.approx(theirs, abs=1e-3)
 
 
-def test_the_real_articles_all_load_without_a_warning(tmp_path: Path) -> None:
-    done = build(shared("real"), tmp_path / "real.duckdb")
-    assert "WARN" not in done.stdout + done.stderr
-    with duckdb.connect(str(tmp_path / "real.duckdb"), read_only=True) as connection:
+def test_the_real_articles_all_load_without_a_warning(real_warehouse: Path) -> None:
+    with duckdb.connect(str(real_warehouse), read_only=True) as connection:
         counts = connection.execute(
             "select (select count(*) from dim_document), (select count(*) from raw.set_aside)"
         ).fetchall()

@@ -59,4 +59,4 @@ def data_test(name: str) -> str:
     environment = Environment(undefined=StrictUndefined)
     environment.globals.update({key: value for key, value in vars(macros()).items() if not key.startswith("_")})
     template = environment.from_string((PROJECT / "tests" / "data" / f"{name}.sql").read_text(encoding="utf-8"))
-    return template.render(ref=Relation)
+    return template.render(ref=Relation, config=lambda **_: "")

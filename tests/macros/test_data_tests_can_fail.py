@@ -1,6 +1,7 @@
 """Every data test finds nothing in tables that keep its rule, and the row at fault in tables that break it.
 
-The tables are made by hand: two copies of a text with a rate and a fund, a page with a project count, a damaged text.
+The tables are made by hand: two copies of a text with a rate and a fund, a page with a project count, a damaged text, a
+text whose only figure was corrected.
 """
 
 from __future__ import annotations
@@ -20,13 +21,15 @@ insert into document_text values
         '452家企业中434家复工,复工率96%,获1.5万元。'
     ),
     ('page', '<p>建设<b>2&#48;</b>&nbsp;<!-- 8 -->个以上项目</p>', '建设20 个以上项目'),
-    ('damaged', '完成约3.5?元', '完成约3.5亿元');
+    ('damaged', '完成约3.5?元', '完成约3.5亿元'),
+    ('noted', '新增7家', '新增7家');
 insert into document_text select 'copy', raw_text, normalised_text from document_text where document_key = 'plain';
 create table stg_documents as from document_text;
 
 create table dim_document (document_key varchar, syndication_key varchar, published_date date);
 insert into dim_document values
-    ('plain', 'one', '2020-03-18'), ('copy', 'one', null), ('page', 'two', '2020-03-18'), ('damaged', 'three', null);
+    ('plain', 'one', '2020-03-18'), ('copy', 'one', null), ('page', 'two', '2020-03-18'), ('damaged', 'three', null),
+    ('noted', 'four', null);
 
 create table fct_quantities (
     quantity_key varchar, document_key varchar, kind varchar, value_text varchar, evidence_text varchar,
@@ -42,7 +45,36 @@ insert into fct_quantities values
         'count', 'page', 'project_count', '20 个以上', '建设20 个以上项目', 8, 37,
         '2020-12-31', 'year', 'relative', false, false
     ),
-    ('other', 'damaged', 'other', '约3.5亿元', '完成约3.5亿元', 2, 8, null, 'unknown', 'unknown', false, true);
+    ('other', 'damaged', 'other', '约3.5亿元', '完成约3.5亿元', 2, 8, null, 'unknown', 'unknown', false, true),
+    ('right', 'noted', 'other', '7家', '新增7家', 2, 4, null, 'unknown', 'unknown', false, false),
+    ('machine', 'noted', 'other', '7家', '新增7家', 2, 4, null, 'unknown', 'unknown', true, false);
+alter table fct_quantities add column correction_status varchar default 'none';
+alter table fct_quantities add column correction_reason varchar;
+alter table fct_quantities add column superseded_by_key varchar;
+update fct_quantities set correction_status = 'corrected', correction_reason = '数错了' where quantity_key = 'right';
+update fct_quantities
+set correction_status = 'replaced', correction_reason = '数错了', superseded_by_key = 'right'
+where quantity_key = 'machine';
+create table quantity_corrections (
+    quantity_key varchar, field varchar, new_value varchar, corrected_by varchar, corrected_at varchar, status varchar,
+    problem varchar
+);
+insert into quantity_corrections values
+    ('count', 'value', '21', '李', '2026-01-01', 'applied', null),
+    ('count', 'value', '22', '李', '2025-01-01', 'overruled', null);
+
+alter table fct_quantities add column is_target boolean default false;
+alter table fct_quantities add column indicator varchar default 'loan';
+alter table fct_quantities add column unit varchar default 'CNY';
+alter table fct_quantities add column scope_text varchar default '';
+alter table fct_quantities add column sector_key varchar;
+alter table fct_quantities add column city_key varchar default 'east';
+alter table fct_quantities add column value decimal(38, 6) default 1;
+alter table fct_quantities add column comparator varchar default 'eq';
+update fct_quantities set value = 2 where quantity_key = 'fund';
+create table fct_contradictions (first_quantity_key varchar, second_quantity_key varchar);
+insert into fct_contradictions values ('fund', 'rate');
+
 create table fct_funds as select quantity_key from fct_quantities where kind = 'fund';
 create table fct_project_counts as select quantity_key from fct_quantities where kind = 'project_count';
 create table fct_reopening_rates as
@@ -53,7 +85,8 @@ select
     452::decimal(18, 0) as denominator_count,
     96.0177::decimal(18, 4) as implied_rate_percent,
     -0.0177::decimal(18, 4) as implied_gap_percentage_points,
-    0.9::double as confidence
+    0.9::double as confidence,
+    correction_status
 from fct_quantities where kind = 'rate';
 update fct_reopening_rates
 set denominator_count = null, implied_rate_percent = null, implied_gap_percentage_points = null
@@ -96,7 +129,7 @@ select 'plain' as document_key, 4 as start_position, 6 as end_position, '企业'
 
 create table int_quantity_resolved as
 select quantity_key, document_key, row_number() over (order by quantity_key) as mention_number, 0 as item_number
-from fct_quantities;
+from fct_quantities where correction_status <> 'replaced';
 create table int_quantity_list_item as select document_key, mention_number, item_number from int_quantity_resolved;
 """
 
@@ -108,6 +141,9 @@ _COUNTS = "a_rate_that_its_own_counts_contradict_is_not_trusted"
 _LOADS = "every_item_of_a_load_is_accounted_for"
 _DATES = "a_date_is_unknown_as_a_whole_or_possible"
 _REPAIRS = "repairs_change_no_digit_percent_sign_or_decimal_point"
+_CORRECTED = "a_corrected_fact_counts_instead_of_what_the_machine_read"
+_APPLIED = "every_correction_is_applied_or_overruled"
+_CONTRADICTIONS = "facts_that_contradict_each_other_count_and_differ"
 _COMMENTS = "every_published_table_and_column_has_a_comment"
 _SPANS = "every_span_holds_the_text_it_claims"
 _LOST = "no_quantity_is_lost_on_its_way_to_the_facts"
@@ -191,6 +227,46 @@ _BREAKS = [
     (_COPIES, "update fct_quantities set is_superseded = false", "one"),
     (_COPIES, "update fct_quantities set is_superseded = true where document_key = 'plain'", "one"),
     (_COPIES, "update fct_quantities set is_superseded = true where document_key = 'page'", "two"),
+    (_COPIES, "update fct_quantities set is_superseded = true where document_key = 'noted'", "four"),
+    (_CORRECTED, "delete from fct_quantities where quantity_key = 'machine'", "right"),
+    (_CORRECTED, "update fct_quantities set raw_end = 5 where quantity_key = 'machine'", "right"),
+    (_CORRECTED, "update fct_quantities set raw_start = 1 where quantity_key = 'machine'", "right"),
+    (_CORRECTED, "update fct_quantities set document_key = 'page' where quantity_key = 'machine'", "right"),
+    (_CORRECTED, "insert into fct_quantities from fct_quantities where quantity_key = 'machine'", "right"),
+    (
+        _CORRECTED,
+        "update fct_quantities set correction_status = 'none', correction_reason = null where quantity_key = 'right'",
+        "right",
+    ),
+    (_CORRECTED, "delete from fct_quantities where quantity_key = 'right'", "machine"),
+    (_CORRECTED, "update fct_quantities set is_superseded = false where quantity_key = 'machine'", "machine"),
+    (_CORRECTED, "update fct_quantities set correction_reason = null where quantity_key = 'machine'", "machine"),
+    (_CORRECTED, "update fct_quantities set correction_reason = '无' where quantity_key = 'rate'", "rate"),
+    (
+        _CORRECTED,
+        "update fct_quantities set correction_status = 'withdrawn', correction_reason = '无'"
+        " where quantity_key = 'rate'",
+        "rate",
+    ),
+    (_CORRECTED, "update fct_quantities set superseded_by_key = 'right' where quantity_key = 'rate'", "rate"),
+    *(
+        (_CONTRADICTIONS, f"update fct_quantities set {change} where quantity_key = 'rate'", "rate")
+        for change in (
+            "is_superseded = true",
+            "is_target = true",
+            "indicator = 'subsidy'",
+            "unit = 'other:USD'",
+            "scope_text = '煤矿'",
+            "sector_key = 'coal'",
+            "city_key = 'west'",
+            "city_key = null",
+            "as_of_date = '2020-03-19'",
+            "as_of_date = null",
+            "value = 2",
+        )
+    ),
+    (_CONTRADICTIONS, "insert into fct_contradictions values ('rate', 'fund')", "rate"),
+    (_APPLIED, "update quantity_corrections set status = 'rejected', problem = 'tied' where new_value = '21'", "tied"),
 ]
 
 # Tables that are unlike the ones above, but keep the rule.
@@ -213,6 +289,17 @@ _KEEPS = [
         " where quantity_key = 'other'",
     ),
     (_REPAIRS, "update stg_repairs set before_text = '3.5?。', after_text = '3.5亿.'"),
+    (
+        _COUNTS,
+        "update fct_reopening_rates set rate_percent = 98, implied_gap_percentage_points = 1.9823,"
+        " correction_status = 'corrected' where quantity_key = 'rate'",
+    ),
+    (_CONTRADICTIONS, "update fct_quantities set value = 2, comparator = 'gt' where quantity_key = 'rate'"),
+    # withdrawn, it leaves nothing that counts
+    (
+        _COPIES,
+        "update fct_quantities set is_superseded = true, correction_status = 'withdrawn' where quantity_key = 'count'",
+    ),
     (_COPIES, "delete from fct_quantities where document_key in ('plain', 'copy')"),
     (_COPIES, "delete from fct_quantities where document_key = 'copy'"),
 ]

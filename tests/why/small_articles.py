@@ -6,9 +6,10 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[2]
 ARTICLES = {
-    # A plain report: a date, an owner, counts beside a rate, a class, a plan, a bound.
+    # A plain report: a date, an owner, counts beside a rate, a class, a plan, a bound, one count only, a range.
     "plain.txt": "截至3月9日,齐齐哈尔市452家规模以上工业企业中,有434家复工,复工率达96%。\n"
-    "对50人以下的小微企业发放补贴近3000万元。甘南县计划3月底前开工重点项目12个。\n",
+    "对50人以下的小微企业发放补贴近3000万元。甘南县计划3月底前开工重点项目12个。\n"
+    "龙江县118家规模以上工业企业复工率达89.5%,返岗员工200至300人。\n",
     # Rates that are said of the items of a list, one each, and one of all.
     "list.txt": "3月12日,讷河市纺织、建材、医药3个行业复工率分别为95%、91.5%和88%。\n"
     "电力、石化2个行业复工率均达到100%。\n",

@@ -31,7 +31,7 @@ from fugong.why.reasons import (
     why_at,
     why_fact,
 )
-from fugong.why.show import as_text
+from fugong.why.show import as_json, as_text
 
 HOLDER = """
 import sys, duckdb
@@ -121,6 +121,8 @@ def test_a_plan_and_a_hedge_are_told_with_the_words_that_make_them(warehouse: Pa
     comparator = question(reasons(warehouse, "近3000万元"), "comparator")
     assert (comparator.answer, comparator.basis) == ("approx", "hedge")
     assert [(one.words, one.relation, one.is_winner) for one in comparator.candidates] == [("近", "prefix", True)]
+    of_range = question(reasons(warehouse, "300人"), "comparator")
+    assert (of_range.answer, of_range.basis, of_range.meaning) == ("le", "range", "it is the high end of a range")
     assert question(plan, "comparator").answer == "eq"
     assert question(plan, "comparator").candidates == ()
 
@@ -175,7 +177,7 @@ def test_a_key_that_begins_several_is_refused_with_their_names(warehouse: Path, 
     shutil.copy(warehouse, copy)
     with duckdb.connect(str(copy)) as connection:
         connection.execute("update fct_quantities set quantity_key = 'abcdef' || quantity_key where unit = 'percent'")
-    with built_warehouse(copy) as opened, pytest.raises(UnclearError, match=r"begins 7 keys \(abcdef\w+, .* …\)"):
+    with built_warehouse(copy) as opened, pytest.raises(UnclearError, match=r"begins 8 keys \(abcdef\w+, .* …\)"):
         why_fact(opened, "abcdef")
 
 
@@ -267,6 +269,15 @@ def test_the_text_for_people_marks_the_number_and_the_winners(warehouse: Path) -
     assert re.search(r"▶  1  复工率 +work_resumption_rate +before_in_clause +distance 1 +score 5\.950", shown)
     assert "434 of 452 = 96.0177%" in shown
     assert re.search(r"Confidence 0\.\d+ is the product of", shown)
+
+
+def test_every_fact_can_be_shown_whatever_it_lacks(warehouse: Path) -> None:
+    with built_warehouse(warehouse) as opened:
+        for key in keys(warehouse).values():
+            told = why_fact(opened, key)
+            assert f"quantity {key}" in as_text(told)
+            assert json.loads(as_json(told))["fact"]["quantity_key"] == key
+    assert re.search(r"counts +of 118\n", as_text(reasons(warehouse, "89.5%")))
 
 
 def test_no_control_character_of_a_text_reaches_the_terminal_and_colours_are_for_terminals(warehouse: Path) -> None:

@@ -284,7 +284,11 @@ PLACE_MENTIONS = Table(
     (
         *_MENTION,
         Column("place_text", TEXT, "As written."),
-        Column("name_kind", TEXT, "official, short, alias, zone or deictic."),
+        Column(
+            "name_kind",
+            TEXT,
+            "official, short, alias, zone, named_zone (a zone that no list has, by the name of its place) or deictic.",
+        ),
     ),
 )
 METADATA_PLACES = Table(

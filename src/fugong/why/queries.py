@@ -106,6 +106,7 @@ WHERE_MENTIONED = """
         mentions.unit_text,
         mentions.unit,
         mentions.comparator,
+        mentions.range_role,
         mentions.number_value::double as number_value,
         mentions.raw_start,
         mentions.raw_end,

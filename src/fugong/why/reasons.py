@@ -245,17 +245,18 @@ def _where(warehouse: BuiltWarehouse, document_key: str, mention_number: int) ->
 
 def _reasons(warehouse: BuiltWarehouse, key: str) -> FactReasons:
     fact = _fact(warehouse, key)
+    where = _where(warehouse, fact["document_key"], fact["mention_number"])
     return FactReasons(
         fact=fact,
         document=_document(warehouse, fact["document_key"]),
-        where=_where(warehouse, fact["document_key"], fact["mention_number"]),
+        where=where,
         repairs=tuple(warehouse.rows(queries.REPAIRS, quantity_key=key)),
-        questions=tuple(_questions(warehouse, fact)),
+        questions=tuple(_questions(warehouse, fact, where)),
         factors=tuple(warehouse.rows(queries.FACTORS, quantity_key=key)),
     )
 
 
-def _questions(warehouse: BuiltWarehouse, fact: Row) -> Iterator[Question]:
+def _questions(warehouse: BuiltWarehouse, fact: Row, where: Row) -> Iterator[Question]:
     mention = {"document_key": fact["document_key"], "mention_number": fact["mention_number"]}
     item = mention | {"item_number": fact["item_number"]}
     meanings = {
@@ -288,16 +289,21 @@ def _questions(warehouse: BuiltWarehouse, fact: Row) -> Iterator[Question]:
             meaning,
             tuple(Candidate(**row, is_winner=has_winner and row["rank"] == 1) for row in competing),
         )
+    yield _comparator(warehouse, mention, where)
+
+
+def _comparator(warehouse: BuiltWarehouse, mention: Row, where: Row) -> Question:
     hedges = warehouse.rows(queries.HEDGES, **mention)
-    comparator = fact["comparator"]
+    comparator = where["comparator"]
     is_hedged = bool(hedges) and hedges[0]["answer"] == comparator
-    yield Question(
-        "comparator",
-        comparator,
-        "hedge" if is_hedged else "none",
-        "a word that bounds or rounds the number stands at it" if is_hedged else "no word bounds or rounds the number",
-        tuple(Candidate(**row, is_winner=is_hedged and row["rank"] == 1) for row in hedges),
-    )
+    if is_hedged:
+        basis, meaning = "hedge", "a word that bounds or rounds the number stands at it"
+    elif where["range_role"]:
+        basis, meaning = "range", f"it is the {where['range_role']} end of a range"
+    else:
+        basis, meaning = "none", "no word bounds or rounds the number"
+    candidates = (Candidate(**row, is_winner=is_hedged and row["rank"] == 1) for row in hedges)
+    return Question("comparator", comparator, basis, meaning, tuple(candidates))
 
 
 def _says(competing: list[Row], answer: str) -> bool:

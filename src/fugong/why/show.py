@@ -70,8 +70,7 @@ def _fact_lines(reasons: FactReasons, paint: _Painter) -> Iterator[str]:
         yield _labelled(
             "said of", f"{paint(fact['item_text'])} {paint('(list: ' + fact['list_relation'] + ')', _DIM)}", paint
         )
-    if fact["denominator_count"]:
-        counts = f"{fact['numerator_count']:g} of {fact['denominator_count']:g} = {fact['implied_rate_percent']:g}%"
+    if counts := _counts(fact):
         yield _labelled("counts", paint(counts), paint)
     if fact["is_superseded"]:
         yield _labelled("counted", paint("no: the report is a copy of one that is counted already", _RED), paint)
@@ -96,6 +95,14 @@ def _summary(fact: Row, paint: _Painter) -> str:
     ]
     amount = f"{_number(fact['value'])} {fact['unit']}"
     return f"{paint(fact['value_text'], _BOLD)}  {paint(amount)}  {paint(' · '.join(parts))}"
+
+
+def _counts(fact: Row) -> str:
+    """Return the counts that stand beside a rate, as far as they do; empty without any."""
+    part, whole, implied = fact["numerator_count"], fact["denominator_count"], fact["implied_rate_percent"]
+    if part is None:
+        return "" if whole is None else f"of {_number(whole)}"
+    return _number(part) + ("" if whole is None else f" of {_number(whole)} = {_number(implied)}%")
 
 
 def _number(value: float) -> str:

@@ -1,0 +1,83 @@
+with
+
+mentions as (
+    select place_text
+    from {{ ref('stg_place_mentions') }}
+    where name_kind = 'named_zone'
+    union
+    select place_text
+    from {{ ref('stg_metadata_places') }}
+),
+
+divisions as (
+    select * from {{ ref('divisions') }}
+    where valid_to_year is null and level in ('prefecture', 'county')
+),
+
+known as (
+    select city_name as place_text from {{ ref('divisions') }}
+    union
+    select short_name as place_text from {{ ref('divisions') }}
+    union
+    select alias as place_text from {{ ref('division_aliases') }}
+    union
+    select zone_name as place_text from {{ ref('zones') }}
+    union
+    select short_name as place_text from {{ ref('zones') }}
+),
+
+unknown as (
+    select distinct mentions.place_text
+    from mentions
+    left join known
+        on mentions.place_text = known.place_text
+    where known.place_text is null and right(mentions.place_text, 1) = '区'
+),
+
+parent_names as (
+    select
+        city_name as parent_name,
+        adcode
+    from divisions
+    union
+    select
+        short_name as parent_name,
+        adcode
+    from divisions
+    where length(short_name) > 1
+),
+
+-- A name that two divisions share says of no zone where it lies.
+sure_names as (
+    select
+        parent_name,
+        max(adcode) as adcode
+    from parent_names
+    group by parent_name
+    having count(*) = 1
+),
+
+matched as (
+    select
+        unknown.place_text,
+        sure_names.adcode,
+        row_number() over (
+            partition by unknown.place_text order by length(sure_names.parent_name) desc
+        ) as name_rank
+    from unknown
+    inner join sure_names
+        on
+            substr(unknown.place_text, 1, length(sure_names.parent_name)) = sure_names.parent_name
+            and length(unknown.place_text) >= length(sure_names.parent_name) + 3
+),
+
+named_zones as (
+    select
+        concat('zone-', md5(place_text)) as city_key,
+        place_text as zone_name,
+        adcode as parent_adcode
+    from matched
+    where name_rank = 1
+)
+
+select * from named_zones
