@@ -45,6 +45,7 @@ WEIGHING_MODELS = {
     "place": "int_place_candidate",
     "scope": "int_quantity_scope",
     "home": "int_document_home",
+    "copy": "int_copy_pair",
 }
 
 
