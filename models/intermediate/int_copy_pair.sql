@@ -32,7 +32,7 @@ compared as (
 said as (
     select distinct
         wordings.wording_key,
-        {{ squeezed('clauses.clause_text') }} as clause_text
+        {{ squeezed_of_marks('clauses.clause_text') }} as clause_text
     from compared
     inner join wordings on compared.wording_key = wordings.wording_key
     inner join clauses on wordings.document_key = clauses.document_key

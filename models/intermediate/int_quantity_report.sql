@@ -46,8 +46,8 @@ in_copies as (
 in_sentences as (
     select
         in_copies.*,
-        {{ squeezed('sentences.sentence_text') }} as sentence_text,
-        length({{ squeezed(
+        {{ squeezed_of_marks('sentences.sentence_text') }} as sentence_text,
+        length({{ squeezed_of_marks(
             'substr(sentences.sentence_text, 1, numbers.number_start - sentences.start_position)'
         ) }}) as number_offset
     from in_copies
