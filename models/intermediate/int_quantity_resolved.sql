@@ -29,10 +29,6 @@ targets as (
     select * from {{ ref('int_quantity_target') }}
 ),
 
-copies as (
-    select * from {{ ref('int_document_copy') }}
-),
-
 rate_counts as (
     select
         *,
@@ -77,7 +73,6 @@ joined as (
         numbers.raw_start,
         numbers.raw_end,
         numbers.is_repaired as is_number_repaired,
-        copies.is_copy as is_superseded,
         rate_counts.numerator_count,
         rate_counts.denominator_count,
         rate_counts.implied_rate_percent,
@@ -96,8 +91,6 @@ joined as (
         on
             numbers.document_key = targets.document_key
             and numbers.mention_number = targets.mention_number
-    inner join copies
-        on numbers.document_key = copies.document_key
     inner join scopes
         on
             numbers.document_key = scopes.document_key

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from fugong import __version__
 from fugong.land import tables
-from fugong.land.rows import Rows, document_key, document_rows, metadata_place_rows
+from fugong.land.rows import Rows, band_rows, document_key, document_rows, metadata_place_rows
 from fugong.land.warehouse import Warehouse, WarehouseError
 from fugong.lexicon import Lexicon
 from fugong.mentions.scan import Scanner
@@ -129,8 +129,11 @@ class _Run:
                 "where document_key in (select unnest(?)) order by document_key",
                 [batch],
             )
-            rows = _merged(
-                self._document(key, raw_text, byte_count, encoding) for key, raw_text, byte_count, encoding in stored
+            rows = _signed(
+                _merged(
+                    self._document(key, raw_text, byte_count, encoding)
+                    for key, raw_text, byte_count, encoding in stored
+                )
             )
             with self._warehouse.transaction():
                 self._warehouse.delete_documents(batch)
@@ -169,7 +172,9 @@ class _Run:
             for source, key in sources:
                 self._warehouse.delete_source(source.source_path, key)
                 self._warehouse.retire_source(source.source_path, key)
-            self._warehouse.insert(_merged([*pieces, self._source_rows(sources), self._set_aside_rows(set_aside)]))
+            self._warehouse.insert(
+                _signed(_merged([*pieces, self._source_rows(sources), self._set_aside_rows(set_aside)]))
+            )
         self.summary.landed += landed
         self.summary.unchanged += unchanged
         self.summary.set_aside.extend(set_aside)
@@ -301,6 +306,10 @@ def _merged(pieces: Iterable[Rows]) -> Rows:
         for name, values in piece.items():
             merged.setdefault(name, []).extend(values)
     return merged
+
+
+def _signed(rows: Rows) -> Rows:
+    return rows | {tables.DOCUMENT_BANDS.name: band_rows(rows.get(tables.DOCUMENTS.name, []))}
 
 
 def _batches(items: Iterable[_Item], size: int) -> Iterator[list[_Item]]:
