@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import itertools
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,7 @@ COLUMNS = {
     "sector_terms": "term,sector_key",
     "enterprise_groups": "term,group_key,group_name",
     "calendar_holidays": "date_day,holiday_name,is_day_off",
+    "lunar_new_years": "lunar_year,first_day,last_month_days",
     "deictic_places": "term,level,is_own",
 }
 MAY_BE_EMPTY = {
@@ -47,6 +49,7 @@ KEYS = {
     "sector_terms": ("term",),
     "enterprise_groups": ("term",),
     "calendar_holidays": ("date_day",),
+    "lunar_new_years": ("lunar_year",),
     "deictic_places": ("term",),
 }
 BOOLEANS = {
@@ -376,3 +379,37 @@ def test_the_spring_festival_of_2020_lasted_until_the_second_of_february() -> No
     off = [day for day, is_off in of_2020.items() if is_off == "true"]
     assert (min(off), max(off), len(off)) == ("2020-01-24", "2020-02-02", 10)
     assert [day for day, is_off in of_2020.items() if is_off == "false"] == ["2020-01-19"]
+
+
+def first_days() -> list[dt.date]:
+    return [dt.date.fromisoformat(row["first_day"]) for row in rows("lunar_new_years")]
+
+
+def test_lunar_years_begin_one_after_the_other_at_the_turn_of_winter_and_have_twelve_or_thirteen_months() -> None:
+    days = first_days()
+    assert [day.year for day in days] == [int(row["lunar_year"]) for row in rows("lunar_new_years")]
+    assert [day for day in days if not (1, 21) <= (day.month, day.day) <= (2, 20)] == []
+    assert {(later - earlier).days for earlier, later in itertools.pairwise(days)} <= {353, 354, 355, 383, 384, 385}
+
+
+def test_the_first_day_of_every_lunar_year_is_a_day_off_of_its_spring_festival() -> None:
+    off = {
+        row["date_day"]
+        for row in rows("calendar_holidays")
+        if row["holiday_name"] == "春节" and row["is_day_off"] == "true"
+    }
+    years = {day[:4] for day in off}
+    assert len(years) >= 18
+    assert [day for day in map(str, first_days()) if day[:4] in years and day not in off] == []
+
+
+@pytest.mark.parametrize(
+    ("lunar_year", "eve", "eve_number"),
+    [("2020", "2020-01-24", 30), ("2021", "2021-02-11", 30), ("2022", "2022-01-31", 29), ("2025", "2025-01-28", 29)],
+)
+def test_the_last_evening_of_the_old_year_is_the_thirtieth_or_the_twenty_ninth(
+    lunar_year: str, eve: str, eve_number: int
+) -> None:
+    (row,) = (row for row in rows("lunar_new_years") if row["lunar_year"] == lunar_year)
+    assert str(dt.date.fromisoformat(row["first_day"]) - dt.timedelta(days=1)) == eve
+    assert int(row["last_month_days"]) == eve_number

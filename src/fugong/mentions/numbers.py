@@ -172,6 +172,9 @@ class NumberFinder:
                 found = None
             if found and self._units[found["unit"]].unit_class == "not_quantity" and self._is_money(text, core):
                 found = None
+            # 3成 is three tenths; 一成不变 is not, nor 三成果: tenths in characters are found as such.
+            if found and found["unit"] == "成" and core.numeral != "arabic":
+                found = None
             if found:
                 unit, end = self._meant(found["unit"], text, core), found.end()
             elif core.numeral == "arabic" and self._noun is not None and self._noun.match(text, core.end):
