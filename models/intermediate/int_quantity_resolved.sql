@@ -68,6 +68,7 @@ joined as (
         as_of.as_of_date,
         as_of.as_of_precision,
         as_of.as_of_basis,
+        case when as_of.as_of_date is null then 'unknown' else as_of.as_of_relation end as as_of_relation,
         targets.is_target,
         numbers.clause_text as evidence_text,
         numbers.raw_start,
@@ -133,7 +134,7 @@ with_confidence as (
     inner join factors as place_factor
         on place_factor.aspect = 'place' and judged.place_basis = place_factor.basis
     inner join factors as as_of_factor
-        on as_of_factor.aspect = 'as_of' and judged.as_of_basis = as_of_factor.basis
+        on as_of_factor.aspect = 'as_of' and judged.as_of_relation = as_of_factor.basis
     inner join factors as repair_factor
         on
             repair_factor.aspect = 'repair'

@@ -209,7 +209,7 @@ def test_no_weight_belongs_to_a_question_that_no_model_asks() -> None:
 def bases_in_sql() -> dict[str, set[str]]:
     """Return, for each aspect of the confidence, the bases that the models can find."""
     resolved = sql("int_quantity_resolved")
-    as_of = sql("int_date_resolved"), sql("int_as_of_candidate")
+    as_of = sql("int_as_of_carried"), sql("int_as_of_candidate")
     return {
         "indicator": {
             *column_values(sql("int_indicator_candidate"), "relation"),
@@ -220,9 +220,9 @@ def bases_in_sql() -> dict[str, set[str]]:
             *re.findall(r"coalesce\(places\.place_basis, '(\w+)'\)", resolved),
         },
         "as_of": {
-            *column_values(as_of[0], "resolved_basis"),
-            *column_values(as_of[1], "resolved_basis"),
-            *column_values(as_of[1], "as_of_basis"),
+            *(relation for text in as_of for relation in column_values(text, "relation")),
+            *column_values(sql("int_quantity_as_of"), "as_of_relation"),
+            *column_values(resolved, "as_of_relation"),
         },
         **{
             aspect: set(re.findall(rf"{aspect}_factor\.basis = case when \S+ then '(\w+)' else '(\w+)'", resolved)[0])
