@@ -92,7 +92,8 @@ def judged(warehouse: Path, labels: Iterable[Row]) -> Iterator[Judged]:
                 and fact["comparator"] == label["comparator"]
                 and (not is_mart or fact["indicator"] == label["indicator"]),
                 "place": fact["place"] in label["place"].split("、") if label.get("place") else None,
-                "as_of": fact["as_of"] == label["as_of"] if label.get("as_of") else None,
+                # Where nobody can know the day, none is right; one that is given anyway is nobody's to judge.
+                "as_of": fact["as_of"] == label["as_of"] if label.get("as_of") or not fact["as_of"] else None,
             },
             is_mart=is_mart,
         )
