@@ -12,7 +12,7 @@ from fugong.land import tables
 from fugong.lexicon import Lexicon
 from fugong.mentions.places import find_places
 from fugong.mentions.scan import Scan, Scanner
-from fugong.text.pipeline import NormalisedText, normalise
+from fugong.text.pipeline import NormalisedText
 
 Rows = dict[str, list[tuple[Any, ...]]]
 """Rows by table name, each in the order of the table's columns."""
@@ -29,7 +29,7 @@ def document_key(source_name: str, content: bytes) -> str:
 def document_rows(
     *,
     key: str,
-    raw_text: str,
+    normalised: NormalisedText,
     byte_count: int,
     encoding: str,
     scanner: Scanner,
@@ -38,8 +38,7 @@ def document_rows(
     load_id: int,
     loaded_at: datetime,
 ) -> Rows:
-    """Read one decoded document through all steps and return its rows for every table that holds content."""
-    normalised = normalise(raw_text, lexicon.boilerplate)
+    """Find the mentions in one document's text and return its rows for every table that holds content."""
     scan = scanner.scan(normalised.text)
     rows: Rows = {table.name: [] for table in tables.DOCUMENT_TABLES}
     rows["documents"].append(

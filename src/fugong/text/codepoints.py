@@ -13,6 +13,8 @@ from typing import Any, Final
 _ENCODING: Final = "utf-16-le"
 _UNITS: Final = 0x10000
 _LAST: Final = "\uffff"
+# What is shorter, `str.translate` has done before a look-up in compiled code has begun.
+_LEAST_FOR_LOOK_UP: Final = 40
 # So much is looked up at a time: what is in between stays in the processor's cache, and takes no memory to speak of.
 _STRIDE: Final = 0x10000
 # The numbers of a longer text are not kept: to make them again is nothing beside what else such a text takes.
@@ -54,7 +56,7 @@ class Translator:
 
     def translate(self, text: str) -> str:
         """Return `text` as the table has it."""
-        if not text or self._rare.search(text):
+        if len(text) < _LEAST_FOR_LOOK_UP or self._rare.search(text):
             return text.translate(self._table)
         return Characters(text).translate(self._ordinary)
 
