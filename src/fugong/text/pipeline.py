@@ -78,6 +78,7 @@ def normalise(
     """
     work = _Work(raw_text, on_step)
     work.restore()
+    work.simplify()
     work.find_dateline()
     work.cut(cues)
     return work.result()
@@ -103,6 +104,8 @@ def normalise_all(raw_texts: Iterable[str], cues: tuple[body.BoilerplateCue, ...
 
 
 def _finished(works: Sequence[_Work], cues: tuple[body.BoilerplateCue, ...]) -> Iterator[NormalisedText]:
+    for work in works:
+        work.simplify()
     for work in works:
         work.find_dateline()
     for work in works:
@@ -137,7 +140,7 @@ class _Work:
         self._script = "none"
 
     def restore(self) -> None:
-        """Undo what was done to the text: to a page's visible text, its characters as they were, simple and narrow."""
+        """Take a page's visible text, and undo mojibake, slips and annotations."""
         self._take_page()
         if entities := mojibake.find_entities(self._text):
             self._repairs += _repairs(self._chain, self._text, entities)
@@ -147,7 +150,6 @@ class _Work:
         self._undo_mojibake()
         self._undo_slips()
         self._strip_annotations()
-        self._simplify()
 
     def find_dateline(self) -> None:
         """Find what the text says about itself, also in lines that are cut then."""
@@ -231,7 +233,8 @@ class _Work:
             self._text, alignment, self._annotation_count = stripped
             self._chain.append(alignment)
 
-    def _simplify(self) -> None:
+    def simplify(self) -> None:
+        """Write the text in simple and narrow characters."""
         text = self._text
         if self._on_step is None and (converted := script.to_simplified_narrow(text)):
             # What the two steps below make of it. Character for character: every position stays what it was.
