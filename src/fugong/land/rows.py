@@ -12,7 +12,7 @@ from fugong.land import tables
 from fugong.lexicon import Lexicon
 from fugong.mentions.places import find_places
 from fugong.mentions.scan import Scan, Scanner
-from fugong.text.pipeline import NormalisedText, normalise
+from fugong.text.pipeline import NormalisedText
 from fugong.text.signature import bands
 
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -30,7 +30,7 @@ def document_key(source_name: str, content: bytes) -> str:
 def document_rows(
     *,
     key: str,
-    raw_text: str,
+    normalised: NormalisedText,
     byte_count: int,
     encoding: str,
     scanner: Scanner,
@@ -39,11 +39,10 @@ def document_rows(
     load_id: int,
     loaded_at: datetime,
 ) -> Rows:
-    """Read one decoded document through all steps and return its rows for every table that holds content.
+    """Find the mentions in one document's text and return its rows for every table that holds content.
 
     Its signature is not among them: see `band_rows`.
     """
-    normalised = normalise(raw_text, lexicon.boilerplate)
     scan = scanner.scan(normalised.text)
     rows: Rows = {table.name: [] for table in tables.DOCUMENT_TABLES}
     rows["documents"].append(
