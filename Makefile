@@ -74,6 +74,19 @@ test-readme: test-dbt
 score: $(ENVIRONMENT) ## score the default warehouse against the labels of the sample articles, with every miss
 	@$(BIN)/python tests/gate/score.py tests/gold/corpus.jsonl warehouse/fugong.duckdb --misses
 
+# What is compared with stands in an environment of its own.
+OTHERS := .tools/compare
+
+.PHONY: compare
+compare: $(ENVIRONMENT) $(OTHERS)/made ## measure Fugong beside other systems, on the labelled articles of ../shared
+	@$(BIN)/python benchmarks/meaning/compare.py --others $(OTHERS)/bin/python $(if $(MISSES),--misses)
+
+$(OTHERS)/made: benchmarks/meaning/requirements.txt
+	@uv=$(or $(PATH_UV),.tools/bin/uv); [ "$$uv" = uv ] || [ -x "$$uv" ] || $(FETCH_UV); \
+	"$$uv" venv --quiet --clear --python "$(PYTHON)" $(OTHERS) \
+		&& "$$uv" pip install --quiet --python $(OTHERS)/bin/python --requirement benchmarks/meaning/requirements.txt
+	@touch $@
+
 # The articles that the language model learns its subject from; every second one is left out, to measure on.
 TOPIC := $(wildcard ../shared/real)
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -30,7 +30,7 @@ from fugong.lexicon import load_lexicon
 from fugong.text import body, html, metadata, mojibake, pinyin, script, sentences, slips
 from fugong.text.aligned import apply_edits
 from fugong.text.decode import decode
-from fugong.text.pipeline import NormalisedText, normalise
+from fugong.text.pipeline import NormalisedText, normalise, normalise_all
 from fugong.text.slips.gate import find_anchors
 
 CUES = load_lexicon(ROOT / "seeds").boilerplate
@@ -43,8 +43,14 @@ SLIPPING = Site(
 SLIPPED_SHARE = 0.1
 
 
-def stage(content: bytes) -> NormalisedText:
-    """Do what the loader does with a document before it looks for mentions."""
+def stage(contents: Iterable[bytes]) -> None:
+    """Do what the loader does with documents before it looks for mentions."""
+    for normalised in normalise_all((decode(content).text for content in contents), CUES):
+        sentences.split(normalised.text)
+
+
+def stage_of_one(content: bytes) -> NormalisedText:
+    """Do the same with one document by itself."""
     normalised = normalise(decode(content).text, CUES)
     sentences.split(normalised.text)
     return normalised
@@ -78,7 +84,8 @@ def jobs(texts: Sequence[str]) -> Iterator[Job]:
     """Yield OpenCC, the stage and all its steps, each step with what the steps before it make of `texts`."""
     contents = [text.encode() for text in texts]
     yield Job("OpenCC t2s alone", OpenCC("t2s").convert, texts, is_part=False)
-    yield Job("the whole stage", stage, contents, is_part=False)
+    yield Job("the whole stage", stage, [contents], is_part=False)
+    yield Job("  one by one", stage_of_one, contents, is_part=False)
     yield Job("decode", decode, contents)
     yield Job("page or text", html.looks_like_html, texts)
     yield Job("entities", mojibake.find_entities, texts)
@@ -92,7 +99,7 @@ def jobs(texts: Sequence[str]) -> Iterator[Job]:
     plain = [narrow(text) for text in bare]
     yield Job("dateline", lambda text: list(metadata.find_dateline(text)), plain)
     yield Job("body", lambda text: body.find_boilerplate(text, CUES, is_page=False), plain)
-    done = [stage(content) for content in contents]
+    done = [stage_of_one(content) for content in contents]
     yield Job("sentences", sentences.split, [one.text for one in done])
     split = [(one, sentences.split(one.text)) for one in done]
     yield Job("sentences led back", lead_back, split, is_part=False)

@@ -174,7 +174,7 @@ inherited as (
                 -- 重点工程共30项。分级次看: 1.省级6项
                 or earlier.paragraph_number between later.introduction_paragraph - 1 and later.introduction_paragraph
             )
-            and later.unit_text = earlier.unit_text
+            and (later.unit_text = earlier.unit_text or (later.unit_text = '项' and earlier.noun_unit = 'project'))
             and later.start_position > earlier.start_position
     where
         later.noun is null
@@ -202,7 +202,7 @@ by_status as (
         on mentions.term = project_statuses.term
     where
         own_noun.noun is null
-        and own_noun.unit_text = '个'
+        and own_noun.unit_text in ('个', '项')
         and project_statuses.is_of_projects
 ),
 

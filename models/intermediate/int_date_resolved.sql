@@ -133,7 +133,8 @@ with_year as (
                     coalesce(
                         near_said_year,
                         case when said_year = published_year - 1 and published_month <= 3 then said_year end,
-                        published_year
+                        published_year,
+                        said_year
                     )
             when relative_year is not null then published_year + relative_year
             when relative_month is not null

@@ -126,13 +126,6 @@ best_dates as (
     where date_rank = 1
 ),
 
-squeezed_texts as (
-    select
-        document_key,
-        translate(normalised_text, concat(' ', chr(9), chr(10), chr(13)), '') as squeezed_text
-    from documents
-),
-
 described as (
     select
         first_sources.document_key,
@@ -151,14 +144,9 @@ described as (
         coalesce(first_sources.url, page_texts.url) as url,
         best_dates.published_date,
         coalesce(best_dates.date_precision, 'unknown') as published_precision,
-        coalesce(best_dates.basis, 'unknown') as published_basis,
-        -- A document that says nothing is a copy of nobody.
-        case
-            when squeezed_texts.squeezed_text = '' then md5(first_sources.document_key)
-            else md5(squeezed_texts.squeezed_text)
-        end as syndication_key
+        coalesce(best_dates.basis, 'unknown') as published_basis
     from first_sources
-    inner join squeezed_texts on first_sources.document_key = squeezed_texts.document_key
+    inner join documents on first_sources.document_key = documents.document_key
     left join page_texts on first_sources.document_key = page_texts.document_key
     left join best_dates on first_sources.document_key = best_dates.document_key
 )

@@ -20,6 +20,7 @@ quantities as (
         numbers.left_text,
         numbers.right_text,
         numbers.next_number_start,
+        numbers.previous_number_end,
         case
             when numbers.unit_class = 'percent' and numbers.unit = 'percent' then 'indicator_terms'
             when numbers.unit_class = 'money' then 'fund_types'
@@ -149,7 +150,14 @@ related as (
                         substr(quantities.right_text, 1, terms.start_position - quantities.end_position), '、'
                     ) = 0
                 )
-                and (quantities.unit_class <> 'percent' or substr(quantities.right_text, 1, 1) = '的')
+                and (
+                    quantities.unit_class <> 'percent'
+                    or (
+                        substr(quantities.right_text, 1, 1) = '的'
+                        -- 66%的企业到岗率超过80%: the rate is that of the next number.
+                        and coalesce(quantities.next_number_start > terms.end_position + 1, true)
+                    )
+                )
                 and (quantities.unit_class <> 'money' or terms.start_position <= quantities.end_position + 10)
                 then 'after_in_clause'
             when
@@ -206,6 +214,64 @@ shares as (
         and (quantities.next_number_start is null or mentions.end_position <= quantities.next_number_start)
 ),
 
+-- 企业复工258家,占比56.21%: the share of those counted just before.
+shares_of_counted as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        quantities.item_number,
+        verbs.verb as term,
+        verbs.indicator,
+        1.0 as term_weight,
+        quantities.start_position - mentions.end_position as distance,
+        'share_of_group' as relation
+    from quantities
+    inner join {{ ref('int_number_is_quantity') }} as counts
+        on
+            quantities.document_key = counts.document_key
+            and quantities.sentence_number = counts.sentence_number
+            and counts.is_quantity
+            and counts.unit in ('enterprise', 'merchant')
+            and counts.clause_number between quantities.clause_number - 2 and quantities.clause_number - 1
+    inner join {{ ref('stg_term_mentions') }} as mentions
+        on
+            counts.document_key = mentions.document_key
+            and counts.sentence_number = mentions.sentence_number
+            and counts.clause_number = mentions.clause_number
+            and mentions.lexicon = 'resumption_verbs'
+    inner join {{ ref('resumption_verbs') }} as verbs
+        on mentions.term = verbs.verb
+    where
+        quantities.lexicon = 'indicator_terms'
+        and {{ ends_with_any('quantities.left_text', ['占', '占比', '占比为', '占比达', '占总数的', '占全部企业的']) }}
+),
+
+-- 到正月十二开工的达87.6%
+shares_of_those as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        quantities.item_number,
+        verbs.verb as term,
+        verbs.indicator,
+        1.0 as term_weight,
+        quantities.start_position - mentions.end_position as distance,
+        'share_of_group' as relation
+    from quantities
+    inner join {{ ref('stg_term_mentions') }} as mentions
+        on
+            quantities.document_key = mentions.document_key
+            and quantities.sentence_number = mentions.sentence_number
+            and quantities.clause_number = mentions.clause_number
+            and mentions.lexicon = 'resumption_verbs'
+            and mentions.end_position between quantities.start_position - 3 and quantities.start_position - 2
+    inner join {{ ref('resumption_verbs') }} as verbs
+        on mentions.term = verbs.verb
+    where
+        quantities.lexicon = 'indicator_terms'
+        and {{ ends_with_any('quantities.left_text', ['的达', '的占', '的达到', '的约占']) }}
+),
+
 -- Names that a number can stand right behind: 天元区86%, 零售业77.1%, 商贸服务(95.44%).
 names as (
     select
@@ -247,6 +313,8 @@ going_on as (
                     quantities.detailed_sentence is not null
                     or quantities.introduction_paragraph is not null
                     or right(quantities.left_text, 2) in ('完成', '资金')
+            -- 其中,临淄区、高新区分别达到97.84%、95.96%
+            when quantities.item_number > 0 then instr(quantities.left_text, '率') = 0
             when
                 instr(quantities.left_text, '这一') + instr(quantities.left_text, '该比例')
                 + instr(quantities.left_text, '两项指标') > 0
@@ -328,6 +396,10 @@ candidates as (
     where relation is not null
     union all
     select * from shares
+    union all
+    select * from shares_of_counted
+    union all
+    select * from shares_of_those
     union all
     select * from taken_over
 ),

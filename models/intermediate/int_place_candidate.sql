@@ -324,6 +324,12 @@ usable_places as (
         listed_places.common_city_key,
         -- 51亿元用于河北省的治理: so does one that money goes to.
         coalesce(paired_places.is_paired, false)
+        -- 火炬开发区、小榄镇: a place of a list that names some we do not know.
+        or (
+            listed_places.place_number is null
+            and not described_places.is_own
+            and (substr(described_places.right_text, 1, 1) = '、' or right(described_places.left_text, 1) = '、')
+        )
         or instr(right(described_places.left_text, 8), '用于') > 0 as is_confined,
         coalesce(
             listed_places.place_number is null

@@ -1,7 +1,16 @@
 with
 
+reports as (
+    select * from {{ ref('int_quantity_report') }}
+),
+
 resolved as (
-    select * from {{ ref('int_quantity_resolved') }}
+    select
+        quantities.*,
+        reports.counting_quantity_key <> quantities.quantity_key as is_superseded
+    from {{ ref('int_quantity_resolved') }} as quantities
+    inner join reports
+        on quantities.quantity_key = reports.quantity_key
 ),
 
 applied as (

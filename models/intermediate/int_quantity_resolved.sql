@@ -29,10 +29,6 @@ targets as (
     select * from {{ ref('int_quantity_target') }}
 ),
 
-copies as (
-    select * from {{ ref('int_document_copy') }}
-),
-
 rate_counts as (
     select
         *,
@@ -72,12 +68,12 @@ joined as (
         as_of.as_of_date,
         as_of.as_of_precision,
         as_of.as_of_basis,
+        case when as_of.as_of_date is null then 'unknown' else as_of.as_of_relation end as as_of_relation,
         targets.is_target,
         numbers.clause_text as evidence_text,
         numbers.raw_start,
         numbers.raw_end,
         numbers.is_repaired as is_number_repaired,
-        copies.is_copy as is_superseded,
         rate_counts.numerator_count,
         rate_counts.denominator_count,
         rate_counts.implied_rate_percent,
@@ -96,8 +92,6 @@ joined as (
         on
             numbers.document_key = targets.document_key
             and numbers.mention_number = targets.mention_number
-    inner join copies
-        on numbers.document_key = copies.document_key
     inner join scopes
         on
             numbers.document_key = scopes.document_key
@@ -140,7 +134,7 @@ with_confidence as (
     inner join factors as place_factor
         on place_factor.aspect = 'place' and judged.place_basis = place_factor.basis
     inner join factors as as_of_factor
-        on as_of_factor.aspect = 'as_of' and judged.as_of_basis = as_of_factor.basis
+        on as_of_factor.aspect = 'as_of' and judged.as_of_relation = as_of_factor.basis
     inner join factors as repair_factor
         on
             repair_factor.aspect = 'repair'

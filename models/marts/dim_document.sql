@@ -8,6 +8,10 @@ described as (
     select * from {{ ref('int_document_described') }}
 ),
 
+copies as (
+    select * from {{ ref('int_document_copy') }}
+),
+
 joined as (
     select
         -- keys
@@ -26,7 +30,7 @@ joined as (
         documents.script,
         documents.detected_encoding,
         documents.damage,
-        described.syndication_key,
+        copies.syndication_key,
 
         -- numbers
         documents.byte_count,
@@ -38,6 +42,7 @@ joined as (
         documents.loaded_at
     from described
     inner join documents on described.document_key = documents.document_key
+    inner join copies on described.document_key = copies.document_key
 )
 
 select * from joined

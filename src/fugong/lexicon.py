@@ -177,7 +177,7 @@ def _place_entries(seeds: Path) -> dict[str, list[str]]:
         # 高新区 in a report of Changchun is 长春高新区.
         for name in (row["zone_name"], row["short_name"]):
             if len(tail := name.removeprefix(short_names[row["parent_adcode"]])) >= 3 and tail != name:
-                add(tail, "zone")
+                add(tail, "zone_tail")
     for row in read_rows(seeds / "deictic_places.csv"):
         add(row["term"], "deictic")
     return entries

@@ -9,16 +9,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from fugong import __version__
 from fugong.land import tables
-from fugong.land.rows import Rows, document_key, document_rows, metadata_place_rows
+from fugong.land.rows import Rows, band_rows, document_key, document_rows, metadata_place_rows
 from fugong.land.warehouse import Warehouse, WarehouseError
 from fugong.lexicon import Lexicon
 from fugong.mentions.scan import Scanner
 from fugong.read import SetAside, Source, read_paths
 from fugong.read.items import one_line, path_text
+from fugong.text.pipeline import normalise_all
 from fugong.text.slips.model import use_trained
 from fugong.text.slips.ngrams import ModelFileError, NgramCounts
 from fugong.text.slips.ngrams import load as load_counts
@@ -99,6 +100,15 @@ def load(
     return run.summary
 
 
+class _Decoded(NamedTuple):
+    """A document to be read; `byte_count` is that of its file, in `encoding`."""
+
+    key: str
+    raw_text: str
+    byte_count: int
+    encoding: str
+
+
 class _Run:
     """One load in progress."""
 
@@ -129,9 +139,7 @@ class _Run:
                 "where document_key in (select unnest(?)) order by document_key",
                 [batch],
             )
-            rows = _merged(
-                self._document(key, raw_text, byte_count, encoding) for key, raw_text, byte_count, encoding in stored
-            )
+            rows = _signed(_merged(self._documents([_Decoded(*row) for row in stored])))
             with self._warehouse.transaction():
                 self._warehouse.delete_documents(batch)
                 self._warehouse.insert(rows)
@@ -141,7 +149,7 @@ class _Run:
 
     def take(self, batch: Sequence[Source | SetAside], on_progress: Callable[[str], None]) -> None:
         """Load one batch of items, all in one transaction."""
-        pieces: list[Rows] = []
+        new: list[_Decoded] = []
         sources: list[tuple[Source, str]] = []
         set_aside: list[SetAside] = []
         keys = {
@@ -161,15 +169,18 @@ class _Run:
                 unchanged += 1
                 continue
             if key not in known:
-                pieces.append(self._document(key, item.decoded.text, len(item.content), item.decoded.encoding))
+                new.append(_Decoded(key, item.decoded.text, len(item.content), item.decoded.encoding))
                 known.add(key)
             sources.append((item, key))
             landed += 1
+        pieces = list(self._documents(new))
         with self._warehouse.transaction():
             for source, key in sources:
                 self._warehouse.delete_source(source.source_path, key)
                 self._warehouse.retire_source(source.source_path, key)
-            self._warehouse.insert(_merged([*pieces, self._source_rows(sources), self._set_aside_rows(set_aside)]))
+            self._warehouse.insert(
+                _signed(_merged([*pieces, self._source_rows(sources), self._set_aside_rows(set_aside)]))
+            )
         self.summary.landed += landed
         self.summary.unchanged += unchanged
         self.summary.set_aside.extend(set_aside)
@@ -201,18 +212,20 @@ class _Run:
                 }
             )
 
-    def _document(self, key: str, raw_text: str, byte_count: int, encoding: str) -> Rows:
-        return document_rows(
-            key=key,
-            raw_text=raw_text,
-            byte_count=byte_count,
-            encoding=encoding,
-            scanner=self._scanner,
-            lexicon=self._lexicon,
-            language_model_fingerprint=self._model_fingerprint,
-            load_id=self.summary.load_id,
-            loaded_at=self._started_at,
-        )
+    def _documents(self, documents: Sequence[_Decoded]) -> Iterator[Rows]:
+        normalised = normalise_all((document.raw_text for document in documents), self._lexicon.boilerplate)
+        for document, text in zip(documents, normalised, strict=True):
+            yield document_rows(
+                key=document.key,
+                normalised=text,
+                byte_count=document.byte_count,
+                encoding=document.encoding,
+                scanner=self._scanner,
+                lexicon=self._lexicon,
+                language_model_fingerprint=self._model_fingerprint,
+                load_id=self.summary.load_id,
+                loaded_at=self._started_at,
+            )
 
     def _known_documents(self, keys: set[str]) -> set[str]:
         return {
@@ -301,6 +314,10 @@ def _merged(pieces: Iterable[Rows]) -> Rows:
         for name, values in piece.items():
             merged.setdefault(name, []).extend(values)
     return merged
+
+
+def _signed(rows: Rows) -> Rows:
+    return rows | {tables.DOCUMENT_BANDS.name: band_rows(rows.get(tables.DOCUMENTS.name, []))}
 
 
 def _batches(items: Iterable[_Item], size: int) -> Iterator[list[_Item]]:

@@ -5,6 +5,7 @@ select
 from
     {{ uncommented_columns([
         ref('bridge_quantity_repair'),
+        ref('bridge_quantity_report'),
         ref('bridge_sector_grouping'),
         ref('dim_city'),
         ref('dim_date'),

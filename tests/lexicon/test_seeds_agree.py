@@ -44,10 +44,11 @@ WEIGHING_MODELS = {
     "indicator": "int_indicator_candidate",
     "place": "int_place_candidate",
     "scope": "int_scope_candidate",
-    "as_of": "int_as_of_candidate",
+    "as_of": "int_as_of_candidate int_as_of_carried",
     "sector": "int_sector_candidate",
     "counted": "int_counted_candidate",
     "home": "int_document_home",
+    "copy": "int_copy_pair",
 }
 
 
@@ -190,7 +191,7 @@ def test_multipliers_are_worth_what_they_say() -> None:
 @pytest.mark.parametrize("question", WEIGHING_MODELS)
 def test_every_relation_that_a_model_weighs_has_a_weight_and_none_is_unused(question: str) -> None:
     weighed = {row["feature"] for row in read_rows(SEEDS / "resolution_weights.csv") if row["question"] == question}
-    text = sql(WEIGHING_MODELS[question])
+    text = "\n".join(sql(model) for model in WEIGHING_MODELS[question].split())
     assert f"question = '{question}'" in text
     named = set(re.findall(r"\bfeature = '(\w+)'", text)) | set(column_values(text, "relation"))
     assert named == weighed
@@ -208,7 +209,7 @@ def test_no_weight_belongs_to_a_question_that_no_model_asks() -> None:
 def bases_in_sql() -> dict[str, set[str]]:
     """Return, for each aspect of the confidence, the bases that the models can find."""
     resolved = sql("int_quantity_resolved")
-    as_of = sql("int_date_resolved"), sql("int_as_of_candidate")
+    as_of = sql("int_as_of_carried"), sql("int_as_of_candidate")
     return {
         "indicator": {
             *column_values(sql("int_indicator_candidate"), "relation"),
@@ -219,9 +220,9 @@ def bases_in_sql() -> dict[str, set[str]]:
             *re.findall(r"coalesce\(places\.place_basis, '(\w+)'\)", resolved),
         },
         "as_of": {
-            *column_values(as_of[0], "resolved_basis"),
-            *column_values(as_of[1], "resolved_basis"),
-            *column_values(as_of[1], "as_of_basis"),
+            *(relation for text in as_of for relation in column_values(text, "relation")),
+            *column_values(sql("int_quantity_as_of"), "as_of_relation"),
+            *column_values(resolved, "as_of_relation"),
         },
         **{
             aspect: set(re.findall(rf"{aspect}_factor\.basis = case when \S+ then '(\w+)' else '(\w+)'", resolved)[0])

@@ -1,4 +1,4 @@
-"""Renders the project's macros and data tests for DuckDB without dbt: a model is the table of its own name."""
+"""Renders the project's macros, models and data tests for DuckDB without dbt: a model is the table of its own name."""
 
 from __future__ import annotations
 
@@ -56,7 +56,16 @@ def macros() -> TemplateModule:
 
 def data_test(name: str) -> str:
     """Return the SQL of the data test of that name."""
+    return _rendered(PROJECT / "tests" / "data" / f"{name}.sql")
+
+
+def model(name: str) -> str:
+    """Return the SQL of the model of that name."""
+    (file,) = (PROJECT / "models").rglob(f"{name}.sql")
+    return _rendered(file)
+
+
+def _rendered(file: Path) -> str:
     environment = Environment(undefined=StrictUndefined)
     environment.globals.update({key: value for key, value in vars(macros()).items() if not key.startswith("_")})
-    template = environment.from_string((PROJECT / "tests" / "data" / f"{name}.sql").read_text(encoding="utf-8"))
-    return template.render(ref=Relation, config=lambda **_: "")
+    return environment.from_string(file.read_text(encoding="utf-8")).render(ref=Relation, config=lambda **_: "")

@@ -32,22 +32,26 @@ insert into dim_document values
     ('noted', 'four', null);
 
 create table fct_quantities (
-    quantity_key varchar, document_key varchar, kind varchar, value_text varchar, evidence_text varchar,
+    quantity_key varchar, document_key varchar, kind varchar, value decimal(38, 6), value_text varchar,
+    evidence_text varchar,
     raw_start integer, raw_end integer, as_of_date date, as_of_precision varchar, as_of_basis varchar,
     is_superseded boolean, is_number_repaired boolean
 );
 insert into fct_quantities values
-    ('rate', 'plain', 'rate', '96%', '复工率96%', 25, 28, '2020-03-18', 'day', 'published', false, false),
-    ('fund', 'plain', 'fund', '1.5万元', '获1.5万元', 30, 40, '2020-03-18', 'day', 'published', false, false),
-    ('rate of copy', 'copy', 'rate', '96%', '复工率96%', 25, 28, null, 'unknown', 'unknown', true, false),
-    ('fund of copy', 'copy', 'fund', '1.5万元', '获1.5万元', 30, 40, null, 'unknown', 'unknown', true, false),
+    ('rate', 'plain', 'rate', 96, '96%', '复工率96%', 25, 28, '2020-03-18', 'day', 'published', false, false),
+    ('fund', 'plain', 'fund', 15000, '1.5万元', '获1.5万元', 30, 40, '2020-03-18', 'day', 'published', false, false),
+    ('rate of copy', 'copy', 'rate', 96, '96%', '复工率96%', 25, 28, null, 'unknown', 'unknown', true, false),
+    ('fund of copy', 'copy', 'fund', 15000, '1.5万元', '获1.5万元', 30, 40, null, 'unknown', 'unknown', true, false),
     (
-        'count', 'page', 'project_count', '20 个以上', '建设20 个以上项目', 8, 37,
+        'count', 'page', 'project_count', 20, '20 个以上', '建设20 个以上项目', 8, 37,
         '2020-12-31', 'year', 'relative', false, false
     ),
-    ('other', 'damaged', 'other', '约3.5亿元', '完成约3.5亿元', 2, 8, null, 'unknown', 'unknown', false, true),
-    ('right', 'noted', 'other', '7家', '新增7家', 2, 4, null, 'unknown', 'unknown', false, false),
-    ('machine', 'noted', 'other', '7家', '新增7家', 2, 4, null, 'unknown', 'unknown', true, false);
+    (
+        'other', 'damaged', 'other', 350000000, '约3.5亿元', '完成约3.5亿元', 2, 8,
+        null, 'unknown', 'unknown', false, true
+    ),
+    ('right', 'noted', 'other', 7, '7家', '新增7家', 2, 4, null, 'unknown', 'unknown', false, false),
+    ('machine', 'noted', 'other', 7, '7家', '新增7家', 2, 4, null, 'unknown', 'unknown', true, false);
 alter table fct_quantities add column correction_status varchar default 'none';
 alter table fct_quantities add column correction_reason varchar;
 alter table fct_quantities add column superseded_by_key varchar;
@@ -69,9 +73,7 @@ alter table fct_quantities add column unit varchar default 'CNY';
 alter table fct_quantities add column scope_text varchar default '';
 alter table fct_quantities add column sector_key varchar;
 alter table fct_quantities add column city_key varchar default 'east';
-alter table fct_quantities add column value decimal(38, 6) default 1;
 alter table fct_quantities add column comparator varchar default 'eq';
-update fct_quantities set value = 2 where quantity_key = 'fund';
 create table fct_contradictions (first_quantity_key varchar, second_quantity_key varchar);
 insert into fct_contradictions values ('fund', 'rate');
 
@@ -92,6 +94,10 @@ update fct_reopening_rates
 set denominator_count = null, implied_rate_percent = null, implied_gap_percentage_points = null
 where quantity_key = 'rate of copy';
 
+create table bridge_quantity_report (quantity_key varchar, report_quantity_key varchar, document_key varchar);
+insert into bridge_quantity_report values
+    ('rate', 'rate', 'plain'), ('rate', 'rate of copy', 'copy'), ('fund', 'fund', 'plain'),
+    ('fund', 'fund of copy', 'copy'), ('count', 'count', 'page'), ('other', 'other', 'damaged');
 create table bridge_quantity_repair as select 'other' as quantity_key from range(2);
 create table stg_repairs (
     document_key varchar, repair_number integer, rule varchar, raw_start integer, raw_end integer,
@@ -147,7 +153,7 @@ _CONTRADICTIONS = "facts_that_contradict_each_other_count_and_differ"
 _COMMENTS = "every_published_table_and_column_has_a_comment"
 _SPANS = "every_span_holds_the_text_it_claims"
 _LOST = "no_quantity_is_lost_on_its_way_to_the_facts"
-_COPIES = "of_the_copies_of_a_text_exactly_one_counts"
+_COPIES = "what_several_copies_state_counts_exactly_once"
 
 # The data test, what breaks its rule, and a value that every returned row must have.
 _BREAKS = [
@@ -224,10 +230,6 @@ _BREAKS = [
     (_LOST, "delete from fct_quantities where document_key = 'page'", "page"),
     (_LOST, "insert into int_quantity_list_item values ('page', 99, 0)", "page"),
     (_LOST, "insert into int_quantity_resolved from int_quantity_resolved where document_key = 'page'", "page"),
-    (_COPIES, "update fct_quantities set is_superseded = false", "one"),
-    (_COPIES, "update fct_quantities set is_superseded = true where document_key = 'plain'", "one"),
-    (_COPIES, "update fct_quantities set is_superseded = true where document_key = 'page'", "two"),
-    (_COPIES, "update fct_quantities set is_superseded = true where document_key = 'noted'", "four"),
     (_CORRECTED, "delete from fct_quantities where quantity_key = 'machine'", "right"),
     (_CORRECTED, "update fct_quantities set raw_end = 5 where quantity_key = 'machine'", "right"),
     (_CORRECTED, "update fct_quantities set raw_start = 1 where quantity_key = 'machine'", "right"),
@@ -262,11 +264,24 @@ _BREAKS = [
             "city_key = null",
             "as_of_date = '2020-03-19'",
             "as_of_date = null",
-            "value = 2",
+            "value = 15000",
         )
     ),
     (_CONTRADICTIONS, "insert into fct_contradictions values ('rate', 'fund')", "rate"),
     (_APPLIED, "update quantity_corrections set status = 'rejected', problem = 'tied' where new_value = '21'", "tied"),
+    # a copy that counts, too; and one that would count for nobody
+    (_COPIES, "update fct_quantities set is_superseded = false where quantity_key = 'rate of copy'", "rate of copy"),
+    (_COPIES, "update fct_quantities set is_superseded = true where quantity_key = 'count'", "count"),
+    (_COPIES, "update fct_quantities set is_superseded = true where quantity_key = 'rate'", "rate"),
+    (_COPIES, "delete from bridge_quantity_report where report_quantity_key = 'rate of copy'", "rate of copy"),
+    (_COPIES, "delete from fct_quantities where quantity_key = 'fund'", "fund of copy"),
+    (
+        _COPIES,
+        "delete from fct_quantities where quantity_key = 'fund of copy';"
+        "update dim_document set syndication_key = 'four' where document_key = 'copy'",
+        "rate of copy",
+    ),
+    (_COPIES, "update fct_quantities set value = 97 where quantity_key = 'rate of copy'", "rate of copy"),
 ]
 
 # Tables that are unlike the ones above, but keep the rule.
@@ -301,7 +316,14 @@ _KEEPS = [
         "update fct_quantities set is_superseded = true, correction_status = 'withdrawn' where quantity_key = 'count'",
     ),
     (_COPIES, "delete from fct_quantities where document_key in ('plain', 'copy')"),
-    (_COPIES, "delete from fct_quantities where document_key = 'copy'"),
+    # a figure that only the copy states
+    (
+        _COPIES,
+        "insert into bridge_quantity_report values ('more', 'more', 'copy');"
+        "insert into fct_quantities by name"
+        " select * replace ('more' as quantity_key, 12 as value, false as is_superseded)"
+        " from fct_quantities where quantity_key = 'rate of copy'",
+    ),
 ]
 
 

@@ -13,7 +13,7 @@ from pages.making import dumped, pages
 from fugong.text import body, width
 from fugong.text.aligned import apply_edits
 from fugong.text.body import BoilerplateCue, find_boilerplate
-from fugong.text.cues import _compiled, _sifted, required_words
+from fugong.text.cues import _compiled, _sifted, required_words, requires_digit
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
@@ -412,3 +412,23 @@ def test_more_hostile_texts_take_linear_time(unit: str, cues: list[BoilerplateCu
     find_boilerplate((unit * 40)[:150] + "\n" + BODY, cues)
     find_boilerplate(BODY.replace("\n", " ") + unit * (30_000 // len(unit)), cues)
     assert time.process_time() - started < 10
+
+
+@pytest.mark.parametrize(
+    ("pattern", "is_required"),
+    [
+        (r"^\d+条", True),
+        (r"^(?:\d+|共\d+)条", True),
+        (r"^(?=.*(?:19|20)\d\d年).*$", True),
+        (r"a{0,3}\d", True),
+        (r"\d|条", False),
+        (r"(?:\d|共)条", False),
+        (r"(?:\d+)?条", False),
+        (r"1{0,2}条", False),
+        (r"(?!\d)条", False),
+        (r"(?<=\d)条", False),
+        (r"[\d]条", False),
+    ],
+)
+def test_a_pattern_requires_a_digit_only_if_every_way_through_it_does(pattern: str, is_required: bool) -> None:
+    assert requires_digit(pattern) is is_required

@@ -12,7 +12,7 @@ from damage.simulator import damage
 from damage.sites import KEPT_MARKS, PINYIN_ONLY, PLAIN_TRADITIONAL, Site
 from fugong.lexicon import read_rows
 from fugong.text.body import BoilerplateCue
-from fugong.text.pipeline import NormalisedText, normalise
+from fugong.text.pipeline import NormalisedText, normalise, normalise_all
 from fugong.text.sentences import split
 
 REPOSITORY = Path(__file__).parents[2]
@@ -111,6 +111,20 @@ def test_a_text_with_next_to_nothing_in_it_is_no_trouble(raw: str) -> None:
     assert normalised.raw_text == raw
     assert normalised.damage == "none"
     check_offsets(normalised)
+
+
+def test_many_texts_are_normalised_as_each_alone_and_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fugong.text.pipeline._AT_A_TIME", 3)
+    raws = [
+        SENTENCES[0],
+        damage(SENTENCES[0] + SENTENCES[2], seed=3, site=PINYIN_ONLY).text,
+        f"<html><title>复工</title><p>{SENTENCES[1]}</p><p>责任编辑：林一舟</p></html>",
+        f"{SENTENCES[3]}\n责任编辑：林一舟",
+        "",
+        "全市复工企业1\ufffd5家&nbsp;。",
+        damage(SENTENCES[3], seed=4, site=PLAIN_TRADITIONAL).text,
+    ]
+    assert list(normalise_all(iter(raws), CUES)) == [normalise(raw, CUES) for raw in raws]
 
 
 def test_the_same_text_gives_the_same_result_whatever_came_before() -> None:

@@ -15,6 +15,7 @@ from damage.simulator import damage
 from damage.sites import KEPT_MARKS, PINYIN_ONLY, PLAIN_TRADITIONAL
 from fugong.text import codepoints, looks, marisa, metadata, mojibake, pinyin, pipeline, script, sentences, width
 from fugong.text.aligned import Edit, align_deletions, apply_edits
+from fugong.text.slips import codes, gate, ngrams
 
 DICTIONARIES = Path(opencc.OpenCC("t2s").config).parent
 SOURCES = Path(__file__).parents[1] / "damage" / "sources"
@@ -347,3 +348,58 @@ def test_kinds_of_characters_are_told_in_one_look(text: str) -> None:
         assert look.places(bits) == places
         assert bool(look.found & bits) == bool(places)
         assert look.has_crowd(bits, 3, 5) == any(b - a < 5 for a, b in zip(places, places[2:], strict=False))
+
+
+# --- slips -----------------------------------------------------------------------------------------------------------
+
+
+@settings(deadline=None, max_examples=300)
+@given(text=st.text(alphabet="復产勑于a1 。！？,“”\u3000¶あЖ𠀾\u200b①", max_size=90))
+def test_long_texts_are_classed_as_short_ones(text: str) -> None:
+    assert ngrams._classifier().translate(text) == text.translate(ngrams.class_table())
+    assert codes.simplified(text) == text.translate(codes.codes().translation)
+
+
+@pytest.mark.parametrize("article", ARTICLES[:5])
+def test_the_script_of_an_article_is_counted_character_by_character(article: str) -> None:
+    table = codes.codes()
+    written = str(opencc.OpenCC("s2t").convert(article))
+    for text in (article, written, article + written, ""):
+        assert codes.count_scripts(text) == (
+            sum(map(table.only_traditional.__contains__, text)),
+            sum(map(table.only_simplified.__contains__, text)),
+        )
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    pieces=st.lists(
+        st.sampled_from(
+            (
+                "復(fù)",
+                "产(chǎn)",
+                "经(jīng)",
+                "經(jīng)",
+                "〇(líng)",
+                "復(fu)",
+                "工",
+                "(",
+                ")",
+                "（",
+                "）",
+                "復(zhuangzhuā)",
+                "。",
+                "𠀾",
+            )
+        ),
+        max_size=8,
+    )
+)
+def test_annotations_that_do_not_fit_are_those_among_all_that_a_search_finds(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    is_balanced = text.count("(") + text.count("（") == text.count(")") + text.count("）")
+    pattern = gate._BRACKETED if is_balanced else gate._ANNOTATED
+    found = pattern.findall(text)
+    is_ordinary = not set("（）𠀾") & set(text)
+    kinds, count = gate._annotated(text, is_balanced=is_balanced, is_ordinary=is_ordinary)
+    assert (kinds, count) == (set(found), len(found))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,8 @@ from fugong.land import tables
 from fugong.lexicon import Lexicon
 from fugong.mentions.places import find_places
 from fugong.mentions.scan import Scan, Scanner
-from fugong.text.pipeline import NormalisedText, normalise
+from fugong.text.pipeline import NormalisedText
+from fugong.text.signature import bands
 
 Rows = dict[str, list[tuple[Any, ...]]]
 """Rows by table name, each in the order of the table's columns."""
@@ -29,7 +30,7 @@ def document_key(source_name: str, content: bytes) -> str:
 def document_rows(
     *,
     key: str,
-    raw_text: str,
+    normalised: NormalisedText,
     byte_count: int,
     encoding: str,
     scanner: Scanner,
@@ -38,8 +39,10 @@ def document_rows(
     load_id: int,
     loaded_at: datetime,
 ) -> Rows:
-    """Read one decoded document through all steps and return its rows for every table that holds content."""
-    normalised = normalise(raw_text, lexicon.boilerplate)
+    """Find the mentions in one document's text and return its rows for every table that holds content.
+
+    Its signature is not among them: see `band_rows`.
+    """
     scan = scanner.scan(normalised.text)
     rows: Rows = {table.name: [] for table in tables.DOCUMENT_TABLES}
     rows["documents"].append(
@@ -87,6 +90,17 @@ def document_rows(
     # A page may say the same title twice; its places are wanted once.
     rows["metadata_places"] = list({row[:4]: row for row in reversed(rows["metadata_places"])}.values())
     return rows
+
+
+def band_rows(documents: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Return the rows of the signatures of these rows of `documents`; many at once take less time than one by one."""
+    columns = [column.name for column in tables.DOCUMENTS.columns]
+    keys, texts = columns.index("document_key"), columns.index("normalised_text")
+    return [
+        (row[keys], number, band)
+        for row, signature in zip(documents, bands([row[texts] for row in documents]), strict=True)
+        for number, band in enumerate(signature, 1)
+    ]
 
 
 def metadata_place_rows(key: str, path: str, field: str, value: str, lexicon: Lexicon) -> list[tuple[Any, ...]]:

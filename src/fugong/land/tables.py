@@ -13,6 +13,7 @@ SCHEMA = "raw"
 
 TEXT = pa.string()
 INTEGER = pa.int32()
+LONG = pa.int64()
 BOOLEAN = pa.bool_()
 DOUBLE = pa.float64()
 NUMBER = pa.decimal128(38, 6)
@@ -21,6 +22,7 @@ TIMESTAMP = pa.timestamp("us")
 _SQL_TYPES = {
     TEXT: "varchar",
     INTEGER: "integer",
+    LONG: "bigint",
     BOOLEAN: "boolean",
     DOUBLE: "double",
     NUMBER: "decimal(38, 6)",
@@ -352,6 +354,16 @@ REPAIRS = Table(
         Column("is_applied", BOOLEAN, "Whether the text was changed."),
     ),
 )
+DOCUMENT_BANDS = Table(
+    "document_bands",
+    "The signature of each normalised text, in bands: of two texts that are mostly the same, some are.",
+    ("document_key", "band_number"),
+    (
+        _DOCUMENT_KEY,
+        Column("band_number", INTEGER, "Counts the bands of the document from 1."),
+        Column("band_hash", LONG, "What the band holds; to be compared with the same band of other documents."),
+    ),
+)
 
 DOCUMENT_TABLES = (
     DOCUMENTS,
@@ -365,6 +377,7 @@ DOCUMENT_TABLES = (
     TERM_MENTIONS,
     LIST_ITEMS,
     REPAIRS,
+    DOCUMENT_BANDS,
 )
 """Tables that hold what a document's content yields."""
 

@@ -16,6 +16,7 @@ _ZONE = regex.compile(
     r"(?:国家级?|省级)?(?:(?:经济|高新)技术(?:产业)?开发区|高新(?:技术)?产业开发区|经济开发区|产业园区|工业园区|工业集中区|经开区|高新区"
     r"|综合保税区|保税区|循环经济区)"
 )
+_NAME_GOES_ON = regex.compile(r"(?:[—-]|(?![在到从对向于由和与及至市区县省州全我该的、各等为是])\p{Han})$")
 _BYLINE = regex.compile(r"(?:记者|通讯员|作者|编辑|责编|主编|摄影|[((/、]) ?\p{Han}?$")
 _PERSON_SPEAKS = regex.compile(r"\p{Han}?(?:说|表示|介绍|告诉|指出|强调|认为|坦言|透露)")
 _COMPANY = regex.compile(
@@ -51,7 +52,10 @@ def find_places(text: str, lexicon: Lexicon) -> list[PlaceMention]:
     for found in longest(list(lexicon.places.find(text))):
         if mentions and found.start < mentions[-1].end:
             continue
-        kind = "official" if "official" in found.kinds else found.kinds[0]
+        # 广西—东盟经济技术开发区 is another zone than the 经济技术开发区 of its city.
+        if found.kinds == ("zone_tail",) and _NAME_GOES_ON.search(text, 0, found.start):
+            continue
+        kind = "official" if "official" in found.kinds else found.kinds[0].removesuffix("_tail")
         if kind in ("short", "alias"):
             if _NOT_A_PLACE_BEFORE.match(text, found.end):
                 continue

@@ -131,6 +131,10 @@ def _is_marked(line: str, matcher: Matcher) -> bool:
 def _is_plain_flattened(line: str, matcher: Matcher) -> bool:
     """Tell quickly whether a long line with full stops loses neither its edges nor a disclaimer."""
     first, last = line.find("。"), line.rfind("。")
+    edges = line[:first], line[last + 1 :]
+    if not any(map(_may_be_row, edges)) and sum(map(shapes.count_lost_breaks, edges)) < _MARKS_OF_A_PAGE:
+        # Too few pieces to be marks of a page.
+        return _rest_in_line(line, matcher) is None
     # The piece that ends here belongs to the first paragraph, the piece that begins here to the last.
     *head, opening = (line[start:end] for start, end in shapes.segment_spans(line[:first]))
     closing, *tail = (line[last + 1 + start : last + 1 + end] for start, end in shapes.segment_spans(line[last + 1 :]))

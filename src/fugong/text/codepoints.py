@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Mapping
 from functools import cache
@@ -11,6 +12,9 @@ from typing import Any, Final
 # A surrogate is a unit of its own in UTF-16, so a table of all units serves texts with any characters.
 _ENCODING: Final = "utf-16-le"
 _UNITS: Final = 0x10000
+_LAST: Final = "\uffff"
+# What is shorter, `str.translate` has done before a look-up in compiled code has begun.
+_LEAST_FOR_LOOK_UP: Final = 40
 # So much is looked up at a time: what is in between stays in the processor's cache, and takes no memory to speak of.
 _STRIDE: Final = 0x10000
 # The numbers of a longer text are not kept: to make them again is nothing beside what else such a text takes.
@@ -34,6 +38,31 @@ class CharacterTable:
             UnicodeEncodeError: if there is a lone surrogate in it.
         """
         return Characters.of(text).translate(self) if text else text
+
+
+class Translator:
+    """What `str.translate` does by a table, in a fraction of the time for text without what is rare in the table.
+
+    Rare are replacements that are no single character up to U+FFFF, and what is beyond that itself.
+    """
+
+    def __init__(self, table: Mapping[int, str]) -> None:
+        """Take the table."""
+        self._table = dict(table)
+        ordinary = {chr(code): new for code, new in table.items() if _is_unit(code) and len(new) == 1 and new <= _LAST}
+        self._ordinary = CharacterTable(ordinary)
+        rare = "".join(re.escape(chr(code)) for code in sorted(table) if chr(code) not in ordinary)
+        self._rare = re.compile(f"[{rare}\ud800-\udfff]")
+
+    def translate(self, text: str) -> str:
+        """Return `text` as the table has it."""
+        if len(text) < _LEAST_FOR_LOOK_UP or self._rare.search(text):
+            return text.translate(self._table)
+        return Characters(text).translate(self._ordinary)
+
+
+def _is_unit(code: int) -> bool:
+    return code <= ord(_LAST) and not 0xD800 <= code < 0xE000
 
 
 class KindTable:
@@ -112,6 +141,10 @@ class Look:
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self._kinds)
+
+    def count(self, bits: int) -> int:
+        """Return how many characters have any of `bits`."""
+        return int(_numpy().count_nonzero(self._kinds & bits)) if self.found & bits else 0
 
     def places(self, bits: int) -> list[int]:
         """Return the places of the characters that have any of `bits`, in order."""

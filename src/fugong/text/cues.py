@@ -263,16 +263,31 @@ def _rarest(found: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
 
 def requires_digit(pattern: str) -> bool:
     """Tell whether everything that `pattern` matches has a digit in it; False if that is not easily seen."""
-    depth, is_required = 0, False
-    for piece in _PIECE.finditer(pattern):
-        mark, repeated = piece.groups()
-        depth += mark.startswith("(") - (mark == ")")
-        if mark == "|" and not depth:
-            return False
-        is_required = is_required or (
-            mark == r"\d" and not depth and repeated[:1] not in ("?", "*") and not repeated.startswith(("{0", "{,"))
-        )
-    return is_required
+    if _SPECIAL_GROUP.search(pattern):
+        return False
+    return _digit_in_group(piece.groups() for piece in _PIECE.finditer(pattern))[0]
+
+
+def _digit_in_group(pieces: Iterator[tuple[str, ...]]) -> tuple[bool, str]:
+    """Take the pieces up to the bracket that closes a group; tell whether it requires a digit, and what repeats it."""
+    alternatives: list[bool] = []
+    is_required = False
+    closing = ""
+    for mark, repeated in pieces:
+        if mark.startswith("("):
+            is_found, repeated = _digit_in_group(pieces)
+            is_found = is_found and mark != "(?!"
+        else:
+            is_found = mark == r"\d" or mark.isdecimal()
+        if mark == "|":
+            alternatives.append(is_required)
+            is_required = False
+        elif mark == ")":
+            closing = repeated
+            break
+        is_optional = repeated[:1] in ("?", "*") or repeated.startswith(("{0", "{,"))
+        is_required = is_required or (is_found and not is_optional)
+    return all((*alternatives, is_required)), closing
 
 
 def _search(cues: Sequence[BoilerplateCue]) -> _Search | None:

@@ -72,6 +72,11 @@ def lines_of(text: str) -> list[Line]:
     return [_line(found[0], found.start(), has_tags) for found in _LINE.finditer(text) if not found[0].isspace()]
 
 
+def count_lost_breaks(text: str) -> int:
+    """Return how many line breaks a document that became one line may have had in `text`."""
+    return len(_LOST_BREAK.findall(text))
+
+
 def segment_spans(text: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of what were the lines of a document that became one line."""
     start = 0

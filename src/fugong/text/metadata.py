@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import NamedTuple
 
@@ -151,8 +150,7 @@ _KIND = re.compile(
 _KIND_BEGINS = frozenset("[【#标標名")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A statement of the text about itself.
 
     `field` is one of title, publisher, published, url, dateline_place. `value` is what it says; a date is ISO, or
@@ -198,11 +196,15 @@ def find_dateline(text: str) -> list[Found]:
         signs = _Signs(text, start, end)
         if signs.days:
             found.extend(_days(text, signs.days, start, end))
-        if signs.labels or signs.is_owned or not start:
+        if signs.labels or signs.is_owned:
             found.extend(_publishers(text, start, end, signs))
+        if not start and "-" in text:
+            found.extend(_accounts(text, end))
+        if signs.labels and "链接" in signs.labels:
+            found.extend(_addresses(text, start, end))
         if signs.sent or signs.named:
             found.extend(_agency_lines(text, start, end, signs))
-        if "题" in signs.labels and not start:
+        if signs.labels and "题" in signs.labels and not start:
             found.extend(_labelled_titles(text, signs.labels["题"], end))
     if first := _first_line(text):
         found.append(first)
@@ -213,11 +215,11 @@ def find_dateline(text: str) -> list[Found]:
     return _demote_foreign_original_title(ranked)
 
 
-def _windows(text: str) -> Iterator[tuple[int, int]]:
-    head = min(len(text), _HEAD_CHARACTERS)
-    yield 0, head
-    if len(text) > head:
-        yield max(head, len(text) - _TAIL_CHARACTERS), len(text)
+def _windows(text: str) -> Sequence[tuple[int, int]]:
+    length = len(text)
+    if length <= _HEAD_CHARACTERS:
+        return ((0, length),)
+    return (0, _HEAD_CHARACTERS), (max(_HEAD_CHARACTERS, length - _TAIL_CHARACTERS), length)
 
 
 # Most texts hold next to nothing of all this. Quick searches find the few characters that each pattern must have; the
@@ -251,16 +253,20 @@ class _Signs:
         self.sent = [match.end() for match in _SENT.finditer(text, start, end)]
         self.named: list[int] = []
         for word, pattern in _NAMED:
-            if word in text:
+            if text.find(word, start, end) >= 0:
                 self.named += [match.end() for match in pattern.finditer(text, start, end)]
-        self.named.sort()
+        if len(self.named) > 1:
+            self.named.sort()
         # By the kind of label, the places of their colons.
         self.labels: dict[str, list[int]] = {}
         for match in _LABEL_COLON.finditer(text, start, end):
             at = match.start() - 1
             kind = _LABEL_ENDS[text[at]] if text[at] in _LABEL_ENDS else _LABEL_ENDS[text[at - 1]]
             self.labels.setdefault(kind, []).append(at + 1)
-        self.is_owned = any(_is_owned(text, word, start, end) for rarest, word in _OWNERS if rarest in text)
+        self.is_owned = False
+        for rarest, word in _OWNERS:
+            if text.find(rarest, start, end) >= 0 and _is_owned(text, word, start, end):
+                self.is_owned = True
 
 
 def _is_owned(text: str, word: str, start: int, end: int) -> bool:
@@ -273,8 +279,9 @@ def _is_owned(text: str, word: str, start: int, end: int) -> bool:
 
 def _days_in(text: str, start: int, end: int) -> list[int]:
     days: list[int] = []
+    spans = [match.span() for pattern in _FULL_DAYS for match in pattern.finditer(text, start, end)]
     reached = start
-    for at, day_end in sorted(match.span() for pattern in _FULL_DAYS for match in pattern.finditer(text, start, end)):
+    for at, day_end in sorted(spans):
         # One that begins within another is none.
         if at >= reached:
             days.append(at)
@@ -349,12 +356,19 @@ def _publishers(text: str, start: int, end: int, signs: _Signs) -> Iterator[Foun
         group = "before" if match["before"] else "after"
         if match[group] not in _OWN_NAMES:
             yield Found("publisher", match[group], *match.span(group), "copyright")
-    if not start and "-" in text and _SHORT_CLOCK.search(text, 0, end):
+
+
+def _accounts(text: str, end: int) -> Iterator[Found]:
+    """Read who published on a page for telephones, whose dates lack the year."""
+    if _SHORT_CLOCK.search(text, 0, end):
         head = text[: max(0, text.find("。", 0, end))]
         for match in _DAY_WITHOUT_YEAR.finditer(head):
             if _is_medium(match["name"]):
                 yield Found("publisher", match["name"], *match.span("name"), "date_line")
-    for match in _URL.finditer(text, start, end) if "链接" in signs.labels else ():
+
+
+def _addresses(text: str, start: int, end: int) -> Iterator[Found]:
+    for match in _URL.finditer(text, start, end):
         yield Found("url", match["value"].rstrip(").,;'\""), match.start("value"), match.end("value"), "label")
 
 
@@ -430,8 +444,11 @@ def _first_line(text: str) -> Found | None:
 
 
 def _above_byline(lines: Sequence[_HeadLine]) -> _HeadLine | None:
+    bylines = [number for number, line in enumerate(lines) if number and _is_byline(line)]
+    if not bylines:
+        return None
     for number, line in enumerate(lines):
-        if not _has_byline_below(lines, number) or not _is_headline(line):
+        if not _has_byline_below(lines, number, bylines) or not _is_headline(line):
             continue
         above = lines[number - 1] if number else line
         if line.is_segment and number and _is_headline(above) and _words(above) >= _MIN_PART:
@@ -441,12 +458,12 @@ def _above_byline(lines: Sequence[_HeadLine]) -> _HeadLine | None:
     return None
 
 
-def _has_byline_below(lines: Sequence[_HeadLine], number: int) -> bool:
-    """Tell whether a date or a name stands shortly below a line, with nothing but labels between."""
-    for below in lines[number + 1 : number + 4]:
-        if _is_byline(below):
+def _has_byline_below(lines: Sequence[_HeadLine], number: int, bylines: Sequence[int]) -> bool:
+    """Tell whether one of `bylines` stands shortly below a line, with nothing but labels between."""
+    for below in range(number + 1, min(number + 4, len(lines))):
+        if below in bylines:
             return True
-        if not _is_label(below.text):
+        if not _is_label(lines[below].text):
             return False
     return False
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache, partial
 from itertools import accumulate
 from operator import add
-from typing import Final
+from typing import Final, NamedTuple
 
 from fugong.text.aligned import Alignment, Edit, align_deletions, align_turns
 from fugong.text.looks import ACCENT, LETTER, look_at
@@ -35,7 +35,7 @@ _BRACKET: Final = re.compile(
 )
 # The same in the form that nearly all have; it is found fastest, from opening bracket to opening bracket.
 _ORDINARY: Final = re.compile(
-    rf"\((?<=(?=([\u3400-\u9fff〇々\U00020000-\U0003ffff]\([{PINYIN_LETTERS}]{{1,8}}\))).\()[^)]+\)"
+    rf"\((?<=(?=([\u3400-\u9fff〇々\U00020000-\U0003ffff]\([{PINYIN_LETTERS}]{{1,9}}\))).\()[^)]+\)"
 )
 # Every annotation ends so, unless its bracket is lost.
 _END: Final = re.compile(rf"[{PINYIN_LETTERS}](?:[1-5]|[ \xa0\u3000]{{0,2}})[)）]")
@@ -60,6 +60,8 @@ _SURENESS_OF_LOST_BRACKET: Final = 0.98
 _MOST_KINDS: Final = 100_000
 # How far back an opening bracket is looked for that a lonely closing bracket may belong to.
 _BRACKET_REACH: Final = 60
+# The parts of a longer text are not kept.
+_MOST_KEPT: Final = 1_000_000
 
 
 @lru_cache(maxsize=4096)
@@ -185,13 +187,41 @@ def strip_annotations(text: str) -> tuple[str, Callable[[], Alignment], int] | N
     return "".join(found.kept), alignment, len(found.starts)
 
 
+class Parts(NamedTuple):
+    """A text, cut before and behind each ordinary annotation: what is kept, and characters with theirs, in turns."""
+
+    text: str
+    turns: list[str]
+    # The annotated characters, each kind once.
+    kinds: set[str]
+
+    @classmethod
+    def of(cls, text: str) -> Parts:
+        """Return the parts of `text`; of the text that was asked about last, nothing is done again."""
+        latest = _LATEST.parts
+        if latest is None or latest.text is not text:
+            turns = _ORDINARY.split(text) if ")" in text else [text]
+            latest = cls(text, turns, set(turns[1::2]))
+            _LATEST.parts = latest if len(text) <= _MOST_KEPT else None
+        return latest
+
+
+class _Latest:
+    """The parts of the text that was asked about last: two steps need them."""
+
+    parts: Parts | None = None
+
+
+_LATEST: Final = _Latest()
+
+
 def _ordinary_parts(text: str) -> list[str] | None:
     """Return, in turns, what is kept of a text and the characters with their annotations.
 
     None if there are none, or if any of them may be of another kind than nearly all are.
     """
-    parts = _ORDINARY.split(text) if ")" in text else []
-    if len(parts) < 2 or set(map(_KINDS.__getitem__, parts[1::2])) != {WHOLE}:
+    _, parts, kinds = Parts.of(text)
+    if not kinds or set(map(_KINDS.__getitem__, kinds)) != {WHOLE}:
         return None
     kept = "".join(parts[::2])
     # An annotation at the end leaves an empty run, which is no run.

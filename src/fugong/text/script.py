@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from operator import ne
 from pathlib import Path
 from typing import Any, Final
@@ -26,7 +26,7 @@ _RULE = "script.simplify"
 # Read qián, 乾 is a simplified character too; OpenCC knows that of 乾隆 and 乾坤, not of these counties.
 _KEPT = re.compile("乾(?=安?[县縣])")
 _HAN = re.compile("[\u4e00-\u9fff]")
-_NOT_HAN = re.compile("[^\u4e00-\u9fff]+")
+_IS_HAN: Final = 1
 _PLACEHOLDER = "\ufdd0"  # no character, so no text has it
 _TRADITIONAL_SHARE: Final = 0.15
 _MIXED_SHARE: Final = 0.02
@@ -35,6 +35,7 @@ _DESCRIPTION: Final = "\u2ff0-\u2fff"
 # The kinds of characters: what OpenCC changes, where more than the character may count, or both.
 _KIND_CHANGED: Final = 1
 _KIND_PIVOT: Final = 2
+_LONGEST_REMEMBERED: Final = 16
 # Characters that no table holds: they are rare, and left to OpenCC.
 _BEYOND: Final = "\U00010000-\U0010ffff"
 
@@ -100,6 +101,12 @@ def _ask_opencc(text: str) -> str:
     return str(_converter().convert(text))
 
 
+# Phrases come again and again.
+@lru_cache(maxsize=4096)
+def _ask_of_phrase(phrase: str) -> str:
+    return _ask_opencc(phrase)
+
+
 def _patched(text: str, patches: Sequence[tuple[int, int, str]]) -> str:
     if not patches:
         return text
@@ -149,7 +156,8 @@ class _Tables:
                 start -= 1
             while self.joined.match(text, end):
                 end += 1
-            found.append((start, end, _ask_opencc(text[start:end])))
+            ask = _ask_of_phrase if end - start <= _LONGEST_REMEMBERED else _ask_opencc
+            found.append((start, end, ask(text[start:end])))
             done = end
         return found
 
@@ -270,6 +278,11 @@ def _unequal(old: str, new: str) -> list[tuple[int, int, str]]:
     return [(a, b, new[c:d]) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"]
 
 
+@cache
+def _han_table() -> KindTable:
+    return KindTable(dict.fromkeys(map(chr, range(0x4E00, 0xA000)), _IS_HAN))
+
+
 def script_of(text: str, edit_count: int) -> str:
     """Return `traditional`, `mixed` or `simplified` by how many of the Han characters of `text` OpenCC changed."""
     if not _HAN.search(text):
@@ -279,5 +292,5 @@ def script_of(text: str, edit_count: int) -> str:
         return "traditional"
     if not edit_count:
         return "simplified"
-    share = edit_count / len(_NOT_HAN.sub("", text))
+    share = edit_count / Characters.of(text).look(_han_table()).count(_IS_HAN)
     return "traditional" if share >= _TRADITIONAL_SHARE else "mixed" if share >= _MIXED_SHARE else "simplified"

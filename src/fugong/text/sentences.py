@@ -51,7 +51,7 @@ _SENTENCE_END = re.compile(
 )
 # The same where no pair matters: what goes on after a quotation is no end.
 _PLAIN_END = re.compile(
-    rf"[。!?;…\n\r\u2028\u2029](?:(?<=[\n\r\u2028\u2029])"
+    rf"[。!?;…\n\r\u2028\u2029](?:(?<=[。!;])(?![。!?;…)\]}}》〉」』】〕”’\"])|(?<=[\n\r\u2028\u2029])"
     rf"|{_ENDS}[。!?;…]*+{_CLOSERS}(?:(?<!{_CLOSER})|(?![的地得之,、])))"
 )
 _CLAUSE_END = re.compile(
@@ -99,32 +99,49 @@ def split(text: str) -> list[Sentence]:
     a short balanced pair of quotes or brackets ends nothing, unless it is the last thing in it.
     """
     # To pair all brackets costs more than all the rest, and few texts have a pair that matters.
-    if any(opener in text and pattern.search(text) for opener, pattern in _ENCLOSING):
+    if _may_enclose_end(text):
         ends = list(_ends(text, _Pairs(text, 0, len(text), _SENTENCE_PAIR)))
     else:
         ends = [match.end() for match in _PLAIN_END.finditer(text)]
     if text and not (ends and ends[-1] == len(text)):
         ends.append(len(text))
-    spans: list[tuple[int, int, int]] = []
+    starts: list[int] = []
+    stops: list[int] = []
+    paragraphs: list[int] = []
     start = paragraph = 0
     paragraph_is_blank = True
     for end in ends:
-        last = text[end - 1]
-        stop = end
-        if last in _SPACES:
-            stop -= 1
+        if (last := text[end - 1]) not in _SPACES:
+            # Some of what is left stands there, so that this goes no further.
+            while text[start] in _SPACES:
+                start += 1
+            starts.append(start)
+            stops.append(end)
+            paragraphs.append(paragraph)
+            paragraph_is_blank = False
+        else:
+            stop = end - 1
             while stop > start and text[stop - 1] in _SPACES:
                 stop -= 1
-        while start < stop and text[start] in _SPACES:
-            start += 1
-        if start < stop:
-            spans.append((start, stop, paragraph))
-            paragraph_is_blank = False
-        if last in _BREAKS:
-            paragraph += not paragraph_is_blank
-            paragraph_is_blank = True
+            while start < stop and text[start] in _SPACES:
+                start += 1
+            if start < stop:
+                starts.append(start)
+                stops.append(stop)
+                paragraphs.append(paragraph)
+                paragraph_is_blank = False
+            if last in _BREAKS:
+                paragraph += not paragraph_is_blank
+                paragraph_is_blank = True
         start = end
-    return list(map(tuple.__new__, repeat(Sentence), spans))
+    return list(map(tuple.__new__, repeat(Sentence), zip(starts, stops, paragraphs, strict=True)))
+
+
+def _may_enclose_end(text: str) -> bool:
+    for opener, pattern in _ENCLOSING:  # noqa: SIM110  # any() takes twice as long
+        if opener in text and pattern.search(text):
+            return True
+    return False
 
 
 def _ends(text: str, pairs: _Pairs) -> Iterator[int]:

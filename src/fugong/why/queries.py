@@ -384,7 +384,7 @@ FACTORS = """
         select
             3 as factor_number,
             'as_of' as aspect,
-            as_of_basis as basis
+            as_of_relation as basis
         from intermediate.int_quantity_resolved
         where quantity_key = $quantity_key
         union all

@@ -12,6 +12,8 @@ from typing import Final
 
 import opencc
 
+from fugong.text.codepoints import Characters, KindTable, Translator
+
 # A GBK character begins with one of these bytes and ends with one of those.
 LEADS: Final = range(0x81, 0xFF)
 TRAILS: Final = tuple(code for code in range(0x40, 0xFF) if code != 0x7F)
@@ -78,6 +80,34 @@ def codes() -> Codes:
         frozenset(c for c in listed if simplified[c] == c != traditional[c] and not c.encode("big5", "ignore")),
         frozenset(changed),
     )
+
+
+@cache
+def _simplifier() -> Translator:
+    return Translator(codes().translation)
+
+
+def simplified(text: str) -> str:
+    """Return `text` with every character of GBK in its simplified form, whatever stands beside it."""
+    return _simplifier().translate(text)
+
+
+_TRADITIONAL: Final = 1
+_SIMPLIFIED: Final = 2
+
+
+@cache
+def _scripts() -> KindTable:
+    table = codes()
+    return KindTable(
+        dict.fromkeys(table.only_traditional, _TRADITIONAL) | dict.fromkeys(table.only_simplified, _SIMPLIFIED)
+    )
+
+
+def count_scripts(text: str) -> tuple[int, int]:
+    """Return how many characters of `text` only traditional texts use, and how many only simplified ones."""
+    look = Characters(text).look(_scripts())
+    return look.count(_TRADITIONAL), look.count(_SIMPLIFIED)
 
 
 def _convert(configuration: str, characters: list[str]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from typing import Final
 
 from fugong.text.codepoints import Look
 from fugong.text.looks import ACCENT, ACCENTED, SUSPECT, SUSPECTS, look_at
-from fugong.text.pinyin import PINYIN_LETTERS, is_han, is_read_in_tone, is_toned, reads
+from fugong.text.pinyin import PINYIN_LETTERS, Parts, is_han, is_read_in_tone, is_toned, reads
 from fugong.text.slips.codes import LEADS, code_of, codes
 from fugong.text.slips.model import language_model
 from fugong.text.slips.ngrams import class_table, classed
@@ -20,7 +20,8 @@ from fugong.text.slips.tokens import UNREADABLE
 _SUSPECT: Final = re.compile(f"[{SUSPECTS}]")
 # A character with what may be its reading; the bracket may be lost.
 _ANNOTATED: Final = re.compile(rf"[^\x00-\x7f][(（]?[{PINYIN_LETTERS}]{{1,9}}[)）]")
-# The same with both brackets, which is found faster.
+# The same with both brackets, which is found faster; texts without what is unusual have them ready.
+_FIRST_HAN: Final = "\u3400"
 _BRACKETED: Final = re.compile(rf"[\u3400-\u9fff][(（][{PINYIN_LETTERS}]{{1,9}}[)）]")
 # A reading right behind another one.
 _SECOND: Final = re.compile(rf"[)）](?=[(（]?([{PINYIN_LETTERS}]{{1,9}}+)[)）])")
@@ -92,7 +93,7 @@ def find_anchors(text: str) -> list[Anchor]:
             if kind:
                 anchors.append(Anchor(position, kind))
     if look.found & ACCENT and _TONED.search(text):
-        found = _find_misfits(text)
+        found = _find_misfits(text, has_beyond=len(look) != len(text))
         if found:
             # One anchor a place, the firmest.
             firmest: dict[int, Anchor] = {}
@@ -116,15 +117,32 @@ def is_between_lost_bytes(text: str, position: int) -> bool:
     return len(around) == 3 and around[0] in UNREADABLE and around[2] in UNREADABLE
 
 
-def _find_misfits(text: str) -> list[Anchor]:
+def _annotated(text: str, *, is_balanced: bool, is_ordinary: bool) -> tuple[set[str], int]:
+    """Return the annotated characters, each kind once, and how many there are.
+
+    `is_ordinary`: no bracket is of full width, no character beyond U+FFFF.
+    """
+    if is_balanced and is_ordinary:
+        # What the annotations are deleted by finds the same, and some signs.
+        _, turns, kinds = Parts.of(text)
+        if not kinds or min(kinds) >= _FIRST_HAN:
+            return kinds, len(turns) // 2
+    annotations = (_BRACKETED if is_balanced else _ANNOTATED).findall(text)
+    return set(annotations), len(annotations)
+
+
+def _find_misfits(text: str, *, has_beyond: bool) -> list[Anchor]:
     """Return the annotations that do not fit the characters before them."""
     anchors: list[Anchor] = []
     costs, kinds = language_model().costs, class_table()
-    opened = text.count("(") + text.count("（")
-    is_balanced = opened == text.count(")") + text.count("）")
-    annotations = (_BRACKETED if is_balanced else _ANNOTATED).findall(text)
+    wide_opened, wide_closed = text.count("（"), text.count("）")
+    opened = text.count("(") + wide_opened
+    is_balanced = opened == text.count(")") + wide_closed
+    annotated_kinds, annotation_count = _annotated(
+        text, is_balanced=is_balanced, is_ordinary=not (wide_opened or wide_closed or has_beyond)
+    )
     # Each kind of annotation is looked at once, however often it stands there.
-    for annotated in set(annotations) - _FITTING:
+    for annotated in annotated_kinds - _FITTING:
         kind = _kind_of_annotation(annotated)
         is_whole = annotated[1] in "(（"
         leads = _straddling_leads(annotated[0], annotated[2:-1]) if kind is None and is_whole else ()
@@ -143,11 +161,14 @@ def _find_misfits(text: str) -> list[Anchor]:
             ):
                 anchors.append(Anchor(start, Kind.TONE))
             start = text.find(annotated, end)
+    if is_balanced and annotation_count == opened:
+        # A Han character before each bracket: there is nothing else.
+        return anchors
     if not is_balanced or ")(" in text:
         for match in _SECOND.finditer(text):
             if is_toned(match[1]):
                 anchors.append(Anchor(match.start(1) - (text[match.start(1) - 1] in "(（"), Kind.PINYIN))
-    if len(annotations) == opened:
+    if annotation_count == opened:
         return anchors
     for match in _HALF.finditer(text):
         if is_toned(match[1]) and is_han(text[match.start() - 1 : match.start()] or " "):

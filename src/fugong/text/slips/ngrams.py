@@ -13,9 +13,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
+from fugong.text.codepoints import Translator
 from fugong.text.slips.codes import codes
 
 _FORMAT: Final = "fugong-ngrams 2"
@@ -150,7 +152,12 @@ def classed(text: str) -> str:
     Characters are simplified and marks of full width; a number is `0`, a word in Latin letters `A`, a space or an end
     of a line a boundary.
     """
-    return _REPEATED.sub(r"\1", text.translate(class_table()))
+    return _REPEATED.sub(r"\1", _classifier().translate(text))
+
+
+@cache
+def _classifier() -> Translator:
+    return Translator(class_table())
 
 
 def count(texts: Iterable[str], longest: int = 3) -> Counter[str]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from fugong.text.aligned import Edit, apply_edits, overlaps
 from fugong.text.pinyin import find_annotations
-from fugong.text.slips.codes import codes, is_sacred
+from fugong.text.slips.codes import count_scripts, is_sacred, simplified
 from fugong.text.slips.gate import ANNOTATION, Anchor, Kind, is_between_lost_bytes
 from fugong.text.slips.model import EchoedModel, LanguageModel
 from fugong.text.slips.ngrams import classed
@@ -223,7 +223,7 @@ class Repair:
                 pieces.append(self.text[position : max(position, anchor.position - _LEAD_IN)])
                 position = max(position, self._end_of_doubt(anchor.position))
         pieces.append(self.text[position:end])
-        return ANNOTATION.sub("", "\n".join(pieces)).translate(codes().translation)
+        return simplified(ANNOTATION.sub("", "\n".join(pieces)))
 
     def _repaired(self, begin: int, end: int) -> str:
         """Return the text of a block with the sure repairs and without what is in doubt, simplified and bare."""
@@ -289,13 +289,11 @@ def _spans_of(edits: Sequence[Edit]) -> list[tuple[int, int]]:
 
 
 def _script_of(text: str) -> str:
-    table = codes()
-    traditional = sum(map(table.only_traditional.__contains__, text[:_BLOCK]))
-    simplified = sum(map(table.only_simplified.__contains__, text[:_BLOCK]))
-    if traditional > 4 * simplified:
+    traditional_count, simplified_count = count_scripts(text[:_BLOCK])
+    if traditional_count > 4 * simplified_count:
         return "traditional"
-    return "simplified" if simplified > 4 * traditional else "mixed"
+    return "simplified" if simplified_count > 4 * traditional_count else "mixed"
 
 
 def _plain(text: str) -> str:
-    return apply_edits(text, find_annotations(text))[0].translate(codes().translation)
+    return simplified(apply_edits(text, find_annotations(text))[0])
