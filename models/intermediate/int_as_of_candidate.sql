@@ -66,10 +66,8 @@ before_number as (
             and dates.cue_before = ''
             and dates.cue_after = ''
             and right(dates.date_text, 1) not in ('底', '末')
-            and {{ dbt.datediff('dates.published_date', 'dates.resolved_date', 'day') }} < case
-                dates.resolved_precision
-                when 'month' then 31 when 'quarter' then 92 when 'year' then 366 else 0
-            end,
+            and {{ dbt.datediff('dates.published_date', 'dates.resolved_date', 'day') }}
+            < case dates.resolved_precision when 'month' then 31 when 'quarter' then 92 when 'year' then 366 else 0 end,
             false
         ) as is_running_period,
         case when dates.clause_number = quantities.clause_number then 'in_clause' else 'in_sentence' end as relation,
