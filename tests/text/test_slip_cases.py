@@ -137,6 +137,21 @@ def test_a_number_of_full_width_within_a_slip_is_not_read_as_words(figure: str) 
     assert report.unrepaired
 
 
+def test_a_speech_of_a_word_or_two_ends_as_a_longer_one_does() -> None:
+    # What stands in a quote within a clause is a term, and seldom ends a sentence; behind a colon somebody speaks.
+    clean = "记者问他有没有困难，他说：“没有。”后来我才知道，厂里已经两个月没有订单了。"
+    raw = damaged_by(clean)
+    assert "”" not in raw
+    assert repaired(raw) == same(clean)
+
+
+def test_a_mark_that_ends_a_paragraph_closes_its_quote_whatever_the_next_paragraph_begins_with() -> None:
+    clean = "他说。“我们的工厂已经复工。”\n“订单也回来了。”工人们说。\n县里很高兴。“这是好事。”\n“确实是好事。”\n"
+    raw = damage(clean, seed=0, site=SITES["vanishing-bytes"]).text
+    assert "!\n“" in raw
+    assert apply_edits(raw, find_slips(raw).edits)[0].count("。”\n“") == 2
+
+
 def test_private_characters_that_stand_for_vanished_pairs_are_read_as_their_bytes() -> None:
     clean = "负责人说。“要抓好安全生产工作，确保企业复工。"
     raw = damaged_by(clean, encoding="gb18030")

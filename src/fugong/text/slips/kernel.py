@@ -80,7 +80,7 @@ _PRICE_OF_MISFIT: Final = 5.0
 _PRICE_OF_CLOSING: Final = -3.0
 # A speech that goes on after its speaker: `，”厂长说`.
 _PRICE_OF_CLOSING_A_CLAUSE: Final = -7.0
-# A sentence that ends right after a quote has opened: what stands in the quote is a term, and goes on.
+# A sentence that ends right after a quote has opened within a clause: what stands in the quote is a term, and goes on.
 _PRICE_OF_SHORT_QUOTE: Final = 8.0
 LONGEST_TERM: Final = 3
 # A second full stop: texts that write rows of them make it look likely.
@@ -124,6 +124,9 @@ _LINE_END: Final = ord("¶")
 _LETTER: Final = ord("A")
 _STOP: Final = ord("。")
 _COMMAS: Final = (ord("，"), ord(","))
+# A quote behind one of these, or at the begin of a line, is of what somebody says: it may be as short as `“好。”`.
+BEFORE_SPEECH: Final = "：:，,。！!？?”…—;；"
+_BEFORE_SPEECH: Final = (0, *map(ord, BEFORE_SPEECH))
 _ONE: Final = np.uint64(1)
 _BITS: Final = np.uint64(16)
 _LAST: Final = np.uint64(0xFFFF)
@@ -392,6 +395,7 @@ def _new(readings: Record, parent: int) -> int:
 @_compiled(_NONE(_READINGS, _I, _I, _I, _I))
 def _append(readings: Record, number: int, at: int, character: int, code: int) -> None:
     """Write one more character to what a reading adds."""
+    before = readings.last_characters[number]
     readings.added[number, at] = character
     readings.lengths[number] += 1
     readings.hashes[number] = (readings.hashes[number] + np.uint64(character)) * _SPREAD
@@ -402,7 +406,7 @@ def _append(readings: Record, number: int, at: int, character: int, code: int) -
         bit, opens = _quote_of(character)
         readings.quotes[number] = readings.quotes[number] | bit if opens else readings.quotes[number] & ~bit
         if bit == 1:
-            readings.distances[number] = 0 if opens else FAR
+            readings.distances[number] = 0 if opens and before not in _BEFORE_SPEECH else FAR
 
 
 @_compiled(_F(_READINGS, _I, _I))

@@ -130,7 +130,8 @@ class Repair:
             line = self._line_to(anchor.position, edits)
             is_open = line.rfind("“") > line.rfind("”")
             signs = (is_between_lost_bytes(self.text, anchor.position), is_open)
-            following = self.text[anchor.position + 1 : anchor.position + 3].lstrip(UNREADABLE).lstrip()
+            behind = self.text[anchor.position + 1 : anchor.position + 3].lstrip(UNREADABLE)
+            following = "" if behind[:1] in ("\r", "\n") else behind.lstrip()
             if (any(signs) if is_known_to_slip else all(signs)) and not following.startswith("“"):
                 start = anchor.position - (anchor.position > 0 and self.text[anchor.position - 1] in UNREADABLE)
                 end = anchor.position + 1

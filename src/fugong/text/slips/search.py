@@ -178,7 +178,7 @@ def _setting(
 ) -> Record:
     last = text[start - 1] if start else ""
     opened = line.rfind("“", -kernel.LONGEST_TERM - 1)
-    is_near = opened >= 0 and "”" not in line[opened:]
+    is_near = opened > 0 and "”" not in line[opened:] and line[opened - 1] not in kernel.BEFORE_SPEECH
     packed = 0
     for character in before[-REACH:]:
         packed = packed << 16 | kind_of(character)
