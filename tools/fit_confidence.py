@@ -73,16 +73,15 @@ def judged(warehouse: Path, labels: Iterable[Row]) -> Iterator[Judged]:
         cursor = connection.execute(_FACTS)
         names = [column[0] for column in cursor.description or ()]
         facts = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    by_place: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    by_doc: dict[str, list[Row]] = defaultdict(list)
     for fact in facts:
-        by_place[fact["doc"], fact["raw_start"], fact["raw_end"]].append(fact)
+        by_doc[fact["doc"]].append(fact)
     for label in labels:
-        here = by_place.get((label["doc"], label.get("raw_start"), label.get("raw_end")), [])
-        same = [fact for fact in here if abs(fact["value"] - label["value"]) < 1e-6]
+        same = [fact for fact in by_doc[label["doc"]] if _is_same(label, fact)]
         if not same or label.get("optional"):
             continue
         fact = max(same, key=lambda one: _agreement(label, one))
-        by_place[label["doc"], label["raw_start"], label["raw_end"]].remove(fact)
+        by_doc[label["doc"]].remove(fact)
         is_mart = label["kind"] in MARTS
         yield Judged(
             doc=label["doc"],
@@ -99,9 +98,23 @@ def judged(warehouse: Path, labels: Iterable[Row]) -> Iterator[Judged]:
         )
 
 
+def _is_same(label: Row, fact: Row) -> bool:
+    if abs(fact["value"] - label["value"]) >= 1e-6:
+        return False
+    if "raw_start" in label:
+        return (fact["raw_start"], fact["raw_end"]) == (label["raw_start"], label["raw_end"])
+    quote, evidence = _letters(label["quote"]), _letters(fact["evidence_text"])
+    return quote in evidence or evidence in quote
+
+
+def _letters(text: str) -> str:
+    # The quote is of the raw text, whose spaces and punctuation the evidence no longer has.
+    return "".join(filter(str.isalnum, text))
+
+
 def _agreement(label: Row, fact: Row) -> int:
-    place = fact["place"] in (label.get("place") or "").split("、")
-    return place + sum(fact[name] == label.get(name) for name in ("indicator", "as_of"))
+    place: bool = fact["place"] in (label.get("place") or "").split("、")
+    return place + sum(bool(fact[name] == label.get(name)) for name in ("indicator", "as_of"))
 
 
 def fitted(facts: Iterable[Judged]) -> dict[tuple[str, str], float]:
