@@ -58,46 +58,6 @@ text_places as (
             and places.clause_number = clauses.clause_number
 ),
 
-named_cities as (
-    select
-        text_places.document_key,
-        text_places.start_position,
-        coalesce(prefectures.city_key, resolved.city_key) as city_key
-    from text_places
-    inner join {{ ref('int_place_resolved') }} as resolved
-        on
-            text_places.document_key = resolved.document_key
-            and text_places.place_number = resolved.place_number
-            and resolved.section = 'body'
-    inner join cities
-        on resolved.city_key = cities.city_key
-    left join cities as prefectures
-        on
-            prefectures.level = 'prefecture'
-            and prefectures.valid_to_year is null
-            and cities.province_name = prefectures.province_name
-            and cities.prefecture_name = prefectures.prefecture_name
-    where cities.level in ('prefecture', 'county', 'zone')
-),
-
--- 全市 in the report of a province is the city that was named last.
-last_named_places as (
-    select
-        own_places.document_key,
-        own_places.place_number,
-        named_cities.city_key,
-        row_number() over (
-            partition by own_places.document_key, own_places.place_number
-            order by named_cities.start_position desc, named_cities.city_key asc
-        ) as named_rank
-    from text_places as own_places
-    inner join named_cities
-        on
-            own_places.document_key = named_cities.document_key
-            and own_places.start_position > named_cities.start_position
-    where own_places.name_kind = 'deictic'
-),
-
 -- Each place of the text with the division it names: by name, or through the document's own place.
 known_places as (
     select
@@ -118,12 +78,10 @@ known_places as (
         on
             text_places.document_key = own_place.document_key
             and deictic_places.level = own_place.deictic_level
-    left join last_named_places as said_place
+    left join {{ ref('int_said_place') }} as said_place
         on
             text_places.document_key = said_place.document_key
             and text_places.place_number = said_place.place_number
-            and said_place.named_rank = 1
-            and deictic_places.level = 'prefecture'
 ),
 
 -- Places that nothing but a list sign parts (铜陵、芜湖和马鞍山), or nothing at all (安徽铜陵), are one run.
@@ -322,14 +280,16 @@ usable_places as (
         described_places.*,
         coalesce(cued_runs.is_destination, cued_places.is_destination, false) as is_destination,
         listed_places.common_city_key,
-        -- 51亿元用于河北省的治理: so does one that money goes to.
         coalesce(paired_places.is_paired, false)
+        -- 落实省支持企业25条,出台18条: whose a measure is, is said of that measure alone.
+        or (described_places.is_own and right(described_places.place_text, 2) in ('支持', '出台'))
         -- 火炬开发区、小榄镇: a place of a list that names some we do not know.
         or (
             listed_places.place_number is null
             and not described_places.is_own
             and (substr(described_places.right_text, 1, 1) = '、' or right(described_places.left_text, 1) = '、')
         )
+        -- 51亿元用于河北省的治理: the place that money goes to is that of the money.
         or instr(right(described_places.left_text, 8), '用于') > 0 as is_confined,
         coalesce(
             listed_places.place_number is null

@@ -334,7 +334,7 @@ def test_written_variants_lead_to_the_full_name(term: str, group_name: str) -> N
 
 
 def test_deictic_terms_have_a_known_level() -> None:
-    known = {"nation", "province", "prefecture", "county", "district_or_region", "any"}
+    known = {"nation", "province", "prefecture", "county", "organisation", "district_or_region", "any"}
     assert values("deictic_places", "level") <= known
 
 
