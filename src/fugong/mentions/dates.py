@@ -119,14 +119,16 @@ class DateMention:
 _EVENT = regex.compile("举行|召开|举办")
 # Plans that run for five years: the 十四五 is the one to the end of 2025. 十四五规划 names a paper.
 _FIVE_YEARS = {"十一五": 2010, "十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030}
-_PLAN = regex.compile(rf"[“‘]?({'|'.join(_FIVE_YEARS)})[”’]?(?:时期|期间|时期以来|以来|期?末)")
+_PLAN = regex.compile(rf"[“‘]?({'|'.join(_FIVE_YEARS)})[”’]?(?:(?:时期)?以来|时期|期间|期?末)")
 _COMING_YEARS = regex.compile(rf"(?:未来|今后)(?P<years>\d|[{_CN}两])年")
-# 农历正月初八, 大年初三, 腊月廿六; 除夕 and 元宵节 by their days.
+# 农历正月初八, 大年初三, 腊月廿六; 除夕 and 元宵节 by their days. The last day of the year is the 30th, or the 29th of a
+# short month.
 _LUNAR = regex.compile(
-    r"(?:农历)?(?:(?P<month>正月|腊月|大年)(?P<day>初[一二三四五六七八九十]|(?:廿|二?十)[一二三四五六七八九]|[二三]?十|廿)|(?P<eve>除夕))"
+    r"(?:农历)?(?:(?P<month>正月|腊月|大年)(?P<day>初[一二三四五六七八九十]|(?:廿|二?十)[一二三四五六七八九]|[二三]?十|廿)|(?P<feast>除夕|元宵节?))"
     r"(?P<after>以来|起|以前|之前|以后|之后|前|后)?"
 )
-_MAY_BE_LUNAR = regex.compile("正月|腊月|大年|除夕")
+_FEASTS = {"除夕": (12, 30), "元宵": (1, 15), "元宵节": (1, 15)}
+_MAY_BE_LUNAR = regex.compile("正月|腊月|大年|除夕|元宵")
 _COUNTING = frozenset(f"0123456789{_CN}两几数")
 _SHARE_BEHIND = regex.compile(r"\p{Han}{0,6}的(?:近|约|超过?|逾)?[\d.]+(?:%|倍)")
 _FIGURE_BEHIND = regex.compile(r"的\d")
@@ -225,13 +227,12 @@ def _lunar(text: str) -> Iterator[DateMention]:
     if not _MAY_BE_LUNAR.search(text):
         return
     for match in _LUNAR.finditer(text):
-        # The last day of the year is the 30th, or the 29th of a short month.
-        day = 30 if match["eve"] else _lunar_day(match["day"])
+        month, day = _FEASTS.get(match["feast"] or "", (1, _lunar_day(match["day"] or "")))
         if day is None:
             continue
         # 大年三十 is the last day of the old year.
-        is_old_year = match["eve"] or match["month"] == "腊月" or (match["month"] == "大年" and day > 15)
-        month = 12 if is_old_year else 1
+        if match["month"] == "腊月" or (match["month"] == "大年" and day > 15):
+            month = 12
         after = match["after"] or ""
         yield DateMention(match.start(), match.end(), match[0], "lunar", month=month, day=day, cue_after=after)
 
