@@ -121,8 +121,8 @@ _EVENT = regex.compile("举行|召开|举办")
 _FIVE_YEARS = {"十一五": 2010, "十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030}
 _PLAN = regex.compile(rf"[“‘]?({'|'.join(_FIVE_YEARS)})[”’]?(?:(?:时期)?以来|时期|期间|期?末)")
 _COMING_YEARS = regex.compile(rf"(?:未来|今后)(?P<years>\d|[{_CN}两])年")
-# 农历正月初八, 大年初三, 腊月廿六; 除夕 and 元宵节 by their days. The last day of the year is the 30th, or the 29th of a
-# short month.
+# 农历正月初八, 大年初三, 腊月廿六; 除夕 and 元宵节 by their days. The last day of the year is the 30th, or in a short
+# month the 29th.
 _LUNAR = regex.compile(
     r"(?:农历)?(?:(?P<month>正月|腊月|大年)(?P<day>初[一二三四五六七八九十]|(?:廿|二?十)[一二三四五六七八九]|[二三]?十|廿)|(?P<feast>除夕|元宵节?))"
     r"(?P<after>以来|起|以前|之前|以后|之后|前|后)?"
