@@ -63,7 +63,8 @@ known_places as (
     select
         text_places.*,
         coalesce(resolved.city_key, own_place.city_key, said_place.city_key) as city_key,
-        text_places.name_kind = 'deictic' as is_own
+        text_places.name_kind = 'deictic' as is_own,
+        coalesce(deictic_places.is_of_clause, false) as is_of_clause
     from text_places
     left join {{ ref('int_place_resolved') }} as resolved
         on
@@ -282,7 +283,7 @@ usable_places as (
         listed_places.common_city_key,
         coalesce(paired_places.is_paired, false)
         -- 落实省支持企业25条,出台18条: whose a measure is, is said of that measure alone.
-        or (described_places.is_own and right(described_places.place_text, 2) in ('支持', '出台'))
+        or described_places.is_of_clause
         -- 火炬开发区、小榄镇: a place of a list that names some we do not know.
         or (
             listed_places.place_number is null
