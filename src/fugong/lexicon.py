@@ -51,6 +51,7 @@ LOADER_SEEDS = (
     "hedges",
     "multipliers",
     "units",
+    "zone_kinds",
     "zones",
 )
 """Seed tables that the loader reads: a change in one of them has the documents read again."""
@@ -135,6 +136,7 @@ class Lexicon:
     terms: TermFinder
     places: TermFinder
     place_words: frozenset[str]
+    zone_kinds: tuple[str, ...]
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:
@@ -227,5 +229,9 @@ def load_lexicon(seeds: Path) -> Lexicon:
             row["short_name"]
             for row in read_rows(seeds / "divisions.csv")
             if row["is_word"] == "true" and len(row["short_name"]) > 1
+        ),
+        # The longest first: 经济技术开发区 before 开发区.
+        zone_kinds=tuple(
+            sorted((row["zone_kind"] for row in read_rows(seeds / "zone_kinds.csv")), key=len, reverse=True)
         ),
     )

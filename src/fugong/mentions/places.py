@@ -11,11 +11,6 @@ from fugong.lexicon import Lexicon, longest
 from fugong.text.aligned import overlaps
 
 _NOT_A_PLACE_BEFORE = regex.compile(r"[东西南北中]?[路街]|[巷道桥人]|大道|大桥|方言|菜")
-# 淮南经济技术开发区: a zone by the name of its place, whether or not the list of zones has it.
-_ZONE = regex.compile(
-    r"(?:国家级?|省级)?(?:(?:经济|高新)技术(?:产业)?开发区|高新(?:技术)?产业开发区|经济开发区|产业园区|工业园区|工业集中区|经开区|高新区"
-    r"|综合保税区|保税区|循环经济区)"
-)
 _NAME_GOES_ON = regex.compile(r"(?:[—-]|(?![在到从对向于由和与及至市区县省州全我该的、各等为是])\p{Han})$")
 _BYLINE = regex.compile(r"(?:记者|通讯员|作者|编辑|责编|主编|摄影|[((/、]) ?\p{Han}?$")
 _PERSON_SPEAKS = regex.compile(r"\p{Han}?(?:说|表示|介绍|告诉|指出|强调|认为|坦言|透露)")
@@ -64,9 +59,11 @@ def find_places(text: str, lexicon: Lexicon) -> list[PlaceMention]:
                 continue
             if _is_speaker(text, found.start, found.end):
                 continue
-        zone = _ZONE.match(text, found.end) if kind in ("short", "official", "alias") else None
-        if zone:
-            mentions.append(PlaceMention(found.start, zone.end(), text[found.start : zone.end()], "named_zone"))
+        # 淮南经济技术开发区: a zone by the name of its place, whether or not the list of zones has it.
+        if kind in ("short", "official", "alias") and text.startswith(lexicon.zone_kinds, found.end):
+            zone_kind = next(name for name in lexicon.zone_kinds if text.startswith(name, found.end))
+            end = found.end + len(zone_kind)
+            mentions.append(PlaceMention(found.start, end, text[found.start : end], "named_zone"))
             continue
         mentions.append(PlaceMention(found.start, found.end, found.text, kind))
     return _with_listed_words(text, mentions, lexicon.place_words)
