@@ -3,9 +3,7 @@ with
 quantities as (
     select
         numbers.*,
-        positions.introduction_paragraph,
         positions.headline_number,
-        positions.detailed_sentence,
         lag(numbers.start_position) over (
             partition by numbers.document_key, numbers.sentence_number order by numbers.start_position
         ) as previous_quantity_start
@@ -24,16 +22,11 @@ documents as (
 dates as (
     select
         dates.*,
-        sentences.paragraph_number,
         documents.published_date,
         documents.published_precision
     from {{ ref('int_date_resolved') }} as dates
     inner join documents
         on dates.document_key = documents.document_key
-    inner join {{ ref('stg_sentences') }} as sentences
-        on
-            dates.document_key = sentences.document_key
-            and dates.sentence_number = sentences.sentence_number
 ),
 
 cues as (

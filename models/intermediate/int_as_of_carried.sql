@@ -1,144 +1,16 @@
 with
 
-quantities as (
-    select
-        numbers.*,
-        positions.introduction_paragraph,
-        positions.headline_number,
-        positions.detailed_sentence,
-        lag(numbers.start_position) over (
-            partition by numbers.document_key, numbers.sentence_number order by numbers.start_position
-        ) as previous_quantity_start
-    from {{ ref('int_number_is_quantity') }} as numbers
-    inner join {{ ref('int_sentence_position') }} as positions
-        on
-            numbers.document_key = positions.document_key
-            and numbers.sentence_number = positions.sentence_number
-    where numbers.is_quantity
+numbers as (
+    select * from {{ ref('int_number_is_quantity') }}
+    where is_quantity
+),
+
+positions as (
+    select * from {{ ref('int_sentence_position') }}
 ),
 
 documents as (
     select * from {{ ref('int_document_described') }}
-),
-
-dates as (
-    select
-        dates.*,
-        sentences.paragraph_number,
-        documents.published_date,
-        documents.published_precision
-    from {{ ref('int_date_resolved') }} as dates
-    inner join documents
-        on dates.document_key = documents.document_key
-    inner join {{ ref('stg_sentences') }} as sentences
-        on
-            dates.document_key = sentences.document_key
-            and dates.sentence_number = sentences.sentence_number
-),
-
--- 截至, 目前 and periods (1-5月) go on to hold for the next sentences of the paragraph; the day of an event does not.
-shortly_before as (
-    select
-        quantities.document_key,
-        quantities.mention_number,
-        dates.start_position as date_start,
-        dates.end_position as date_end,
-        dates.date_text,
-        dates.resolved_date,
-        dates.planned_date,
-        dates.resolved_precision,
-        dates.resolved_basis,
-        dates.is_this_year,
-        'in_paragraph' as relation,
-        quantities.start_position - dates.end_position as distance
-    from quantities
-    inner join dates
-        on
-            quantities.document_key = dates.document_key
-            and quantities.paragraph_number = dates.paragraph_number
-            and quantities.sentence_number > dates.sentence_number
-            and dates.sentence_number >= quantities.sentence_number - 4
-    where
-        substr(dates.cue_before, 1, 1) = '截'
-        or (dates.cue_before in ('到', '至') and dates.resolved_precision = 'day')
-        or dates.date_class = 'now'
-        or dates.cue_after = '以来'
-        -- 会议昨天(11月25日)举行: an event reported at once dates what is told of it.
-        or (
-            dates.resolved_precision = 'day'
-            and dates.published_precision = 'day'
-            and dates.cue_before = ''
-            and dates.cue_after = ''
-            and dates.resolved_date <= dates.published_date
-            and {{ dbt.datediff('dates.resolved_date', 'dates.published_date', 'day') }} <= 2
-        )
-        or (
-            dates.resolved_precision in ('month', 'quarter', 'year', 'ten_days')
-            and dates.cue_after = ''
-            and dates.cue_before not in ('从', '由', '自', '自从', '比', '较', '相比')
-            and dates.sentence_number >= quantities.sentence_number - 2
-            and dates.resolved_date <= dates.published_date
-            and not dates.is_this_year
-            -- What a project costs in all is of no period.
-            and instr(right(quantities.left_text, 5), '总投资') = 0
-        )
-        -- 其中,新建756个: a part of what the sentence before tells.
-        or (
-            quantities.detailed_sentence = dates.sentence_number
-            and dates.cue_before not in ('从', '由', '自', '自从', '比', '较', '相比')
-        )
-),
-
-introductions as (
-    select
-        document_key,
-        sentence_number,
-        right(sentence_text, 1) = ':' as is_announcing
-    from {{ ref('stg_sentences') }}
-),
-
--- 截至3月底,各市州进度如下: holds for all items of the list that it introduces.
-in_introduction as (
-    select
-        quantities.document_key,
-        quantities.mention_number,
-        dates.start_position as date_start,
-        dates.end_position as date_end,
-        dates.date_text,
-        dates.resolved_date,
-        dates.planned_date,
-        dates.resolved_precision,
-        dates.resolved_basis,
-        dates.is_this_year,
-        'in_introduction' as relation,
-        quantities.start_position - dates.end_position as distance
-    from quantities
-    inner join dates
-        on
-            quantities.document_key = dates.document_key
-            and dates.paragraph_number between quantities.introduction_paragraph - 1
-            and quantities.introduction_paragraph
-    inner join introductions
-        on
-            dates.document_key = introductions.document_key
-            and dates.sentence_number = introductions.sentence_number
-    where
-        substr(dates.cue_before, 1, 1) = '截'
-        -- 现把2月17日的进展公布如下:
-        or (
-            introductions.is_announcing
-            and dates.resolved_precision = 'day'
-            and dates.cue_before = ''
-            and dates.cue_after = ''
-        )
-        or (dates.cue_before in ('到', '至') and dates.cue_after = '')
-        or (
-            dates.resolved_precision in ('month', 'quarter', 'year', 'ten_days')
-            and dates.cue_before = ''
-            and dates.cue_after = ''
-            and coalesce(dates.resolved_date <= dates.published_date, true)
-            and not dates.is_this_year
-        )
 ),
 
 reopening_indicators as (
@@ -168,21 +40,65 @@ reopening_sentences as (
     -- 按行业排列:商贸服务(95.44%): goes on with the rate told before.
     union
     select distinct
-        quantities.document_key,
-        quantities.sentence_number
-    from quantities
+        numbers.document_key,
+        numbers.sentence_number
+    from numbers
     inner join {{ ref('int_indicator_candidate') }} as taken_over
         on
-            quantities.document_key = taken_over.document_key
-            and quantities.mention_number = taken_over.mention_number
+            numbers.document_key = taken_over.document_key
+            and numbers.mention_number = taken_over.mention_number
     where
         taken_over.relation = 'taken_over'
         and taken_over.candidate_rank = 1
-        and quantities.unit_class = 'percent'
+        and numbers.unit_class = 'percent'
 ),
 
--- A report that begins with 截至2月25日复工率达… tells of that day whenever it comes back to who is at work again.
-in_lead as (
+quantities as (
+    select
+        numbers.*,
+        positions.introduction_paragraph,
+        positions.headline_number,
+        positions.detailed_sentence,
+        reopening_sentences.sentence_number is not null as is_of_reopening
+    from numbers
+    inner join positions
+        on
+            numbers.document_key = positions.document_key
+            and numbers.sentence_number = positions.sentence_number
+    left join reopening_sentences
+        on
+            numbers.document_key = reopening_sentences.document_key
+            and numbers.sentence_number = reopening_sentences.sentence_number
+),
+
+dates as (
+    select
+        dates.*,
+        sentences.paragraph_number,
+        documents.published_date,
+        documents.published_precision,
+        -- 截至3月底, 到3月19日
+        substr(dates.cue_before, 1, 1) = '截'
+        or (dates.cue_before in ('到', '至') and dates.cue_after = '') as is_until,
+        dates.cue_before = '' and dates.cue_after = '' as is_uncued,
+        dates.resolved_precision in ('month', 'quarter', 'year', 'ten_days') and not dates.is_this_year as is_period,
+        -- 现把2月17日的进展公布如下:
+        right(sentences.sentence_text, 1) = ':' as is_announcing,
+        reopening_sentences.sentence_number is not null as is_of_reopening
+    from {{ ref('int_date_resolved') }} as dates
+    inner join documents
+        on dates.document_key = documents.document_key
+    inner join {{ ref('stg_sentences') }} as sentences
+        on
+            dates.document_key = sentences.document_key
+            and dates.sentence_number = sentences.sentence_number
+    left join reopening_sentences
+        on
+            dates.document_key = reopening_sentences.document_key
+            and dates.sentence_number = reopening_sentences.sentence_number
+),
+
+related as (
     select
         quantities.document_key,
         quantities.mention_number,
@@ -194,74 +110,88 @@ in_lead as (
         dates.resolved_precision,
         dates.resolved_basis,
         dates.is_this_year,
-        'in_lead' as relation,
+        case
+            -- 截至, 目前 and periods (1-5月) go on to hold for the next sentences of the paragraph; the day of an event
+            -- does not.
+            when
+                quantities.paragraph_number = dates.paragraph_number
+                and dates.sentence_number >= quantities.sentence_number - 4
+                and (
+                    substr(dates.cue_before, 1, 1) = '截'
+                    or (dates.cue_before in ('到', '至') and dates.resolved_precision = 'day')
+                    or dates.date_class = 'now'
+                    or dates.cue_after = '以来'
+                    -- 会议昨天(11月25日)举行: an event reported at once dates what is told of it.
+                    or (
+                        dates.resolved_precision = 'day'
+                        and dates.published_precision = 'day'
+                        and dates.is_uncued
+                        and dates.resolved_date <= dates.published_date
+                        and {{ dbt.datediff('dates.resolved_date', 'dates.published_date', 'day') }} <= 2
+                    )
+                    or (
+                        dates.is_period
+                        and dates.cue_after = ''
+                        and dates.cue_before not in ('从', '由', '自', '自从', '比', '较', '相比')
+                        and dates.sentence_number >= quantities.sentence_number - 2
+                        and dates.resolved_date <= dates.published_date
+                        -- What a project costs in all is of no period.
+                        and instr(right(quantities.left_text, 5), '总投资') = 0
+                    )
+                    -- 其中,新建756个: a part of what the sentence before tells.
+                    or (
+                        quantities.detailed_sentence = dates.sentence_number
+                        and dates.cue_before not in ('从', '由', '自', '自从', '比', '较', '相比')
+                    )
+                )
+                then 'in_paragraph'
+            -- 截至3月底,各市州进度如下: holds for all items of the list that it introduces.
+            when
+                dates.paragraph_number between quantities.introduction_paragraph - 1
+                and quantities.introduction_paragraph
+                and (
+                    dates.is_until
+                    or (dates.is_announcing and dates.is_uncued and dates.resolved_precision = 'day')
+                    or (
+                        dates.is_period and dates.is_uncued
+                        and coalesce(dates.resolved_date <= dates.published_date, true)
+                    )
+                )
+                then 'in_introduction'
+            when coalesce(quantities.headline_number, 0) > dates.sentence_number then null
+            -- A report that begins with 截至2月25日复工率达… tells of that day whenever it comes back to who is at work
+            -- again.
+            when
+                dates.paragraph_number <= 4
+                and dates.is_until
+                and dates.resolved_precision = 'day'
+                and dates.is_of_reopening
+                and quantities.is_of_reopening
+                and (quantities.unit_class = 'percent' or quantities.unit in ('enterprise', 'merchant'))
+                and coalesce(
+                    dates.resolved_date <= dates.published_date
+                    and {{ dbt.datediff('dates.resolved_date', 'dates.published_date', 'day') }} <= 10,
+                    true
+                )
+                then 'in_lead'
+            -- 同比增长12.1%: growth is of a period, the last one named.
+            when
+                dates.sentence_number >= quantities.sentence_number - 12
+                and dates.is_period
+                and dates.resolved_precision <> 'ten_days'
+                and dates.is_uncued
+                and coalesce(dates.resolved_date <= dates.published_date, true)
+                and quantities.unit_class in ('percent', 'money')
+                and instr(quantities.clause_text, '同比') + instr(quantities.clause_text, '完成投资') > 0
+                then 'of_growth'
+        end as relation,
         quantities.start_position - dates.end_position as distance
     from quantities
     inner join dates
         on
             quantities.document_key = dates.document_key
             and quantities.sentence_number > dates.sentence_number
-            and coalesce(quantities.headline_number, 0) <= dates.sentence_number
-    inner join reopening_sentences as dated_sentences
-        on
-            dates.document_key = dated_sentences.document_key
-            and dates.sentence_number = dated_sentences.sentence_number
-    inner join reopening_sentences as quantity_sentences
-        on
-            quantities.document_key = quantity_sentences.document_key
-            and quantities.sentence_number = quantity_sentences.sentence_number
-    where
-        dates.paragraph_number <= 4
-        and (quantities.unit_class = 'percent' or quantities.unit in ('enterprise', 'merchant'))
-        and dates.resolved_precision = 'day'
-        and (substr(dates.cue_before, 1, 1) = '截' or (dates.cue_before in ('到', '至') and dates.cue_after = ''))
-        and coalesce(
-            dates.resolved_date <= dates.published_date
-            and {{ dbt.datediff('dates.resolved_date', 'dates.published_date', 'day') }} <= 10,
-            true
-        )
-),
-
--- 同比增长12.1%: growth is of a period, the last one named.
-of_growth as (
-    select
-        quantities.document_key,
-        quantities.mention_number,
-        dates.start_position as date_start,
-        dates.end_position as date_end,
-        dates.date_text,
-        dates.resolved_date,
-        dates.planned_date,
-        dates.resolved_precision,
-        dates.resolved_basis,
-        dates.is_this_year,
-        'of_growth' as relation,
-        quantities.start_position - dates.end_position as distance
-    from quantities
-    inner join dates
-        on
-            quantities.document_key = dates.document_key
-            and quantities.sentence_number > dates.sentence_number
-            and dates.sentence_number >= quantities.sentence_number - 12
-            and coalesce(quantities.headline_number, 0) <= dates.sentence_number
-    where
-        quantities.unit_class in ('percent', 'money')
-        and instr(quantities.clause_text, '同比') + instr(quantities.clause_text, '完成投资') > 0
-        and dates.resolved_precision in ('month', 'quarter', 'year')
-        and dates.cue_before = ''
-        and dates.cue_after = ''
-        and coalesce(dates.resolved_date <= dates.published_date, true)
-        and not dates.is_this_year
-),
-
-carried as (
-    select * from shortly_before
-    union all
-    select * from in_introduction
-    union all
-    select * from in_lead
-    union all
-    select * from of_growth
 )
 
-select * from carried
+select * from related
+where relation is not null
