@@ -126,6 +126,7 @@ related as (
                         dates.resolved_precision = 'day'
                         and dates.published_precision = 'day'
                         and dates.is_uncued
+                        and not dates.is_this_year
                         and dates.resolved_date <= dates.published_date
                         and {{ dbt.datediff('dates.resolved_date', 'dates.published_date', 'day') }} <= 2
                     )
