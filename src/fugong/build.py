@@ -46,6 +46,9 @@ def build_models(warehouse: Path, quiet: bool = False) -> None:
     with _work_folder(project) as work:
         command = [
             sys.executable,
+            # The package has imported the module that is run, which concerns nobody.
+            "-W",
+            "ignore::RuntimeWarning:runpy",
             "-m",
             "dbt.cli.main",
             *(["--quiet"] if quiet else []),
