@@ -53,6 +53,10 @@ test-python: $(ENVIRONMENT)
 	@echo "== Python tests"
 	@$(BIN)/pytest --quiet --ignore=tests/gate --ignore=tests/readme
 
+.PHONY: explore
+explore: $(ENVIRONMENT) ## try the property tests on many texts that nobody has tried; what fails becomes an @example
+	@$(BIN)/pytest --quiet --ignore=tests/gate --ignore=tests/readme --hypothesis-profile explore -m hypothesis
+
 .PHONY: test-dbt
 test-dbt: $(ENVIRONMENT)
 	@echo "== dbt build with its tests, on a fresh file"

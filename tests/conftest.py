@@ -11,8 +11,10 @@ from fugong.lexicon import Lexicon, load_lexicon
 from fugong.mentions.scan import Scanner
 
 # How long an example takes says nothing on a machine that others share: the first one pays for imports and tables.
-settings.register_profile("shared-machine", deadline=None)
-settings.load_profile("shared-machine")
+# A change is judged by the same examples as the one before it; `make explore` looks for new ones.
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None, max_examples=2000)
+settings.load_profile("steady")
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 

@@ -59,7 +59,7 @@ LOADER_SEEDS = (
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A row of `units.csv`."""
+    """A row of `units.csv`; `large_text`, `decimal_text`: the unit meant behind numbers of 万 and more, with decimals."""
 
     unit_text: str
     unit: str
@@ -67,6 +67,8 @@ class Unit:
     unit_class: str
     currency_code: str
     min_chinese_value: Decimal
+    large_text: str = ""
+    decimal_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +204,8 @@ def load_lexicon(seeds: Path) -> Lexicon:
             row["unit_class"],
             row["currency_code"],
             Decimal(row["min_chinese_value"]),
+            row["meant_unit_text"].removeprefix("large:") if row["meant_unit_text"].startswith("large:") else "",
+            row["meant_unit_text"].removeprefix("decimal:") if row["meant_unit_text"].startswith("decimal:") else "",
         )
         for row in read_rows(seeds / "units.csv")
     }

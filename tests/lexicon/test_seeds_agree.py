@@ -167,6 +167,13 @@ def test_what_is_no_quantity_has_no_unit_and_everything_else_has_one() -> None:
         assert Decimal(row["min_chinese_value"]) >= 1, row
 
 
+def test_a_unit_that_another_word_stands_for_is_a_unit() -> None:
+    units = values("units", "unit_text")
+    for row in read_rows(SEEDS / "units.csv"):
+        size, _, meant = row["meant_unit_text"].partition(":")
+        assert (size in {"large", "decimal"} and meant in units) or not row["meant_unit_text"], row
+
+
 def test_money_in_yuan_is_cny_and_other_money_names_its_currency() -> None:
     for row in read_rows(SEEDS / "units.csv"):
         if row["unit_class"] == "money":

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from case_files import cases
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fugong.lexicon import Lexicon
@@ -49,8 +49,10 @@ def test_numbers_in(text: str, expected: list[dict[str, Any]], finder: NumberFin
 
 
 @given(pieces=st.lists(PIECES, max_size=14))
+@example(pieces=["上升", "3.5", "点"])
+@example(pieces=["10", "亿", "度"])
 def test_numbers_stand_in_order_where_they_say_and_overlap_nothing(
-    pieces: list[str], finder: NumberFinder, dates: DateFinder
+    pieces: list[str], finder: NumberFinder, dates: DateFinder, lexicon: Lexicon
 ) -> None:
     text = "".join(pieces)
     taken = [(date.start, date.end) for date in dates.find(text)]
@@ -59,9 +61,13 @@ def test_numbers_stand_in_order_where_they_say_and_overlap_nothing(
         assert end <= mention.start <= mention.number_start < mention.number_end <= mention.end <= len(text)
         assert text[mention.start : mention.end] == mention.value_text
         assert text[mention.number_start : mention.number_end] == mention.number_text
-        assert (
-            mention.unit_text in mention.value_text or mention.unit_source == "elided" or mention.numeral == "percent"
-        )
+        if mention.unit_source != "elided" and mention.numeral != "percent":
+            written = {mention.unit_text} | {
+                unit.unit_text
+                for unit in lexicon.units.values()
+                if mention.unit_text in {unit.large_text, unit.decimal_text}
+            }
+            assert any(unit_text in mention.value_text for unit_text in written)
         assert mention.comparator in {"eq", "ge", "gt", "le", "lt", "approx"}
         assert all(mention.number_end <= start or mention.number_start >= stop for start, stop in taken)
         end = mention.end

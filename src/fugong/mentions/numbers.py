@@ -24,9 +24,6 @@ _AFTER_HAN = regex.compile(r"\p{Han} ?$")
 _CLAUSE_MARKS = ",。;:!?、 \n\r()”"
 _TEN_THOUSAND = 10_000
 _HUNDRED_MILLION = 100_000_000
-# 发电量达10亿度 is electricity where 30度 is none; 上升1.3点 a change of an index where 3点 is a time.
-_LARGE_UNITS = {"度": "度电"}
-_DECIMAL_UNITS = {"点": "指数点"}
 _PEOPLE_BEFORE = regex.compile(r"(?:人数|人口|人次|人流量|客流量)\P{N}{0,4}$")
 _TENTHS_OTHER_WORDS = "为立果功就绩本交都套分型长因熟效"
 
@@ -202,11 +199,12 @@ class NumberFinder:
 
     def _meant(self, unit_text: str, text: str, core: _Core) -> Unit:
         """Return the unit that `unit_text` is after a number of this size and form."""
-        if core.multiplier >= _TEN_THOUSAND:
-            unit_text = _LARGE_UNITS.get(unit_text, unit_text)
-        if "." in text[core.start : core.end]:
-            unit_text = _DECIMAL_UNITS.get(unit_text, unit_text)
-        return self._units[unit_text]
+        unit = self._units[unit_text]
+        if unit.large_text and core.multiplier >= _TEN_THOUSAND:
+            return self._units[unit.large_text]
+        if unit.decimal_text and "." in text[core.start : core.end]:
+            return self._units[unit.decimal_text]
+        return unit
 
     def _is_people(self, text: str, core: _Core) -> bool:
         """Tell whether a number of 万 or 亿 counts people and leaves 人 out: 参保人数达13.34亿, 近8000万低收入人口."""
