@@ -59,7 +59,7 @@ LOADER_SEEDS = (
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A row of `units.csv`; `large_text`, `decimal_text`: the unit meant behind numbers of 万 and more, with decimals."""
+    """A row of `units.csv`; `large_text`, `decimal_text`: what is meant behind numbers of 万 and more, decimals."""
 
     unit_text: str
     unit: str
