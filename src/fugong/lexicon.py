@@ -142,9 +142,9 @@ class Lexicon:
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:
-    """Return the rows of a seed CSV as dictionaries."""
+    """Return the rows of a seed CSV as dictionaries; cells that a short row leaves out at its end are empty."""
     with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
+        return list(csv.DictReader(stream, restval=""))
 
 
 def _term_entries(seeds: Path) -> dict[str, list[str]]:
