@@ -33,6 +33,135 @@ cues as (
     select * from {{ ref('int_quantity_target_cue') }}
 ),
 
+-- 7月底、8月底分别开工721.8万套和868万套: dates in a row, each of one number of those that follow.
+begun as (
+    select
+        dates.*,
+        case
+            when
+                lag(dates.end_position) over (
+                    partition by dates.document_key, dates.sentence_number order by dates.start_position
+                ) + 1 = dates.start_position
+                and substr(sentences.sentence_text, dates.start_position - sentences.start_position, 1)
+                in ('、', '和', '及', '与')
+                then 0
+            else 1
+        end as begins_run
+    from dates
+    inner join {{ ref('stg_sentences') }} as sentences
+        on
+            dates.document_key = sentences.document_key
+            and dates.sentence_number = sentences.sentence_number
+),
+
+in_runs as (
+    select
+        *,
+        sum(begins_run) over (
+            partition by document_key, sentence_number
+            order by start_position
+            rows between unbounded preceding and current row
+        ) as run_number
+    from begun
+),
+
+run_places as (
+    select
+        document_key,
+        sentence_number,
+        run_number,
+        start_position,
+        row_number() over (
+            partition by document_key, sentence_number, run_number order by start_position
+        ) as run_position
+    from in_runs
+),
+
+runs as (
+    select
+        document_key,
+        sentence_number,
+        run_number,
+        count(*) as run_size,
+        min(start_position) as run_start,
+        max(end_position) as run_end,
+        max(cue_before) in ('由', '从') as is_from,
+        lead(min(start_position)) over (
+            partition by document_key, sentence_number order by min(start_position)
+        ) as next_start
+    from in_runs
+    group by document_key, sentence_number, run_number
+),
+
+run_numbers as (
+    select
+        runs.document_key,
+        runs.sentence_number,
+        runs.run_number,
+        runs.run_size,
+        runs.is_from,
+        quantities.mention_number,
+        quantities.unit,
+        row_number() over (
+            partition by runs.document_key, runs.sentence_number, runs.run_number
+            order by quantities.start_position
+        ) as number_position,
+        count(*) over (partition by runs.document_key, runs.sentence_number, runs.run_number) as number_count
+    from runs
+    inner join quantities
+        on
+            runs.document_key = quantities.document_key
+            and runs.sentence_number = quantities.sentence_number
+            and runs.run_end <= quantities.start_position
+            and (runs.next_start is null or runs.next_start > quantities.start_position)
+    where runs.run_size > 1
+),
+
+grouped as (
+    select
+        *,
+        (number_position - 1) % run_size + 1 as group_position,
+        min(unit) over (
+            partition by document_key, sentence_number, run_number, cast(floor((number_position - 1) / run_size) as int)
+        ) = max(unit) over (
+            partition by document_key, sentence_number, run_number, cast(floor((number_position - 1) / run_size) as int)
+        ) as is_of_one_unit
+    from run_numbers
+),
+
+judged as (
+    select
+        *,
+        min(case when is_of_one_unit then 1 else 0 end) over (
+            partition by document_key, sentence_number, run_number
+        ) = 1 as is_even
+    from grouped
+),
+
+-- The dates of a row that a number is not of; 由初七、初十的53.9%、88.3%升至99.4%: the last one is of none of them.
+of_another as (
+    select
+        judged.document_key,
+        judged.mention_number,
+        run_places.start_position as date_start
+    from judged
+    inner join run_places
+        on
+            judged.document_key = run_places.document_key
+            and judged.sentence_number = run_places.sentence_number
+            and judged.run_number = run_places.run_number
+    where
+        (
+            judged.is_even and judged.number_count % judged.run_size = 0
+            and judged.group_position <> run_places.run_position
+        )
+        or (
+            judged.is_from and judged.number_count > judged.run_size
+            and judged.number_count % judged.run_size <> 0
+            and judged.number_position <> run_places.run_position
+        )
+),
+
 -- Since and from say when something began, not when a figure is true; a date that a figure is compared with holds
 -- only for the figure right after it (较2月1日的41.9%提高30.7个百分点).
 before_number as (
@@ -71,8 +200,14 @@ before_number as (
             quantities.document_key = dates.document_key
             and quantities.sentence_number = dates.sentence_number
             and quantities.start_position >= dates.end_position
+    left join of_another
+        on
+            quantities.document_key = of_another.document_key
+            and quantities.mention_number = of_another.mention_number
+            and dates.start_position = of_another.date_start
     where
-        dates.cue_after not in ('起', '以后', '之后', '后')
+        of_another.mention_number is null
+        and dates.cue_after not in ('起', '以后', '之后', '后')
         and (
             dates.cue_before not in ('从', '由', '自', '自从')
             or quantities.previous_quantity_start is null
@@ -148,16 +283,57 @@ after_number as (
         and (dates.cue_after = '前' or cues.mention_number is not null)
 ),
 
+-- 全省规上工业企业共3501户,截至3月18日其中3313户复工: a count is as of the date that the next clause begins with.
+first_dates as (
+    select
+        document_key,
+        sentence_number,
+        min(start_position) as first_start
+    from dates
+    group by document_key, sentence_number
+),
+
+later_in_sentence as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        dates.start_position as date_start,
+        dates.end_position as date_end,
+        dates.date_text,
+        dates.resolved_date,
+        cast(null as date) as planned_date,
+        dates.resolved_precision,
+        dates.resolved_basis,
+        dates.is_this_year,
+        'later_in_sentence' as relation,
+        dates.start_position - quantities.end_position as distance
+    from quantities
+    inner join first_dates
+        on
+            quantities.document_key = first_dates.document_key
+            and quantities.sentence_number = first_dates.sentence_number
+            and quantities.end_position <= first_dates.first_start
+    inner join dates
+        on
+            first_dates.document_key = dates.document_key
+            and first_dates.first_start = dates.start_position
+            and quantities.clause_number = dates.clause_number - 1
+    where
+        substr(dates.cue_before, 1, 1) = '截'
+        and quantities.unit_class = 'count'
+),
+
 -- The day of the press conference that a report is about: what is told there is true at that day.
 event_sentences as (
     select
         sentences.document_key,
         sentences.sentence_number,
-        min(sentences.start_position + instr(sentences.sentence_text, date_cues.cue)) as event_position
+        min(sentences.start_position + instr(sentences.sentence_text, date_cues.cue)) as event_position,
+        max(date_cues.cue_type) = 'event' as is_told_there
     from {{ ref('stg_sentences') }} as sentences
     inner join {{ ref('date_cues') }} as date_cues
         on
-            date_cues.cue_type = 'event'
+            date_cues.cue_type in ('event', 'ceremony')
             and instr(sentences.sentence_text, date_cues.cue) > 0
     where sentences.paragraph_number <= 4
     group by sentences.document_key, sentences.sentence_number
@@ -168,6 +344,7 @@ events as (
         quantities.document_key,
         quantities.mention_number,
         dates.resolved_date as event_date,
+        event_sentences.is_told_there,
         row_number() over (
             partition by quantities.document_key, quantities.mention_number
             order by event_sentences.sentence_number asc, dates.start_position desc
@@ -222,6 +399,8 @@ candidates as (
     select * from in_sentence
     union all
     select * from after_number
+    union all
+    select * from later_in_sentence
     union all
     select * from {{ ref('int_as_of_carried') }}
     union all
@@ -279,6 +458,8 @@ decided as (
             candidates.document_key = events.document_key
             and candidates.mention_number = events.mention_number
             and events.event_rank = 1
+            -- What a ceremony opens is as of its day, but not what 目前 tells beside it.
+            and (events.is_told_there or candidates.relation = 'published')
 ),
 
 steps as (

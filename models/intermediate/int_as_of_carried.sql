@@ -115,15 +115,18 @@ related as (
             -- does not.
             when
                 quantities.paragraph_number = dates.paragraph_number
-                and dates.sentence_number >= quantities.sentence_number - 4
+                and dates.sentence_number >= quantities.sentence_number - 12
                 and (
                     substr(dates.cue_before, 1, 1) = '截'
                     or (dates.cue_before in ('到', '至') and dates.resolved_precision = 'day')
-                    or dates.date_class = 'now'
-                    or dates.cue_after = '以来'
+                    or (
+                        (dates.date_class = 'now' or dates.cue_after = '以来')
+                        and dates.sentence_number >= quantities.sentence_number - 4
+                    )
                     -- 会议昨天(11月25日)举行: an event reported at once dates what is told of it.
                     or (
                         dates.resolved_precision = 'day'
+                        and dates.sentence_number >= quantities.sentence_number - 4
                         and dates.published_precision = 'day'
                         and dates.is_uncued
                         and not dates.is_this_year
@@ -134,8 +137,8 @@ related as (
                         dates.is_period
                         and dates.cue_after = ''
                         and dates.cue_before not in ('从', '由', '自', '自从', '比', '较', '相比')
-                        and dates.sentence_number >= quantities.sentence_number - 2
-                        and dates.resolved_date <= dates.published_date
+                        and dates.sentence_number >= quantities.sentence_number - 8
+                        and coalesce(dates.resolved_date <= dates.published_date, true)
                         -- What a project costs in all is of no period.
                         and instr(right(quantities.left_text, 5), '总投资') = 0
                     )
@@ -165,7 +168,7 @@ related as (
             when
                 dates.paragraph_number <= 4
                 and dates.is_until
-                and dates.resolved_precision = 'day'
+                and dates.resolved_precision in ('day', 'ten_days', 'month')
                 and dates.is_of_reopening
                 and quantities.is_of_reopening
                 and (quantities.unit_class = 'percent' or quantities.unit in ('enterprise', 'merchant'))

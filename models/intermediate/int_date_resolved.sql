@@ -165,6 +165,8 @@ with_year as (
                 or (
                     is_said_year and near_said_year is null
                     and not coalesce(said_year = published_year - 1 and published_month <= 3, false)
+                    -- 年度计划 in a report without a date is of the year that it named last.
+                    and (published_year is not null or said_year is null)
                 )
             )
             and month_number is null and quarter_number is null
@@ -265,12 +267,14 @@ resolved as (
         date_class,
         cue_before,
         cue_after,
+        published_date,
+        published_precision,
         case
             -- 今年以来 tells up to now.
             when date_class = 'now' or cue_after = '以来' then published_date
             when date_class = 'relative_day' and published_precision = 'day'
                 then cast({{ dbt.dateadd('day', 'coalesce(relative_day, 0)', 'published_date') }} as date)
-            when date_class = 'relative_day' then null
+            when date_class in ('relative_day', 'year_before') then null
             when date_class = 'holiday' then holiday_end
             when date_class = 'lunar' then lunar_date
             -- 今年 alone, of something done, is true as of the report.
@@ -325,7 +329,12 @@ with_named_day as (
             partition by document_key
             order by start_position
             rows between unbounded preceding and 1 preceding
-        ) as named_day_position
+        ) as named_day_position,
+        max(case when date_class <> 'year_before' and resolved_date is not null then start_position end) over (
+            partition by document_key, sentence_number
+            order by start_position
+            rows between unbounded preceding and 1 preceding
+        ) as named_time_position
     from resolved
 ),
 
@@ -343,14 +352,28 @@ with_said_day as (
         dates.cue_after,
         case
             when dates.is_said_day and named_days.mention_number is not null then named_days.resolved_date
+            -- 复工率为90%,上年同期为88%: the time that the sentence named last, or the day of the report, a year before.
+            when dates.date_class = 'year_before'
+                then cast({{ dbt.dateadd(
+                    'year', -1, 'coalesce(named_times.resolved_date, dates.published_date)'
+                ) }} as date)
             else dates.resolved_date
         end as resolved_date,
         dates.planned_date,
         dates.is_this_year,
         dates.is_running_year,
-        dates.resolved_precision,
+        case
+            when dates.date_class = 'year_before'
+                then coalesce(named_times.resolved_precision, dates.published_precision)
+            else dates.resolved_precision
+        end as resolved_precision,
         dates.resolved_basis
     from with_named_day as dates
+    left join resolved as named_times
+        on
+            dates.document_key = named_times.document_key
+            and dates.named_time_position = named_times.start_position
+            and dates.date_class = 'year_before'
     left join resolved as named_days
         on
             dates.document_key = named_days.document_key

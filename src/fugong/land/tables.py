@@ -257,7 +257,8 @@ DATE_MENTIONS = Table(
         Column(
             "date_class",
             TEXT,
-            "calendar, now (目前), comparison (去年同期), relative_day (今日), holiday (春节假期) or lunar (正月初十).",
+            "calendar, now (目前), comparison (去年同期), year_before (去年同期为88%), relative_day (今日), holiday (春节假期) "
+            "or lunar (正月初十).",
         ),
         Column("year_number", INTEGER, "The year, if written.", False),
         Column("relative_year", INTEGER, "Offset to the document's year (今年 0, 去年 -1).", False),

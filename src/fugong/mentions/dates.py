@@ -13,7 +13,6 @@ from fugong.mentions.numerals import chinese_value
 _CN = "零〇一二三四五六七八九十"
 _RELATIVE_YEARS = {
     "今年": 0,
-    "年度": 0,
     "年内": 0,
     "本年": 0,
     "去年": -1,
@@ -23,7 +22,7 @@ _RELATIVE_YEARS = {
     "来年": 1,
     "后年": 2,
 }
-_SAID_YEARS = {"当年", "同年", "全年"}
+_SAID_YEARS = {"当年", "同年", "全年", "年度"}
 _YEAR_WORDS = "|".join([*_RELATIVE_YEARS, *_SAID_YEARS])
 _RELATIVE_MONTHS = {"月": 0, "本月": 0, "当月": 0, "上月": -1, "上个月": -1, "下月": 1, "下个月": 1, "次月": 1}
 _MONTH_WORDS = "|".join(word for word in _RELATIVE_MONTHS if len(word) > 1)
@@ -89,7 +88,8 @@ class DateMention:
     """A date, period or time word.
 
     `date_class` is `calendar` (has parts of a date), `now` (目前), `comparison` (a time that no figure is of: 去年同期,
-    占去年的), `relative_day` (今日), `holiday` (春节假期) or `lunar` (正月初十: month and day of the lunar calendar).
+    占去年的), `year_before` (the time named before, a year earlier: 去年同期为88.78%), `relative_day` (今日), `holiday`
+    (春节假期) or `lunar` (正月初十: month and day of the lunar calendar).
     `year` as written, `relative_year` an offset to the document's year, `is_said_year` a year named before (当年);
     `month`/`day` are the last ones of a range, `first_month`/`first_day` its first; `part` is `early`, `middle`,
     `late`, `end`, `year_early` or `years` (a plan of five years, by its last); `cue_before` and `cue_after` the words
@@ -124,14 +124,21 @@ _COMING_YEARS = regex.compile(rf"(?:未来|今后)(?P<years>\d|[{_CN}两])年")
 # 农历正月初八, 大年初三, 腊月廿六; 除夕 and 元宵节 by their days. The last day of the year is the 30th, or in a short
 # month the 29th.
 _LUNAR = regex.compile(
-    r"(?:农历)?(?:(?P<month>正月|腊月|大年)(?P<day>初[一二三四五六七八九十]|(?:廿|二?十)[一二三四五六七八九]|[二三]?十|廿)|(?P<feast>除夕|元宵节?))"
+    r"(?P<before>截止到|截至到|截至|截止|到|至|自|从|由|比|较)?(?:农历)?(?:(?P<month>正月|腊月|大年)(?P<day>初[一二三四五六七八九十]|(?:廿|二?十)[一二三四五六七八九]|[二三]?十|廿)|(?P<feast>除夕|元宵节?))"
     r"(?P<after>以来|起|以前|之前|以后|之后|前|后)?"
 )
+# 正月初七、初十: the days of a list share their month.
+_NEXT_LUNAR_DAY = regex.compile(r"[、和及与](?P<day>初[一二三四五六七八九十]|廿[一二三四五六七八九]?)")
 _FEASTS = {"除夕": (12, 30), "元宵": (1, 15), "元宵节": (1, 15)}
 _MAY_BE_LUNAR = regex.compile("正月|腊月|大年|除夕|元宵")
 _COUNTING = frozenset(f"0123456789{_CN}两几数")
 _SHARE_BEHIND = regex.compile(r"\p{Han}{0,6}的(?:近|约|超过?|逾)?[\d.]+(?:%|倍)")
 _FIGURE_BEHIND = regex.compile(r"的\d")
+# 上年同期为88.78%, 去年同期这一比重是93.84%: a figure of that time, where 比去年同期增长 only compares with it.
+_SAID_OF_IT = regex.compile(r"(?:的|(?:(?:这一|该)\p{Han}{1,4})?(?:则|仅|只)?(?:为|是|有|达到?))(?:近|约|超过?|逾)?\d")
+_COMPARED_BEFORE = ("比", "较", "于", "与", "和", "同", "上", "到", "近")
+_BATCH = regex.compile(rf"度?(?:第[{_CN}\d]+|首)批")
+_UNTIL = regex.compile("(?:截止到|截至到|截至|截止)$")
 _CLASSES = ("now", "comparison", "relative_day", "holiday")
 _RELATIVE_DAYS = {"今天": 0, "今日": 0, "昨天": -1, "昨日": -1, "明天": 1, "前天": -2}
 
@@ -159,14 +166,21 @@ class DateFinder:
                 continue  # 10日前
             kind = self._classes[word]
             before = text[max(0, match.start() - 1) : match.start()]
+            cue, start = "", match.start()
+            if kind == "holiday" and before in self._addressed:
+                cue = before
+            elif kind == "relative_day" and (until := _UNTIL.search(text, max(0, start - 3), start)):
+                cue, start = until[0], until.start()
+            elif word[0] in "去上" and before not in _COMPARED_BEFORE and _SAID_OF_IT.match(text, match.end()):
+                kind = "year_before"
             found.append(
                 DateMention(
-                    match.start(),
+                    start,
                     match.end(),
-                    word,
+                    text[start : match.end()],
                     kind,
                     relative_day=_RELATIVE_DAYS.get(word),
-                    cue_before=before if kind == "holiday" and before in self._addressed else "",
+                    cue_before=cue,
                 )
             )
         kept: list[DateMention] = []
@@ -203,8 +217,10 @@ class DateFinder:
 
 
 def _is_compared_with(text: str, mention: DateMention) -> bool:
-    """Tell whether `mention` is the 2023年 of 与2023年同比增长, or the 去年 of 为去年总数的68.85%."""
+    """Tell whether `mention` is the 2023年 of 与2023年同比增长, the 去年 of 为去年总数的68.85%, or of 2020年第一批."""
     before = text[mention.start - 1 : mention.start]
+    if mention.month is None and _BATCH.match(text, mention.end):
+        return True
     if text.startswith("同比", mention.end):
         return before in ("与", "同", "跟", "和")
     return before in ("为", "是", "到", "成", "了") and _SHARE_BEHIND.match(text, mention.end) is not None
@@ -233,8 +249,14 @@ def _lunar(text: str) -> Iterator[DateMention]:
         # 大年三十 is the last day of the old year.
         if match["month"] == "腊月" or (match["month"] == "大年" and day > 15):
             month = 12
-        after = match["after"] or ""
-        yield DateMention(match.start(), match.end(), match[0], "lunar", month=month, day=day, cue_after=after)
+        after, before = match["after"] or "", match["before"] or ""
+        yield DateMention(
+            match.start(), match.end(), match[0], "lunar", month=month, day=day, cue_before=before, cue_after=after
+        )
+        end = match.end()
+        while following := _NEXT_LUNAR_DAY.match(text, end):
+            start, end = following.span("day")
+            yield DateMention(start, end, following["day"], "lunar", month=month, day=_lunar_day(following["day"]))
 
 
 def _lunar_day(text: str) -> int | None:
