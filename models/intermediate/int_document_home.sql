@@ -22,17 +22,18 @@ organisations as (
     select * from {{ ref('stg_organisation_mentions') }}
 ),
 
-metadata_evidence as (
-    select
+metadata_places as (
+    select distinct
         resolved.document_key,
+        resolved.section,
         resolved.city_key,
-        case resolved.section
-            when 'publisher' then weights.publisher_weight
-            when 'title' then weights.title_weight
-            else weights.dateline_weight
-        end as evidence,
-        -- A publisher or headline that names a place speaks for it.
-        resolved.section in ('publisher', 'title') as is_strong
+        cities.level,
+        cities.adcode,
+        cities.parent_adcode,
+        cities.province_name,
+        cities.prefecture_name,
+        -- Who reposts news for its members speaks for no place (某市石油制品行业协会).
+        max(case when reposting.cue is null then 0 else 1 end) as is_reposted
     from resolved
     inner join {{ ref('stg_metadata_places') }} as places
         on
@@ -42,7 +43,14 @@ metadata_evidence as (
             and resolved.source_path = places.source_path
     inner join {{ ref('int_document_described') }} as documents
         on resolved.document_key = documents.document_key
-    cross join weights
+    inner join {{ ref('int_city') }} as cities
+        on resolved.city_key = cities.city_key
+    left join {{ ref('place_cues') }} as reposting
+        on
+            resolved.section = 'publisher'
+            and reposting.side = 'publisher'
+            and reposting.role = 'reposting'
+            and right(documents.publisher, length(reposting.cue)) = reposting.cue
     where
         (resolved.section <> 'publisher' or places.start_position = 0)
         -- What the manifest says stands before what the page says.
@@ -52,6 +60,58 @@ metadata_evidence as (
         )
         -- National news is filed from the capital whatever it is about.
         and not (resolved.section = 'dateline_place' and resolved.place_text = '北京')
+    group by
+        resolved.document_key, resolved.section, resolved.city_key, cities.level, cities.adcode,
+        cities.parent_adcode, cities.province_name, cities.prefecture_name
+),
+
+-- 惠安324家企业开工 in the paper of Quanzhou: what it says of a place around the one in its headline, it says of that.
+nested as (
+    select
+        around.document_key,
+        around.section,
+        around.city_key,
+        min(inside.city_key) as inside_key,
+        count(distinct inside.city_key) as inside_count
+    from metadata_places as around
+    inner join metadata_places as inside
+        on
+            around.document_key = inside.document_key
+            and inside.section = 'title'
+            and around.section in ('publisher', 'title')
+            and around.city_key <> inside.city_key
+            and around.province_name = inside.province_name
+            and (
+                around.level = 'province'
+                or (
+                    around.level = 'prefecture' and inside.level in ('county', 'zone')
+                    and around.prefecture_name = inside.prefecture_name
+                )
+                or (around.level = 'county' and inside.level = 'zone' and around.adcode = inside.parent_adcode)
+            )
+    group by around.document_key, around.section, around.city_key
+),
+
+metadata_evidence as (
+    select
+        places.document_key,
+        coalesce(nested.inside_key, places.city_key) as city_key,
+        case
+            when places.section = 'publisher' and places.is_reposted = 1 then weights.body_weight
+            when places.section = 'publisher' then weights.publisher_weight
+            when places.section = 'title' then weights.title_weight
+            else weights.dateline_weight
+        end as evidence,
+        -- A publisher or headline that names a place speaks for it.
+        places.section in ('publisher', 'title') and places.is_reposted = 0 as is_strong
+    from metadata_places as places
+    left join nested
+        on
+            places.document_key = nested.document_key
+            and places.section = nested.section
+            and places.city_key = nested.city_key
+            and nested.inside_count = 1
+    cross join weights
 ),
 
 nation as (
@@ -179,6 +239,46 @@ province_evidence as (
     having count(*) >= 3
 ),
 
+-- So does one that goes through the districts and counties of one city.
+by_county as (
+    select
+        body_evidence.document_key,
+        cities.province_name,
+        cities.prefecture_name,
+        cities.city_key,
+        sum(body_evidence.evidence) as evidence
+    from body_evidence
+    inner join {{ ref('int_city') }} as cities
+        on body_evidence.city_key = cities.city_key
+    left join national
+        on body_evidence.document_key = national.document_key
+    where cities.level = 'county' and national.document_key is null
+    group by body_evidence.document_key, cities.province_name, cities.prefecture_name, cities.city_key
+),
+
+prefecture_evidence as (
+    select
+        by_county.document_key,
+        around.city_key,
+        2 * (sum(by_county.evidence) - max(by_county.evidence)) as evidence,
+        false as is_strong
+    from by_county
+    inner join {{ ref('int_city') }} as around
+        on
+            around.valid_to_year is null
+            and by_county.province_name = around.province_name
+            and (
+                (around.level = 'prefecture' and by_county.prefecture_name = around.prefecture_name)
+                -- The districts of Tianjin lie in no prefecture.
+                or (
+                    around.level = 'province' and by_county.prefecture_name is null
+                    and right(around.city_name, 1) = '市'
+                )
+            )
+    group by by_county.document_key, around.city_key
+    having count(*) >= 3
+),
+
 evidence as (
     select * from metadata_evidence
     union all
@@ -189,6 +289,8 @@ evidence as (
     select * from provinces_evidence
     union all
     select * from province_evidence
+    union all
+    select * from prefecture_evidence
 ),
 
 scored as (

@@ -49,9 +49,15 @@ matches as (
                         (homes.city_key = cities.city_key and right(cities.city_name, 1) = '市')
                         or (
                             right(homes.city_name, 1) <> '市'
-                            and cities.level = 'prefecture'
-                            and homes.prefecture_name = cities.prefecture_name
                             and homes.province_name = cities.province_name
+                            and (
+                                (cities.level = 'prefecture' and homes.prefecture_name = cities.prefecture_name)
+                                -- 全市 in the report of a district of Shanghai.
+                                or (
+                                    cities.level = 'province' and homes.prefecture_name is null
+                                    and right(cities.city_name, 1) = '市'
+                                )
+                            )
                         )
                 when levels.level = 'county' then homes.city_key = cities.city_key and cities.level = 'county'
                 -- 全区 is a district, or an autonomous region.

@@ -342,6 +342,12 @@ related as (
                 places.sentence_number = quantities.sentence_number
                 and places.clause_number = quantities.clause_number
                 then case when places.is_own then 'own_in_clause' else 'before_in_clause' end
+            -- 恩阳区:省级专项资金1956万元: what a sentence begins with, and nothing else, is what all of it is about.
+            when
+                places.sentence_number = quantities.sentence_number
+                and not places.is_own and not places.is_confined
+                and places.clause_number = 1 and places.left_text = '' and places.right_text = ''
+                then 'label'
             when places.is_confined then null
             when places.sentence_number = quantities.sentence_number
                 then case when places.is_own then 'own_in_sentence' else 'before_in_sentence' end
