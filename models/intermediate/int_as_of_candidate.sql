@@ -176,6 +176,7 @@ before_number as (
         dates.resolved_precision,
         dates.resolved_basis,
         dates.is_this_year,
+        dates.cue_after,
         dates.published_date,
         dates.published_precision,
         -- 2022年冬奥会设7个大项: the number of the running year in a figure's own clause is no more than 今年.
@@ -246,7 +247,10 @@ in_sentence as (
         on
             before_number.document_key = cued.document_key
             and before_number.mention_number = cued.mention_number
-    where not before_number.is_running_period or before_number.is_running or cued.mention_number is not null
+    where
+        (not before_number.is_running_period or before_number.is_running or cued.mention_number is not null)
+        -- 年度计划新开176个,实际开工150个: the year of a plan dates nothing that is done.
+        and (before_number.cue_after <> '计划' or before_number.relation = 'in_clause' or cued.mention_number is not null)
 ),
 
 -- 还有26个计划3月底前复工: a date that follows the number in its clause.

@@ -215,7 +215,8 @@ cued_places as (
         described_places.document_key,
         described_places.place_number,
         max(case when place_cues.role = 'destination' then 1 else 0 end) = 1 as is_destination,
-        max(case when place_cues.role <> 'destination' then 1 else 0 end) = 1 as is_not_about
+        max(case when place_cues.role = 'works' then 1 else 0 end) = 1 as is_works,
+        max(case when place_cues.role in ('destination', 'works') then 0 else 1 end) = 1 as is_not_about
     from described_places
     inner join {{ ref('place_cues') }} as place_cues
         on
@@ -234,9 +235,19 @@ cued_places as (
                 and right(described_places.left_text, 1) = '在'
                 and instr(described_places.right_text, place_cues.cue) > 0
             )
+            -- 民丰县尼雅水利枢纽工程、于田机场等项目: names in a list of works.
             or (
                 place_cues.side = 'behind'
-                and place_cues.role <> 'venue'
+                and place_cues.role = 'works'
+                and instr(described_places.right_text, '、') > 0
+                and right(
+                    substr(described_places.right_text, 1, instr(described_places.right_text, '、') - 1),
+                    length(place_cues.cue)
+                ) = place_cues.cue
+            )
+            or (
+                place_cues.side = 'behind'
+                and place_cues.role not in ('venue', 'works')
                 and not described_places.is_own
                 and substr(described_places.right_text, 1, length(place_cues.cue)) = place_cues.cue
             )
@@ -298,6 +309,7 @@ usable_places as (
             and (
                 instr(substr(described_places.right_text, 1, 12), '等') > 0
                 or (substr(described_places.right_text, 1, 1) = '、' and instr(described_places.right_text, '等') > 0)
+                or coalesce(cued_places.is_works, false)
             ),
             false
         ) as is_example

@@ -93,7 +93,7 @@ class DateMention:
     `year` as written, `relative_year` an offset to the document's year, `is_said_year` a year named before (当年);
     `month`/`day` are the last ones of a range, `first_month`/`first_day` its first; `part` is `early`, `middle`,
     `late`, `end`, `year_early` or `years` (a plan of five years, by its last); `cue_before` and `cue_after` the words
-    that say how it is meant (截至, 以来).
+    that say how it is meant (截至, 以来), or 计划 where the year is only that of a plan (年度计划).
     """
 
     start: int
@@ -137,6 +137,7 @@ _FIGURE_BEHIND = regex.compile(r"的\d")
 # 上年同期为88.78%, 去年同期这一比重是93.84%: a figure of that time, where 比去年同期增长 only compares with it.
 _SAID_OF_IT = regex.compile(r"(?:的|(?:(?:这一|该)\p{Han}{1,4})?(?:则|仅|只)?(?:为|是|有|达到?))(?:近|约|超过?|逾)?\d")
 _COMPARED_BEFORE = ("比", "较", "于", "与", "和", "同", "上", "到", "近")
+_PLANS = ("计划", "任务", "目标")
 _BATCH = regex.compile(rf"度?(?:第[{_CN}\d]+|首)批")
 _UNTIL = regex.compile("(?:截止到|截至到|截至|截止)$")
 _CLASSES = ("now", "comparison", "relative_day", "holiday")
@@ -205,6 +206,9 @@ class DateFinder:
                 and (end, following.date_class) == (following.start, "comparison")
                 and not _FIGURE_BEHIND.match(text, following.end)
             )
+            if whole[at].is_said_year and not whole[at].cue_after and text.startswith(_PLANS, end):
+                # 年度计划新开176个,实际开工150个: the year is that of the plan alone.
+                whole[at] = replace(whole[at], cue_after="计划")
             if (
                 is_before_one
                 or text.startswith(self._compared, end)
