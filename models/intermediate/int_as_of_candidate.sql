@@ -221,11 +221,13 @@ before_number as (
 ),
 
 cued as (
-    select distinct
+    select
         document_key,
-        mention_number
+        mention_number,
+        max(case when makes_target then 1 else 0 end) = 1 as is_target
     from cues
     where cue_weight >= 0.5
+    group by document_key, mention_number
 ),
 
 in_sentence as (
@@ -250,7 +252,7 @@ in_sentence as (
     where
         (not before_number.is_running_period or before_number.is_running or cued.mention_number is not null)
         -- 年度计划新开176个,实际开工150个: the year of a plan dates nothing that is done.
-        and (before_number.cue_after <> '计划' or before_number.relation = 'in_clause' or cued.mention_number is not null)
+        and (before_number.cue_after <> '计划' or before_number.relation = 'in_clause' or coalesce(cued.is_target, false))
 ),
 
 -- 还有26个计划3月底前复工: a date that follows the number in its clause.

@@ -225,6 +225,11 @@ cued_places as (
                 and right(described_places.left_text, length(place_cues.cue)) = place_cues.cue
             )
             or (
+                place_cues.side = 'before_nation'
+                and described_places.level = 'nation'
+                and right(described_places.left_text, length(place_cues.cue)) = place_cues.cue
+            )
+            or (
                 place_cues.side = 'after'
                 and described_places.is_own
                 and substr(described_places.right_text, 1, length(place_cues.cue)) = place_cues.cue

@@ -212,7 +212,7 @@ class DateFinder:
             if (
                 is_before_one
                 or text.startswith(self._compared, end)
-                or text.endswith(self._aside, 0, whole[at].start)
+                or text.endswith(self._aside, 0, whole[at].start + len(whole[at].cue_before))
                 or _is_compared_with(text, whole[at])
             ):
                 whole[at] = replace(whole[at], date_class="comparison")
