@@ -208,6 +208,8 @@ before_number as (
             and dates.start_position = of_another.date_start
     where
         of_another.mention_number is null
+        -- 上年同期为88.78%,同比高出1.55个百分点
+        and (dates.date_class <> 'year_before' or dates.clause_number = quantities.clause_number)
         and dates.cue_after not in ('起', '以后', '之后', '后')
         and (
             dates.cue_before not in ('从', '由', '自', '自从')
@@ -217,6 +219,18 @@ before_number as (
         and (
             dates.cue_before not in ('比', '较', '相比')
             or quantities.start_position = dates.end_position + 1
+        )
+        -- 比全省23日的复产率高出12.96个百分点: the time of what a difference is to.
+        and not (
+            quantities.unit = 'percentage_point'
+            and dates.clause_number = quantities.clause_number
+            and coalesce(
+                instr(quantities.clause_text, '比') between 1 and dates.start_position - quantities.clause_start
+                or instr(quantities.clause_text, '高出') between 1 and dates.start_position - quantities.clause_start
+                or instr(quantities.clause_text, '高于') between 1 and dates.start_position - quantities.clause_start
+                or instr(quantities.clause_text, '低于') between 1 and dates.start_position - quantities.clause_start,
+                false
+            )
         )
 ),
 
@@ -287,6 +301,35 @@ after_number as (
         quantities.next_number_start is null
         -- 12个计划3月复工 needs no 前.
         and (dates.cue_after = '前' or cues.mention_number is not null)
+),
+
+-- 周村区886家(截至8月24日)
+in_brackets as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        dates.start_position as date_start,
+        dates.end_position as date_end,
+        dates.date_text,
+        dates.resolved_date,
+        cast(null as date) as planned_date,
+        dates.resolved_precision,
+        dates.resolved_basis,
+        dates.is_this_year,
+        'in_brackets' as relation,
+        1 as distance
+    from quantities
+    inner join dates
+        on
+            quantities.document_key = dates.document_key
+            and quantities.sentence_number = dates.sentence_number
+            and quantities.end_position + 1 = dates.start_position
+            and substr(dates.cue_before, 1, 1) = '截'
+    inner join {{ ref('stg_sentences') }} as sentences
+        on
+            quantities.document_key = sentences.document_key
+            and quantities.sentence_number = sentences.sentence_number
+            and substr(sentences.sentence_text, quantities.end_position - sentences.start_position + 1, 1) = '('
 ),
 
 -- 全省规上工业企业共3501户,截至3月18日其中3313户复工: a count is as of the date that the next clause begins with.
@@ -407,6 +450,8 @@ candidates as (
     select * from after_number
     union all
     select * from later_in_sentence
+    union all
+    select * from in_brackets
     union all
     select * from {{ ref('int_as_of_carried') }}
     union all

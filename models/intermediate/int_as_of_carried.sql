@@ -83,7 +83,7 @@ dates as (
         dates.cue_before = '' and dates.cue_after = '' as is_uncued,
         dates.resolved_precision in ('month', 'quarter', 'year', 'ten_days') and not dates.is_this_year as is_period,
         -- 现把2月17日的进展公布如下:
-        right(sentences.sentence_text, 1) = ':' as is_announcing,
+        right(sentences.sentence_text, 1) = ':' or right(sentences.sentence_text, 3) = '如下。' as is_announcing,
         reopening_sentences.sentence_number is not null as is_of_reopening
     from {{ ref('int_date_resolved') }} as dates
     inner join documents
@@ -111,6 +111,7 @@ related as (
         dates.resolved_basis,
         dates.is_this_year,
         case
+            when dates.date_class = 'year_before' then null
             -- 截至, 目前 and periods (1-5月) go on to hold for the next sentences of the paragraph; the day of an event
             -- does not.
             when
@@ -118,7 +119,10 @@ related as (
                 and dates.sentence_number >= quantities.sentence_number - 12
                 and (
                     substr(dates.cue_before, 1, 1) = '截'
-                    or (dates.cue_before in ('到', '至') and dates.resolved_precision = 'day')
+                    or (
+                        dates.cue_before in ('到', '至')
+                        and (dates.resolved_precision = 'day' or right(dates.date_text, 1) in ('底', '末'))
+                    )
                     or (
                         (dates.date_class = 'now' or dates.cue_after = '以来')
                         and dates.sentence_number >= quantities.sentence_number - 4
@@ -178,6 +182,15 @@ related as (
                     true
                 )
                 then 'in_lead'
+            -- 青岛前三季度重点项目建设提速: what a report tells is of the period that its headline names.
+            when
+                date_positions.is_headline
+                and dates.sentence_number = quantities.headline_number
+                and dates.is_period
+                and dates.resolved_precision in ('month', 'quarter')
+                and dates.is_uncued
+                and coalesce(dates.resolved_date <= dates.published_date, true)
+                then 'in_headline'
             -- 同比增长12.1%: growth is of a period, the last one named.
             when
                 dates.sentence_number >= quantities.sentence_number - 12
@@ -195,6 +208,10 @@ related as (
         on
             quantities.document_key = dates.document_key
             and quantities.sentence_number > dates.sentence_number
+    inner join positions as date_positions
+        on
+            dates.document_key = date_positions.document_key
+            and dates.sentence_number = date_positions.sentence_number
 )
 
 select * from related

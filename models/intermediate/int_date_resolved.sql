@@ -325,7 +325,9 @@ resolved as (
 with_named_day as (
     select
         *,
-        max(case when date_class = 'calendar' and resolved_precision = 'day' then start_position end) over (
+        max(
+            case when date_class = 'calendar' and resolved_precision = 'day' and not is_this_year then start_position end
+        ) over (
             partition by document_key
             order by start_position
             rows between unbounded preceding and 1 preceding
@@ -378,7 +380,7 @@ with_said_day as (
         on
             dates.document_key = named_days.document_key
             and dates.named_day_position = named_days.start_position
-            and dates.sentence_number <= named_days.sentence_number + 6
+            and dates.sentence_number <= named_days.sentence_number + 12
 )
 
 select * from with_said_day

@@ -201,10 +201,16 @@ provinces_evidence as (
 
 -- A national paper that is not mostly about one place speaks for the nation.
 national as (
-    select documents.document_key
+    select distinct documents.document_key
     from {{ ref('int_document_described') }} as documents
     inner join {{ ref('national_publishers') }} as national_publishers
-        on documents.publisher = national_publishers.publisher
+        on
+            documents.publisher = national_publishers.publisher
+            or (
+                national_publishers.is_prefix
+                and substr(documents.publisher, 1, length(national_publishers.publisher))
+                = national_publishers.publisher
+            )
 ),
 
 -- A report that goes through the cities of one province speaks for the province, whichever city it names most.

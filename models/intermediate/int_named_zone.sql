@@ -37,30 +37,42 @@ unknown as (
 parent_names as (
     select
         city_name as parent_name,
-        adcode
+        adcode,
+        level,
+        province_name,
+        prefecture_name
     from divisions
     union
     select
         short_name as parent_name,
-        adcode
+        adcode,
+        level,
+        province_name,
+        prefecture_name
     from divisions
     where length(short_name) > 1
 ),
 
--- A name that two divisions share says of no zone where it lies.
+-- A name that two divisions share says of no zone where it lies, unless one is around the other (临夏经开区).
 sure_names as (
     select
         parent_name,
+        max(case when level = 'prefecture' then adcode end) as prefecture_adcode,
         max(adcode) as adcode
     from parent_names
     group by parent_name
-    having count(*) = 1
+    having
+        count(*) = 1
+        or (
+            min(province_name) = max(province_name) and min(prefecture_name) = max(prefecture_name)
+            and sum(case when level = 'prefecture' then 1 else 0 end) = 1
+        )
 ),
 
 matched as (
     select
         unknown.place_text,
-        sure_names.adcode,
+        coalesce(sure_names.prefecture_adcode, sure_names.adcode) as adcode,
         row_number() over (
             partition by unknown.place_text order by length(sure_names.parent_name) desc
         ) as name_rank

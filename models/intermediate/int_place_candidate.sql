@@ -290,6 +290,31 @@ paired_places as (
         and substr(right_text, 1, 1) in ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '(')
 ),
 
+-- 列入江门市重点项目的,我市有98项。累计完成…: after a word for the own place its report goes on about that.
+left_behind as (
+    select distinct
+        described_places.document_key,
+        described_places.place_number
+    from described_places
+    inner join described_places as own_places
+        on
+            described_places.document_key = own_places.document_key
+            and described_places.sentence_number = own_places.sentence_number
+            and described_places.end_position < own_places.start_position
+            and own_places.is_own
+    inner join homes
+        on
+            own_places.document_key = homes.document_key
+            and own_places.city_key = homes.city_key
+    where
+        not described_places.is_own
+        and (
+            (homes.level <> 'nation' and described_places.level = 'nation')
+            or (homes.level in ('prefecture', 'county', 'zone') and described_places.level = 'province')
+            or (homes.level in ('county', 'zone') and described_places.level = 'prefecture')
+        )
+),
+
 -- Places a figure is not about: where somebody comes from or goes to, what it is compared with, and where a report was
 -- filed.
 usable_places as (
@@ -308,6 +333,7 @@ usable_places as (
         )
         -- 51亿元用于河北省的治理: the place that money goes to is that of the money.
         or instr(right(described_places.left_text, 8), '用于') > 0 as is_confined,
+        left_behind.place_number is not null as is_left_behind,
         coalesce(
             listed_places.place_number is null
             and not described_places.is_own and not described_places.is_in_organisation
@@ -335,6 +361,10 @@ usable_places as (
         on
             listed_places.document_key = cued_runs.document_key
             and listed_places.run_number = cued_runs.run_number
+    left join left_behind
+        on
+            described_places.document_key = left_behind.document_key
+            and described_places.place_number = left_behind.place_number
     where
         described_places.city_key is not null
         and not described_places.is_around_home
@@ -368,7 +398,7 @@ related as (
             when places.is_confined then null
             when places.sentence_number = quantities.sentence_number
                 then case when places.is_own then 'own_in_sentence' else 'before_in_sentence' end
-            when places.is_own or places.is_destination then null
+            when places.is_own or places.is_destination or places.is_left_behind then null
             -- A page flattened to one line is one paragraph: what was said long before no longer holds.
             when
                 places.paragraph_number = quantities.paragraph_number
