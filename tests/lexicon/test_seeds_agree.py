@@ -219,6 +219,7 @@ def bases_in_sql() -> dict[str, set[str]]:
     as_of = sql("int_as_of_carried"), sql("int_as_of_candidate")
     return {
         "indicator": {
+            *column_values(sql("int_group_share"), "relation"),
             *column_values(sql("int_indicator_candidate"), "relation"),
             *column_values(sql("int_quantity_indicator"), "indicator_basis"),
         },
