@@ -41,7 +41,7 @@ KINDS = {"rate", "fund", "project_count", "other"}
 KIND_OF_TERMS = {"indicator_terms": {"rate", "other"}, "fund_types": {"fund"}, "project_statuses": {"project_count"}}
 # The models whose relations are weighed, by the question that they answer.
 WEIGHING_MODELS = {
-    "indicator": "int_indicator_candidate",
+    "indicator": "int_indicator_candidate int_group_share",
     "place": "int_place_candidate",
     "scope": "int_scope_candidate",
     "as_of": "int_as_of_candidate int_as_of_carried",
