@@ -268,6 +268,18 @@ related as (
                 and not (coalesce(quantities.is_new_subject, false) and terms.is_said_of_count)
                 -- 复工率98%,员工在位率66%: a rate of another name is no rate of the name before.
                 and (quantities.unit_class <> 'percent' or instr(quantities.left_text, '率') = 0)
+                -- 到岗率80%,66%的企业到岗率超过90%: how many have a rate is no rate.
+                and not (
+                    quantities.unit_class = 'percent'
+                    and coalesce(substr(quantities.right_text, 1, 1) = '的', false)
+                    and coalesce(
+                        instr(
+                            substr(quantities.right_text, 1, quantities.next_number_start - quantities.end_position),
+                            '率'
+                        ) > 0,
+                        false
+                    )
+                )
                 then 'earlier_clause'
             when terms.clause_number > quantities.clause_number and quantities.unit_class = 'money' then 'later_clause'
         end as relation
