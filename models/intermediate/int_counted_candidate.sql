@@ -90,6 +90,15 @@ near_candidates as (
             and quantities.clause_number = heads.clause_number
     where
         quantities.unit in ('item', 'enterprise')
+        -- 产业1项: industries are counted with 个 and 大.
+        and (heads.noun_unit <> 'other:sector' or quantities.unit_text <> '项')
+        -- 336个园区500万以上项目: a noun before the bound of a class only describes.
+        and (
+            heads.start_position < quantities.end_position
+            or substr(quantities.right_text, heads.end_position - quantities.end_position + 1, 1)
+            not in ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9')
+            or coalesce(quantities.next_number_start = heads.end_position, false)
+        )
         -- 各类工程开工340万套: flats are no projects.
         and (heads.noun_unit <> 'project' or quantities.unit_text in ('个', '项', '宗', '批', ''))
         and (
@@ -206,12 +215,115 @@ by_status as (
         and project_statuses.is_of_projects
 ),
 
+-- 3个省重、5个市重和6个县重项目: a list that names the noun once, its items being worded alike.
+shared as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        later.noun,
+        later.noun_unit,
+        later.noun_indicator,
+        'shared' as relation,
+        later.start_position - quantities.end_position as distance
+    from quantities
+    inner join own_noun
+        on
+            quantities.document_key = own_noun.document_key
+            and quantities.mention_number = own_noun.mention_number
+            and own_noun.noun is null
+    inner join quantities as later_quantities
+        on
+            quantities.document_key = later_quantities.document_key
+            and quantities.sentence_number = later_quantities.sentence_number
+            and quantities.clause_number = later_quantities.clause_number
+            and quantities.unit_text = later_quantities.unit_text
+            and later_quantities.start_position between quantities.end_position + 1 and quantities.end_position + 16
+    inner join own_noun as later
+        on
+            later_quantities.document_key = later.document_key
+            and later_quantities.mention_number = later.mention_number
+            and later.noun is not null
+    where
+        quantities.unit in ('item', 'enterprise')
+        and substr(quantities.right_text, quantities.next_number_start - quantities.end_position, 1)
+        in ('、', '和', '及', '与')
+        -- What stands before the noun ends as what stands behind the number does.
+        and substr(later_quantities.right_text, instr(later_quantities.right_text, later.noun) - 1, 1)
+        = substr(quantities.right_text, quantities.next_number_start - quantities.end_position - 1, 1)
+),
+
+-- 新开工项目数居前,分别是24个、21个: what is dealt out is the number that the clause before names.
+of_respectively as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        heads.noun,
+        heads.noun_unit,
+        heads.noun_indicator,
+        'of_respectively' as relation,
+        quantities.start_position - heads.end_position as distance
+    from quantities
+    inner join {{ ref('stg_term_mentions') }} as mentions
+        on
+            quantities.document_key = mentions.document_key
+            and quantities.sentence_number = mentions.sentence_number
+            and quantities.clause_number = mentions.clause_number
+            and quantities.start_position >= mentions.end_position
+            and mentions.lexicon = 'distribution_cues'
+    inner join {{ ref('distribution_cues') }} as distribution_cues
+        on
+            mentions.term = distribution_cues.cue
+            and distribution_cues.role = 'respectively'
+    inner join heads
+        on
+            quantities.document_key = heads.document_key
+            and quantities.sentence_number = heads.sentence_number
+            and quantities.clause_number = heads.clause_number + 1
+    where
+        quantities.unit in ('item', 'enterprise')
+        and right(heads.noun, 1) = '数'
+),
+
+-- 交通类92项,占项目总量的24%: what a count is a share of is what it counts.
+of_whole as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        heads.noun,
+        heads.noun_unit,
+        heads.noun_indicator,
+        'of_whole' as relation,
+        heads.start_position - quantities.end_position as distance
+    from quantities
+    inner join heads
+        on
+            quantities.document_key = heads.document_key
+            and quantities.sentence_number = heads.sentence_number
+            and quantities.clause_number = heads.clause_number - 1
+            and heads.start_position between quantities.end_position + 2 and quantities.end_position + 4
+    inner join {{ ref('stg_clauses') }} as clauses
+        on
+            heads.document_key = clauses.document_key
+            and heads.sentence_number = clauses.sentence_number
+            and heads.clause_number = clauses.clause_number
+    where
+        quantities.unit_text in ('个', '项')
+        and heads.noun_unit = 'project'
+        and substr(clauses.clause_text, 1, 1) = '占'
+),
+
 candidates as (
     select * from own_candidates
     union all
     select * from inherited
     union all
     select * from by_status
+    union all
+    select * from shared
+    union all
+    select * from of_respectively
+    union all
+    select * from of_whole
 ),
 
 weighted as (

@@ -11,6 +11,7 @@ quantities as (
         numbers.paragraph_number,
         numbers.clause_number,
         positions.detailed_sentence,
+        positions.is_by_group,
         positions.introduction_paragraph,
         positions.is_after_semicolon,
         positions.whole_sentence,
@@ -21,6 +22,21 @@ quantities as (
         numbers.right_text,
         numbers.next_number_start,
         numbers.previous_number_end,
+        next_numbers.end_position as next_number_end,
+        counted.counted_basis = 'after' and numbers.start_position = numbers.clause_start as is_new_subject,
+        -- How far what follows a count may speak of it: to the next number, beyond it where that is an amount
+        -- (12个项目总投资5亿元集中开工) or counts more of the same (5个省级项目、7个市级项目正常开工).
+        case
+            when counted.unit <> 'project' or next_numbers.unit_class is null then numbers.next_number_start
+            when next_numbers.unit_class = 'money' then next_numbers.next_number_start
+            when
+                next_numbers.unit_class = 'count'
+                and substr(numbers.right_text, next_numbers.start_position - numbers.end_position, 1)
+                in ('、', '和', '及', '与')
+                then next_numbers.next_number_start
+            else numbers.next_number_start
+        end as reach_end,
+        next_numbers.unit_class = 'count' as is_before_count,
         case
             when numbers.unit_class = 'percent' and numbers.unit = 'percent' then 'indicator_terms'
             when numbers.unit_class = 'money' then 'fund_types'
@@ -39,6 +55,17 @@ quantities as (
         on
             items.document_key = counted.document_key
             and items.mention_number = counted.mention_number
+    left join {{ ref('int_number_is_quantity') }} as next_numbers
+        on
+            numbers.document_key = next_numbers.document_key
+            and numbers.next_number_start = next_numbers.start_position
+),
+
+measure_cues as (
+    select
+        cue,
+        role
+    from {{ ref('measure_cues') }}
 ),
 
 lexicons as (
@@ -64,7 +91,7 @@ lexicons as (
     from {{ ref('project_statuses') }}
 ),
 
-terms as (
+found_terms as (
     select
         mentions.document_key,
         mentions.sentence_number,
@@ -80,6 +107,56 @@ terms as (
         on
             mentions.lexicon = lexicons.lexicon
             and mentions.term = lexicons.term
+),
+
+-- 列入开工动员的项目: a status right behind a verb of listing is what is listed for.
+listed_for as (
+    select distinct
+        found_terms.document_key,
+        found_terms.start_position
+    from found_terms
+    inner join found_terms as listing
+        on
+            found_terms.document_key = listing.document_key
+            and found_terms.lexicon = listing.lexicon
+            and found_terms.start_position = listing.end_position
+    inner join {{ ref('project_statuses') }} as project_statuses
+        on listing.term = project_statuses.term
+    where found_terms.lexicon = 'project_statuses' and project_statuses.holds_against_plan
+),
+
+-- 9个项目全部开工: a status behind a count of projects is said of these.
+said_of_count as (
+    select distinct
+        found_terms.document_key,
+        found_terms.start_position
+    from found_terms
+    inner join quantities
+        on
+            found_terms.document_key = quantities.document_key
+            and found_terms.sentence_number = quantities.sentence_number
+            and found_terms.clause_number = quantities.clause_number
+            and found_terms.lexicon = quantities.lexicon
+            and found_terms.start_position >= quantities.end_position
+    where found_terms.lexicon = 'project_statuses'
+),
+
+terms as (
+    select
+        found_terms.*,
+        said_of_count.start_position is not null as is_said_of_count
+    from found_terms
+    left join listed_for
+        on
+            found_terms.document_key = listed_for.document_key
+            and found_terms.start_position = listed_for.start_position
+            and found_terms.lexicon = 'project_statuses'
+    left join said_of_count
+        on
+            found_terms.document_key = said_of_count.document_key
+            and found_terms.start_position = said_of_count.start_position
+            and found_terms.lexicon = 'project_statuses'
+    where listed_for.start_position is null
 ),
 
 list_ends as (
@@ -136,12 +213,28 @@ related as (
             when
                 terms.clause_number = quantities.clause_number
                 and terms.start_position >= quantities.end_position
-                and (quantities.next_number_start is null or terms.end_position <= quantities.next_number_start)
+                and (quantities.reach_end is null or terms.end_position <= quantities.reach_end)
                 -- 3148个项目完工2956个: a status right before another number is said of that one.
                 and (
                     quantities.lexicon <> 'project_statuses'
-                    or quantities.next_number_start is null
-                    or terms.end_position < quantities.next_number_start
+                    or (
+                        coalesce(terms.end_position <> quantities.next_number_start, true)
+                        and coalesce(terms.end_position <> quantities.reach_end, true)
+                    )
+                )
+                -- 3个项目、5个竣工项目: beyond a count of more projects only what stands behind these is said of both.
+                and (
+                    quantities.lexicon <> 'project_statuses'
+                    or not coalesce(quantities.is_before_count, false)
+                    or terms.end_position <= quantities.next_number_start
+                    or instr(
+                        substr(
+                            quantities.right_text,
+                            quantities.next_number_end - quantities.end_position + 1,
+                            terms.start_position - quantities.next_number_end
+                        ),
+                        '项目'
+                    ) > 0
                 )
                 -- What follows 、 or belongs to the next number says nothing of this one.
                 and (
@@ -159,11 +252,34 @@ related as (
                     )
                 )
                 and (quantities.unit_class <> 'money' or terms.start_position <= quantities.end_position + 10)
-                then 'after_in_clause'
+                then
+                    case
+                        -- 20个储备项目提前开工: right before the noun it describes, and gives way to what is said.
+                        when
+                            quantities.lexicon = 'project_statuses'
+                            and substr(quantities.right_text, terms.end_position - quantities.end_position + 1, 2)
+                            in ('项目', '工程')
+                            then 'attribute'
+                        else 'after_in_clause'
+                    end
             when
                 terms.clause_number < quantities.clause_number
+                -- 9个项目全部开工,13个项目完成投资6477万元: a count that begins its clause is spoken of anew.
+                and not (coalesce(quantities.is_new_subject, false) and terms.is_said_of_count)
                 -- 复工率98%,员工在位率66%: a rate of another name is no rate of the name before.
                 and (quantities.unit_class <> 'percent' or instr(quantities.left_text, '率') = 0)
+                -- 到岗率80%,66%的企业到岗率超过90%: how many have a rate is no rate.
+                and not (
+                    quantities.unit_class = 'percent'
+                    and coalesce(substr(quantities.right_text, 1, 1) = '的', false)
+                    and coalesce(
+                        instr(
+                            substr(quantities.right_text, 1, quantities.next_number_start - quantities.end_position),
+                            '率'
+                        ) > 0,
+                        false
+                    )
+                )
                 then 'earlier_clause'
             when terms.clause_number > quantities.clause_number and quantities.unit_class = 'money' then 'later_clause'
         end as relation
@@ -184,92 +300,21 @@ related as (
             and quantities.lexicon = 'fund_types'
 ),
 
--- 91%的企业已复工: the share of a group that has done what the verb says.
 shares as (
     select
         quantities.document_key,
         quantities.mention_number,
         quantities.item_number,
-        verbs.verb as term,
-        verbs.indicator,
+        group_shares.verb as term,
+        group_shares.indicator,
         1.0 as term_weight,
-        mentions.start_position - quantities.end_position as distance,
-        'share_of_group' as relation
+        group_shares.distance,
+        group_shares.relation
     from quantities
-    inner join {{ ref('stg_term_mentions') }} as mentions
+    inner join {{ ref('int_group_share') }} as group_shares
         on
-            quantities.document_key = mentions.document_key
-            and quantities.sentence_number = mentions.sentence_number
-            and quantities.clause_number = mentions.clause_number
-            and mentions.lexicon = 'resumption_verbs'
-            and quantities.end_position <= mentions.start_position
-    inner join {{ ref('resumption_verbs') }} as verbs
-        on mentions.term = verbs.verb
-    where
-        quantities.lexicon = 'indicator_terms'
-        and (
-            substr(quantities.right_text, 1, 1) = '的'
-            or mentions.start_position <= quantities.end_position + 8
-        )
-        and (quantities.next_number_start is null or mentions.end_position <= quantities.next_number_start)
-),
-
--- 企业复工258家,占比56.21%: the share of those counted just before.
-shares_of_counted as (
-    select
-        quantities.document_key,
-        quantities.mention_number,
-        quantities.item_number,
-        verbs.verb as term,
-        verbs.indicator,
-        1.0 as term_weight,
-        quantities.start_position - mentions.end_position as distance,
-        'share_of_group' as relation
-    from quantities
-    inner join {{ ref('int_number_is_quantity') }} as counts
-        on
-            quantities.document_key = counts.document_key
-            and quantities.sentence_number = counts.sentence_number
-            and counts.is_quantity
-            and counts.unit in ('enterprise', 'merchant')
-            and counts.clause_number between quantities.clause_number - 2 and quantities.clause_number - 1
-    inner join {{ ref('stg_term_mentions') }} as mentions
-        on
-            counts.document_key = mentions.document_key
-            and counts.sentence_number = mentions.sentence_number
-            and counts.clause_number = mentions.clause_number
-            and mentions.lexicon = 'resumption_verbs'
-    inner join {{ ref('resumption_verbs') }} as verbs
-        on mentions.term = verbs.verb
-    where
-        quantities.lexicon = 'indicator_terms'
-        and {{ ends_with_any('quantities.left_text', ['占', '占比', '占比为', '占比达', '占总数的', '占全部企业的']) }}
-),
-
--- 到正月十二开工的达87.6%
-shares_of_those as (
-    select
-        quantities.document_key,
-        quantities.mention_number,
-        quantities.item_number,
-        verbs.verb as term,
-        verbs.indicator,
-        1.0 as term_weight,
-        quantities.start_position - mentions.end_position as distance,
-        'share_of_group' as relation
-    from quantities
-    inner join {{ ref('stg_term_mentions') }} as mentions
-        on
-            quantities.document_key = mentions.document_key
-            and quantities.sentence_number = mentions.sentence_number
-            and quantities.clause_number = mentions.clause_number
-            and mentions.lexicon = 'resumption_verbs'
-            and mentions.end_position between quantities.start_position - 3 and quantities.start_position - 2
-    inner join {{ ref('resumption_verbs') }} as verbs
-        on mentions.term = verbs.verb
-    where
-        quantities.lexicon = 'indicator_terms'
-        and {{ ends_with_any('quantities.left_text', ['的达', '的占', '的达到', '的约占']) }}
+            quantities.document_key = group_shares.document_key
+            and quantities.mention_number = group_shares.mention_number
 ),
 
 -- Names that a number can stand right behind: 天元区86%, 零售业77.1%, 商贸服务(95.44%).
@@ -303,6 +348,21 @@ named as (
     where quantities.unit_class = 'percent'
 ),
 
+cues_before as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        max(case when measure_cues.role = 'goes_on' then 1 else 0 end) = 1 as has_going_on,
+        max(case when measure_cues.role = 'breaks_off' then 1 else 0 end) = 1 as has_breaking_off,
+        max(case when measure_cues.role = 'moves' then 1 else 0 end) = 1 as has_move
+    from quantities
+    inner join measure_cues
+        on
+            measure_cues.role in ('goes_on', 'breaks_off', 'moves')
+            and instr(quantities.left_text, measure_cues.cue) > 0
+    group by quantities.document_key, quantities.mention_number
+),
+
 -- 复工率52.9%。其中:天元区86%: what a number measures that only goes on with what was told before.
 going_on as (
     select
@@ -315,19 +375,14 @@ going_on as (
                     or right(quantities.left_text, 2) in ('完成', '资金')
             -- 其中,临淄区、高新区分别达到97.84%、95.96%
             when quantities.item_number > 0 then instr(quantities.left_text, '率') = 0
-            when
-                instr(quantities.left_text, '这一') + instr(quantities.left_text, '该比例')
-                + instr(quantities.left_text, '两项指标') > 0
-                then true
-            when
-                instr(quantities.left_text, '率') + instr(quantities.left_text, '占')
-                + instr(quantities.left_text, '增长') + instr(quantities.left_text, '下降')
-                + instr(quantities.left_text, '同比') > 0
-                then false
-            when quantities.is_after_semicolon
-                then instr(quantities.left_text, '升') + instr(quantities.left_text, '降') > 0
+            when cues_before.has_going_on then true
+            when cues_before.has_breaking_off then false
             when quantities.lexicon = 'project_statuses'
-                then quantities.detailed_sentence is not null or quantities.introduction_paragraph is not null
+                then
+                    quantities.detailed_sentence is not null
+                    or coalesce(quantities.is_by_group, false)
+                    or quantities.introduction_paragraph is not null
+            when quantities.is_after_semicolon then coalesce(cues_before.has_move, false)
             else named.mention_number is not null
         end as is_going_on
     from quantities
@@ -335,6 +390,10 @@ going_on as (
         on
             quantities.document_key = named.document_key
             and quantities.mention_number = named.mention_number
+    left join cues_before
+        on
+            quantities.document_key = cues_before.document_key
+            and quantities.mention_number = cues_before.mention_number
     where quantities.unit_class in ('percent', 'money') or quantities.lexicon = 'project_statuses'
 ),
 
@@ -396,10 +455,6 @@ candidates as (
     where relation is not null
     union all
     select * from shares
-    union all
-    select * from shares_of_counted
-    union all
-    select * from shares_of_those
     union all
     select * from taken_over
 ),

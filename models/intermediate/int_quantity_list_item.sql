@@ -23,7 +23,7 @@ items as (
     select * from {{ ref('stg_list_items') }}
 ),
 
-lists as (
+spans as (
     select
         document_key,
         list_number,
@@ -36,6 +36,101 @@ lists as (
     group by document_key, list_number, sentence_number, clause_number, item_count
 ),
 
+-- What stands around each list in its clause.
+lists as (
+    select
+        spans.*,
+        substr(clauses.clause_text, spans.list_start - clauses.start_position, 1) as before_text,
+        substr(clauses.clause_text, spans.list_end - clauses.start_position + 1, 3) as after_text,
+        clauses.end_position as clause_end
+    from spans
+    left join {{ ref('stg_clauses') }} as clauses
+        on
+            spans.document_key = clauses.document_key
+            and spans.sentence_number = clauses.sentence_number
+            and spans.clause_number = clauses.clause_number
+),
+
+named_items as (
+    select distinct
+        items.document_key,
+        items.list_number,
+        items.item_number,
+        mentions.end_position as name_end,
+        mentions.lexicon <> 'indicator_terms' as is_subject
+    from items
+    inner join {{ ref('stg_term_mentions') }} as mentions
+        on
+            items.document_key = mentions.document_key
+            and items.start_position <= mentions.start_position
+            and items.end_position >= mentions.end_position
+    where mentions.lexicon in ('sector_terms', 'enterprise_groups', 'indicator_terms')
+    union
+    select distinct
+        items.document_key,
+        items.list_number,
+        items.item_number,
+        places.end_position as name_end,
+        true as is_subject
+    from items
+    inner join {{ ref('stg_place_mentions') }} as places
+        on
+            items.document_key = places.document_key
+            and items.start_position <= places.start_position
+            and items.end_position >= places.end_position
+    union
+    select distinct
+        items.document_key,
+        items.list_number,
+        items.item_number,
+        organisations.end_position as name_end,
+        true as is_subject
+    from items
+    inner join {{ ref('stg_organisation_mentions') }} as organisations
+        on
+            items.document_key = organisations.document_key
+            and items.start_position <= organisations.start_position
+            and items.end_position >= organisations.end_position
+    union
+    -- 东镇、西镇: towns are too many for the lexicon.
+    select
+        document_key,
+        list_number,
+        item_number,
+        end_position as name_end,
+        true as is_subject
+    from items
+    where right(item_text, 1) in ('镇', '乡', '县', '区', '市')
+),
+
+named_counts as (
+    select
+        document_key,
+        list_number,
+        count(distinct item_number) as named_count,
+        count(distinct case when is_subject then item_number end) as subject_count,
+        max(case when is_subject then name_end end) as last_name_end
+    from named_items
+    group by document_key, list_number
+),
+
+rate_terms as (
+    select
+        mentions.document_key,
+        mentions.sentence_number,
+        mentions.clause_number,
+        mentions.start_position,
+        mentions.end_position
+    from {{ ref('stg_term_mentions') }} as mentions
+    inner join {{ ref('indicator_terms') }} as indicator_terms
+        on mentions.term = indicator_terms.term
+    inner join {{ ref('indicators') }} as indicators
+        on
+            indicator_terms.indicator = indicators.indicator
+            and indicators.kind = 'rate'
+    where mentions.lexicon = 'indicator_terms'
+),
+
 -- The last cue before each number in its clause.
 number_cue as (
     select
@@ -46,10 +141,12 @@ number_cue as (
         quantities.start_position,
         quantities.number_value,
         quantities.unit_class,
+        quantities.clause_start,
         cues.role,
         cues.start_position as cue_start,
         cues.clause_number as cue_clause,
         0 as least_list_end,
+        false as is_uncued,
         row_number() over (
             partition by quantities.document_key, quantities.mention_number order by cues.start_position desc
         ) as cue_rank
@@ -62,6 +159,63 @@ number_cue as (
             and quantities.start_position >= cues.end_position
 ),
 
+-- 开工率在九成左右,东镇、西镇在90%以上: a percentage right behind a list of names goes on with the rate before it.
+direct as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        quantities.sentence_number,
+        quantities.clause_number,
+        quantities.start_position,
+        quantities.number_value,
+        quantities.unit_class,
+        quantities.clause_start,
+        'each' as role,
+        quantities.start_position as cue_start,
+        max(lists.clause_number) as cue_clause,
+        quantities.start_position - 2 as least_list_end,
+        true as is_uncued,
+        1 as cue_rank
+    from quantities
+    inner join lists
+        on
+            quantities.document_key = lists.document_key
+            and quantities.sentence_number = lists.sentence_number
+            and lists.list_end between quantities.start_position - 2 and quantities.start_position
+            -- 较高的是东镇、西镇,逾90%
+            and (
+                quantities.clause_number = lists.clause_number
+                or (
+                    quantities.clause_number = lists.clause_number + 1
+                    and quantities.start_position = quantities.clause_start
+                    and lists.list_end = lists.clause_end
+                )
+            )
+    inner join named_counts
+        on
+            lists.document_key = named_counts.document_key
+            and lists.list_number = named_counts.list_number
+            and lists.item_count = named_counts.subject_count
+            and lists.list_end = named_counts.last_name_end
+    inner join rate_terms
+        on
+            quantities.document_key = rate_terms.document_key
+            and quantities.sentence_number = rate_terms.sentence_number
+            and lists.list_start >= rate_terms.end_position
+    left join number_cue
+        on
+            quantities.document_key = number_cue.document_key
+            and quantities.mention_number = number_cue.mention_number
+    where
+        quantities.unit = 'percent'
+        and number_cue.mention_number is null
+        -- 东镇、西镇90%、80%: one for each.
+        and coalesce(quantities.next_number_start > quantities.end_position + 1, true)
+    group by
+        quantities.document_key, quantities.mention_number, quantities.sentence_number, quantities.clause_number,
+        quantities.start_position, quantities.number_value, quantities.unit_class, quantities.clause_start
+),
+
 -- 广东、山东、湖南这些大省的开工率超过70%: a rate right after a list is said of each item, cue or none.
 uncued as (
     select
@@ -72,41 +226,43 @@ uncued as (
         quantities.start_position,
         quantities.number_value,
         quantities.unit_class,
+        quantities.clause_start,
         'each' as role,
         max(rate_terms.start_position) as cue_start,
         max(rate_terms.clause_number) as cue_clause,
         max(rate_terms.start_position) - 16 as least_list_end,
+        true as is_uncued,
         1 as cue_rank
     from quantities
-    inner join {{ ref('stg_term_mentions') }} as rate_terms
+    inner join rate_terms
         on
             quantities.document_key = rate_terms.document_key
             and quantities.sentence_number = rate_terms.sentence_number
             and quantities.start_position >= rate_terms.end_position
             and quantities.clause_number <= rate_terms.clause_number + 1
-            and rate_terms.lexicon = 'indicator_terms'
-    inner join {{ ref('indicator_terms') }} as indicator_terms
-        on rate_terms.term = indicator_terms.term
-    inner join {{ ref('indicators') }} as indicators
-        on
-            indicator_terms.indicator = indicators.indicator
-            and indicators.kind = 'rate'
     left join number_cue
         on
             quantities.document_key = number_cue.document_key
             and quantities.mention_number = number_cue.mention_number
+    left join direct
+        on
+            quantities.document_key = direct.document_key
+            and quantities.mention_number = direct.mention_number
     where
         quantities.unit = 'percent'
         and number_cue.mention_number is null
+        and direct.mention_number is null
         and instr(quantities.left_text, '平均') = 0
     group by
         quantities.document_key, quantities.mention_number, quantities.sentence_number, quantities.clause_number,
-        quantities.start_position, quantities.number_value, quantities.unit_class
+        quantities.start_position, quantities.number_value, quantities.unit_class, quantities.clause_start
 ),
 
 cued as (
     select * from number_cue
     where cue_rank = 1
+    union all
+    select * from direct
     union all
     select * from uncued
 ),
@@ -132,6 +288,9 @@ with_list as (
         lists.clause_number as list_clause,
         lists.list_start,
         lists.list_end,
+        lists.before_text,
+        lists.after_text,
+        lists.clause_end as list_clause_end,
         row_number() over (
             partition by in_series.document_key, in_series.mention_number
             order by lists.list_end desc, lists.list_number asc
@@ -145,7 +304,15 @@ with_list as (
             and in_series.least_list_end <= lists.list_end
             and lists.clause_number <= in_series.clause_number
             -- 石化、电力2个产业是主力,复工率均为100%: all of a list that stands at most one clause before.
-            and (in_series.role = 'respectively' or lists.clause_number >= in_series.clause_number - 1)
+            and (
+                in_series.role = 'respectively'
+                or lists.clause_number >= in_series.clause_number - 1
+                -- 食品、化工等行业脚步快,开工率也高,均在95%以上
+                or (
+                    lists.clause_number = in_series.clause_number - 2
+                    and in_series.cue_start = in_series.clause_start
+                )
+            )
 ),
 
 -- 煤炭、电力等8个行业均达到100%: the list names only some; the number is said of those, too.
@@ -166,49 +333,14 @@ said_count as (
     group by with_list.document_key, with_list.mention_number
 ),
 
-named_items as (
-    select distinct
-        items.document_key,
-        items.list_number,
-        items.item_number
-    from items
-    inner join {{ ref('stg_term_mentions') }} as mentions
-        on
-            items.document_key = mentions.document_key
-            and items.start_position <= mentions.start_position
-            and items.end_position >= mentions.end_position
-    where mentions.lexicon in ('sector_terms', 'enterprise_groups', 'indicator_terms')
-    union
-    select distinct
-        items.document_key,
-        items.list_number,
-        items.item_number
-    from items
-    inner join {{ ref('stg_place_mentions') }} as places
-        on
-            items.document_key = places.document_key
-            and items.start_position <= places.start_position
-            and items.end_position >= places.end_position
-    union
-    select distinct
-        items.document_key,
-        items.list_number,
-        items.item_number
-    from items
-    inner join {{ ref('stg_organisation_mentions') }} as organisations
-        on
-            items.document_key = organisations.document_key
-            and items.start_position <= organisations.start_position
-            and items.end_position >= organisations.end_position
-),
-
-named_counts as (
+-- The rate right before a cue.
+adjacent as (
     select
         document_key,
-        list_number,
-        count(*) as named_count
-    from named_items
-    group by document_key, list_number
+        end_position as term_end,
+        min(start_position) as term_start
+    from rate_terms
+    group by document_key, end_position
 ),
 
 aligned as (
@@ -229,6 +361,10 @@ aligned as (
         on
             with_list.document_key = named_counts.document_key
             and with_list.list_number = named_counts.list_number
+    left join adjacent
+        on
+            with_list.document_key = adjacent.document_key
+            and with_list.cue_start = adjacent.term_end
     inner join items
         on
             with_list.document_key = items.document_key
@@ -244,10 +380,37 @@ aligned as (
                 and with_list.unit_class = 'percent'
                 and (
                     said_count.count_value = with_list.item_count
+                    -- 百货店、购物中心开业率都只有50%: all that stands right before its rate is named.
+                    or (
+                        not with_list.is_uncued
+                        and said_count.count_value is null
+                        and adjacent.term_start between with_list.list_end and with_list.list_end + 1
+                    )
+                    -- 食品、化工等行业: what is summed up so is known, whatever the lexicon knows.
+                    or (
+                        not with_list.is_uncued
+                        and said_count.count_value is null
+                        and with_list.cue_start = with_list.clause_start
+                        and with_list.after_text in ('等行业', '等产业', '等领域')
+                    )
                     or (
                         coalesce(said_count.count_value, with_list.item_count) >= with_list.item_count
                         and named_counts.named_count = with_list.item_count
-                        and with_list.list_clause = with_list.cue_clause
+                        and (
+                            with_list.list_clause = with_list.cue_clause
+                            or (
+                                with_list.list_clause = with_list.cue_clause - 1
+                                and (
+                                    -- 复工的是汽车、石化,复工率均达到100%
+                                    (not with_list.is_uncued and with_list.list_end = with_list.list_clause_end)
+                                    -- 在江苏、福建等地,企业复工率约90%
+                                    or (
+                                        with_list.before_text = '在'
+                                        and with_list.after_text in ('等地', '等市', '等省')
+                                    )
+                                )
+                            )
+                        )
                     )
                 )
             )

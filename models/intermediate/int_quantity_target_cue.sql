@@ -5,6 +5,15 @@ quantities as (
     where is_quantity
 ),
 
+status_clauses as (
+    select distinct
+        document_key,
+        sentence_number,
+        clause_number
+    from {{ ref('stg_term_mentions') }}
+    where lexicon = 'project_statuses'
+),
+
 cues as (
     select
         mentions.document_key,
@@ -14,7 +23,7 @@ cues as (
         mentions.end_position,
         mentions.term,
         target_cues.weight,
-        substr(clauses.clause_text, mentions.end_position - clauses.start_position + 1, 3) as next_text
+        substr(clauses.clause_text, mentions.end_position - clauses.start_position + 1, 4) as next_text
     from {{ ref('stg_term_mentions') }} as mentions
     inner join {{ ref('target_cues') }} as target_cues
         on mentions.term = target_cues.cue
@@ -23,10 +32,21 @@ cues as (
             mentions.document_key = clauses.document_key
             and mentions.sentence_number = clauses.sentence_number
             and mentions.clause_number = clauses.clause_number
+    left join status_clauses
+        on
+            mentions.document_key = status_clauses.document_key
+            and mentions.sentence_number = status_clauses.sentence_number
+            and mentions.clause_number = status_clauses.clause_number
     where
         mentions.lexicon = 'target_cues'
         -- 列入计划的项目: a noun that only describes.
         and substr(clauses.clause_text, mentions.end_position - clauses.start_position + 1, 1) <> '的'
+        -- 开工规划项目30个: so does a cue before its noun where a status says how far the projects are.
+        and not (
+            mentions.term in ('规划', '计划', '目标')
+            and substr(clauses.clause_text, mentions.end_position - clauses.start_position + 1, 2) = '项目'
+            and status_clauses.document_key is not null
+        )
 ),
 
 -- 其中,新建756个: a part of what the sentence before plans.

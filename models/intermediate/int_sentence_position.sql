@@ -13,6 +13,8 @@ described as (
         length(sentence_text) <= 45
         and right(sentence_text, 1) not in ('。', '!', '?', '…', '”', ';', ':') as is_headline,
         right(sentence_text, 1) = ':' as is_introduction,
+        -- Up to the first comma: 按行业分, 从类别看.
+        instr(sentence_text, ',') - 1 as view_length,
         -- Sentences that semicolons part are one.
         coalesce(
             lag(right(sentence_text, 1)) over (
@@ -65,6 +67,38 @@ details as (
     where not is_after_semicolon and sentence_text like '其中%'
 ),
 
+-- 按类别分,工业项目4个,农业项目2个: what was told before, by groups.
+by_group as (
+    select
+        document_key,
+        sentence_number
+    from with_before
+    where
+        not is_after_semicolon
+        and view_length between 3 and 10
+        and substr(sentence_text, 1, 1) in ('按', '从', '分')
+        and substr(sentence_text, view_length, 1) in ('分', '看')
+),
+
+-- ,里面有6个文化项目;2个农业项目: what a semicolon joins to a breakdown goes on with it.
+broken_down as (
+    select
+        document_key,
+        sentence_number,
+        max(
+            case
+                when
+                    instr(sentence_text, '其中') + instr(sentence_text, '里面') + instr(sentence_text, '包括') > 0
+                    then sentence_number
+            end
+        ) over (
+            partition by document_key, first_of_whole
+            order by sentence_number
+            rows between unbounded preceding and 1 preceding
+        ) as opening_sentence
+    from with_before
+),
+
 paragraphs as (
     select
         document_key,
@@ -103,7 +137,11 @@ positions as (
         with_before.is_headline,
         with_before.is_after_semicolon,
         with_before.first_of_whole as whole_sentence,
-        case when details.sentence_number is not null then details.sentence_number - 1 end as detailed_sentence,
+        coalesce(
+            case when details.sentence_number is not null then details.sentence_number - 1 end,
+            broken_down.opening_sentence
+        ) as detailed_sentence,
+        by_group.sentence_number is not null as is_by_group,
         -- A headline stands under another one only if that is right above it.
         case
             when not with_before.is_headline or with_before.is_after_headline then with_before.previous_headline
@@ -122,6 +160,14 @@ positions as (
         on
             with_before.document_key = details.document_key
             and with_before.first_of_whole = details.sentence_number
+    left join by_group
+        on
+            with_before.document_key = by_group.document_key
+            and with_before.first_of_whole = by_group.sentence_number
+    left join broken_down
+        on
+            with_before.document_key = broken_down.document_key
+            and with_before.sentence_number = broken_down.sentence_number
 )
 
 select * from positions

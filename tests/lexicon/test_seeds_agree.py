@@ -41,7 +41,7 @@ KINDS = {"rate", "fund", "project_count", "other"}
 KIND_OF_TERMS = {"indicator_terms": {"rate", "other"}, "fund_types": {"fund"}, "project_statuses": {"project_count"}}
 # The models whose relations are weighed, by the question that they answer.
 WEIGHING_MODELS = {
-    "indicator": "int_indicator_candidate",
+    "indicator": "int_indicator_candidate int_group_share",
     "place": "int_place_candidate",
     "scope": "int_scope_candidate",
     "as_of": "int_as_of_candidate int_as_of_carried",
@@ -219,6 +219,7 @@ def bases_in_sql() -> dict[str, set[str]]:
     as_of = sql("int_as_of_carried"), sql("int_as_of_candidate")
     return {
         "indicator": {
+            *column_values(sql("int_group_share"), "relation"),
             *column_values(sql("int_indicator_candidate"), "relation"),
             *column_values(sql("int_quantity_indicator"), "indicator_basis"),
         },

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 import regex
 
 _TAIL = regex.compile(r"(?:这|等|共|共计|合计|\d|均|都|分别|全部|各|的)")
-_HEAD = regex.compile(r"^(?:其中|目前|同时|此外|包括|以及|截至目前|全面|截止目前)[,:]?")
+_HEAD = regex.compile(r"^(?:其中|目前|同时|此外|包括|以及|截至目前|全面|截止目前|在(?![建岗线册手校职园厂]))[,:]?")
+# 复工的是汽车、石化: what leads in to the first item, however long.
+_LEAD = regex.compile(r"(?:的是|涉及|涵盖|包括)")
+_PREDICATE = regex.compile(r"(?:在|为|达到?|是)$")
 _RESPECTIVELY_SPLIT = regex.compile(r"[、和与及]")
 
 
@@ -97,6 +100,10 @@ def _items(
         last = _split(text, *pieces[-1], _RESPECTIVELY_SPLIT)
         if len(last) == 2:
             pieces[-1:] = last
+    first_start, first_end = pieces[0]
+    leads = list(_LEAD.finditer(text, first_start, first_end))
+    if leads and leads[-1].end() < first_end:
+        pieces[0] = (leads[-1].end(), first_end)
     last_start, last_end = pieces[-1]
     is_all_names = all(any(s < piece_end and e > piece_start for s, e in names) for piece_start, piece_end in pieces)
     if not is_all_names:
@@ -107,6 +114,9 @@ def _items(
     tail = _TAIL.search(text, last_start + 1, last_end)
     if tail:
         last_end = tail.start()
+    predicate = _PREDICATE.search(text, last_start + 1, last_end)
+    if predicate:
+        last_end = predicate.start()
     pieces[-1] = (last_start, last_end)
     return [piece for piece in pieces if piece[1] > piece[0]]
 

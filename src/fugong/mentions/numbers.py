@@ -97,6 +97,11 @@ class NumberFinder:
         self._noun = regex.compile(_alternatives(lexicon.nouns)) if lexicon.nouns else None
         # 近8000万低收入人口: whom the people are may stand between.
         self._people = regex.compile(rf"\p{{Han}}{{0,6}}?(?:{_alternatives(lexicon.person_nouns)})")
+        # 务工人员已有近800万: a hedge may stand before the number, as may that they are there.
+        self._people_before = regex.compile(
+            rf"(?:{_PEOPLE_BEFORE.pattern})|(?:{_alternatives(lexicon.person_nouns)})"
+            rf"(?:总数|总量)?(?:[已共]?有|[已约近逾超达为是]|超过|达到|突破)*$"
+        )
         money = _alternatives(lexicon.money_terms)
         self._money = regex.compile(money)
         self._money_before = regex.compile(rf"(?:{money})\P{{N}}{{0,4}}$")
@@ -214,7 +219,7 @@ class NumberFinder:
             return True
         after = text[core.end : core.end + 1]
         return (not after or after in _CLAUSE_MARKS) and bool(
-            _PEOPLE_BEFORE.search(text, max(0, core.start - 10), core.start)
+            self._people_before.search(text, max(0, core.start - 16), core.start)
         )
 
     def _is_money(self, text: str, core: _Core) -> bool:
