@@ -16,6 +16,10 @@ ARTICLES = {
     # Annotated, in traditional script, with a slip right before a number.
     "damaged.txt": "齊齊哈爾市幫助企業(yè)解決生產(chǎn)資質(zhì)、原料運(yùn)輸?shù)葐栴}381個,"
     "復(fù)工率達(dá)９１％。\n",
+    # A sentence labelled with its place, a count dated by the next clause, a figure of a year before.
+    "label.txt": "甘南县:全市拨付的专项资金中已到1956万元。\n"
+    "全市商户共3501家,截至4月18日其中3313家开门营业。\n"
+    "4月15日全市开工企业7200家,去年同期为7100家。\n",
 }
 # The title holds what would paint a terminal red.
 MANIFEST = (
@@ -23,4 +27,5 @@ MANIFEST = (
     "plain.txt,\x1b[31m复工忙\x1b[0m,嫩江晚报,https://news.example.org/a,2020-03-10\n"
     "list.txt,行业回暖,嫩江晚报,,2020-03-13\n"
     "damaged.txt,,嫩江晚报,,2020-03\n"
+    "label.txt,各县到账,嫩江晚报,,2020-04-20\n"
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import math
 import re
@@ -127,6 +128,27 @@ def test_a_plan_and_a_hedge_are_told_with_the_words_that_make_them(warehouse: Pa
     assert question(plan, "comparator").candidates == ()
 
 
+def test_a_label_a_date_of_the_next_clause_and_a_year_before_are_told_in_words(warehouse: Path) -> None:
+    place = question(reasons(warehouse, "1956万元"), "place")
+    assert (place.answer, place.basis) == ("甘南县", "label")
+    assert place.meaning == "the sentence begins with the place and nothing else"
+    assert [(one.relation, one.is_winner) for one in place.candidates][:2] == [
+        ("label", True),
+        ("own_in_clause", False),
+    ]
+    assert str(place.candidates[0].meaning).startswith("the sentence begins with the place and nothing else")
+    as_of = question(reasons(warehouse, "3501家"), "as_of")
+    assert (as_of.answer, as_of.meaning) == ("2020-04-18", "the date begins the clause after the count")
+    assert [(one.words, one.relation) for one in as_of.candidates] == [
+        ("截至4月18日", "later_in_sentence"),
+        ("", "published"),
+    ]
+    assert as_of.candidates[0].meaning == "a count of the clause right before a date with 截至"
+    before = question(reasons(warehouse, "7100家"), "as_of")
+    assert before.answer == "2019-04-15"
+    assert (before.candidates[0].words, before.candidates[0].answer) == ("去年同期", "2019-04-15 (day, relative)")
+
+
 def test_a_repair_that_touched_the_number_is_told(warehouse: Path) -> None:
     told = reasons(warehouse, "381个")
     (repair,) = told.repairs
@@ -232,18 +254,39 @@ def test_a_document_may_be_named_by_its_key_and_must_be_known_and_long_enough(wa
                 why_at(opened, "plain", position)
 
 
-def test_every_reason_that_the_models_give_has_a_meaning() -> None:
-    def accepted(model: str, column: str) -> set[str]:
-        text = (REPOSITORY / "models" / "intermediate" / f"{model}.yml").read_text(encoding="utf-8")
-        (columns,) = [found["columns"] for found in yaml.safe_load(text)["models"]]
-        (described,) = [found for found in columns if found["name"] == column]
-        (values,) = [
-            test["accepted_values"]["arguments"]["values"]
-            for test in described["data_tests"]
-            if "accepted_values" in test
-        ]
-        return set(values)
+def accepted(model: str, column: str) -> set[str]:
+    """Return the values that a model's YAML accepts in a column."""
+    text = (REPOSITORY / "models" / "intermediate" / f"{model}.yml").read_text(encoding="utf-8")
+    (columns,) = [found["columns"] for found in yaml.safe_load(text)["models"]]
+    (described,) = [found for found in columns if found["name"] == column]
+    (values,) = [
+        test["accepted_values"]["arguments"]["values"] for test in described["data_tests"] if "accepted_values" in test
+    ]
+    return set(values)
 
+
+def meanings(seed: str, group: str, name: str, meaning: str) -> dict[tuple[str, str], str]:
+    """Return what a seed says each circumstance of each question means."""
+    with (REPOSITORY / "seeds" / f"{seed}.csv").open(encoding="utf-8", newline="") as file:
+        return {(row[group], row[name]): row[meaning] for row in csv.DictReader(file)}
+
+
+@pytest.mark.parametrize("asked", ["counted", "indicator", "place", "as_of", "scope", "sector"])
+def test_every_relation_of_a_candidate_has_a_meaning(asked: str) -> None:
+    notes = meanings("resolution_weights", "question", "feature", "note")
+    relations = accepted(f"int_{asked}_candidate", "relation")
+    assert relations
+    assert {relation for relation in relations if not notes.get((asked, relation))} == set()
+
+
+@pytest.mark.parametrize("asked", ["indicator", "place", "as_of"])
+def test_every_relation_that_the_confidence_weighs_has_a_meaning(asked: str) -> None:
+    found = meanings("confidence_factors", "aspect", "basis", "meaning")
+    relations = accepted(f"int_{asked}_candidate", "relation")
+    assert {relation for relation in relations if not found.get((asked, relation))} == set()
+
+
+def test_every_reason_that_the_models_give_has_a_meaning() -> None:
     assert set(REJECTIONS) == accepted("int_number_is_quantity", "rejection_reason")
     assert set(TARGET_BASES) == accepted("int_quantity_target", "target_basis")
 

@@ -257,12 +257,12 @@ DATE_MENTIONS = Table(
         Column(
             "date_class",
             TEXT,
-            "calendar, now (目前), comparison (去年同期), year_before (去年同期为88%), relative_day (今日), holiday (春节假期) "
-            "or lunar (正月初十).",
+            "calendar, now (目前), comparison (去年同期), year_before (去年同期为88%), relative_day (今日), "
+            "holiday (春节假期) or lunar (正月初十).",
         ),
         Column("year_number", INTEGER, "The year, if written.", False),
         Column("relative_year", INTEGER, "Offset to the document's year (今年 0, 去年 -1).", False),
-        Column("is_said_year", BOOLEAN, "Whether it is the year named before (当年)."),
+        Column("is_said_year", BOOLEAN, "Whether it is the year named before (当年, 年度)."),
         Column("first_month", INTEGER, "First month of a range.", False),
         Column("month_number", INTEGER, "The (last) month, if written.", False),
         Column("relative_month", INTEGER, "Offset to the document's month (本月 0, 上月 -1).", False),
@@ -277,7 +277,12 @@ DATE_MENTIONS = Table(
             "early, middle, late, end, year_early or years (a five-year plan, by its last), else empty.",
         ),
         Column("cue_before", TEXT, "The word before that says how it is meant (截至, 从), else empty."),
-        Column("cue_after", TEXT, "The word after that says how it is meant (以来, 起, 前), else empty."),
+        Column(
+            "cue_after",
+            TEXT,
+            "The word after that says how it is meant (以来, 起, 前), 计划 for the year of a plan (年度计划), "
+            "else empty.",
+        ),
     ),
 )
 PLACE_MENTIONS = Table(
