@@ -83,7 +83,6 @@ runs as (
         sentence_number,
         run_number,
         count(*) as run_size,
-        min(start_position) as run_start,
         max(end_position) as run_end,
         max(cue_before) in ('由', '从') as is_from,
         lead(min(start_position)) over (

@@ -326,7 +326,9 @@ with_named_day as (
     select
         *,
         max(
-            case when date_class = 'calendar' and resolved_precision = 'day' and not is_this_year then start_position end
+            case
+                when date_class = 'calendar' and resolved_precision = 'day' and not is_this_year then start_position
+            end
         ) over (
             partition by document_key
             order by start_position
@@ -355,6 +357,10 @@ with_said_day as (
         case
             when dates.is_said_day and named_days.mention_number is not null then named_days.resolved_date
             -- 复工率为90%,上年同期为88%: the time that the sentence named last, or the day of the report, a year before.
+            when dates.date_class = 'year_before' and named_times.resolved_precision in ('month', 'quarter', 'year')
+                then last_day(make_date(
+                    year(named_times.resolved_date) - 1, month(named_times.resolved_date), 1
+                ))
             when dates.date_class = 'year_before'
                 then cast({{ dbt.dateadd(
                     'year', -1, 'coalesce(named_times.resolved_date, dates.published_date)'

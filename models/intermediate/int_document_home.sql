@@ -23,7 +23,7 @@ organisations as (
 ),
 
 metadata_places as (
-    select distinct
+    select
         resolved.document_key,
         resolved.section,
         resolved.city_key,

@@ -371,6 +371,27 @@ usable_places as (
         and not coalesce(cued_runs.is_not_about, cued_places.is_not_about, false)
 ),
 
+-- 火炬开发区、小榄镇均在90%以上: what is said of one item is not at the place of another.
+of_other_items as (
+    select distinct
+        quantities.document_key,
+        quantities.mention_number,
+        quantities.item_number,
+        places.place_number
+    from quantities
+    inner join quantities as siblings
+        on
+            quantities.document_key = siblings.document_key
+            and quantities.mention_number = siblings.mention_number
+            and quantities.item_number <> siblings.item_number
+    inner join usable_places as places
+        on
+            siblings.document_key = places.document_key
+            and siblings.item_start <= places.start_position
+            and siblings.item_end >= places.end_position
+    where quantities.item_number > 0 and siblings.item_number > 0
+),
+
 related as (
     select
         quantities.document_key,
@@ -412,13 +433,22 @@ related as (
         on
             quantities.document_key = places.document_key
             and quantities.start_position >= places.end_position
+    left join of_other_items
+        on
+            quantities.document_key = of_other_items.document_key
+            and quantities.mention_number = of_other_items.mention_number
+            and quantities.item_number = of_other_items.item_number
+            and places.place_number = of_other_items.place_number
     -- An example (桓仁抽水蓄能等项目) is no place of a figure, unless the figure is said of each that is named.
     where
-        not places.is_example
-        or (
-            quantities.item_number > 0
-            and places.start_position >= quantities.item_start
-            and places.end_position <= quantities.item_end
+        of_other_items.place_number is null
+        and (
+            not places.is_example
+            or (
+                quantities.item_number > 0
+                and places.start_position >= quantities.item_start
+                and places.end_position <= quantities.item_end
+            )
         )
 ),
 

@@ -21,7 +21,7 @@ sayings as (
     from mentions
     inner join {{ ref('deictic_places') }} as deictic_places
         on mentions.place_text = deictic_places.term
-    where mentions.name_kind = 'deictic' and deictic_places.level in ('prefecture', 'organisation')
+    where mentions.name_kind = 'deictic' and deictic_places.level in ('prefecture', 'province', 'organisation')
 ),
 
 named as (
@@ -60,6 +60,21 @@ named_cities as (
     where named.level in ('prefecture', 'county', 'zone')
 ),
 
+-- And 全省 in a report of the nation is the province that was named last.
+named_provinces as (
+    select
+        'province' as level,
+        named.document_key,
+        named.start_position,
+        provinces.city_key
+    from named
+    inner join cities as provinces
+        on
+            provinces.level = 'province'
+            and provinces.valid_to_year is null
+            and named.province_name = provinces.province_name
+),
+
 -- 该分公司 is at the place that the last organisation with a place in its name has: 某油田东原分公司.
 named_organisations as (
     select
@@ -77,6 +92,8 @@ named_organisations as (
 
 named_before as (
     select * from named_cities
+    union all
+    select * from named_provinces
     union all
     select * from named_organisations
 ),

@@ -136,7 +136,7 @@ _SHARE_BEHIND = regex.compile(r"\p{Han}{0,6}的(?:近|约|超过?|逾)?[\d.]+(?:
 _FIGURE_BEHIND = regex.compile(r"的\d")
 # 上年同期为88.78%, 去年同期这一比重是93.84%: a figure of that time, where 比去年同期增长 only compares with it.
 _SAID_OF_IT = regex.compile(r"(?:的|(?:(?:这一|该)\p{Han}{1,4})?(?:则|仅|只)?(?:为|是|有|达到?))(?:近|约|超过?|逾)?\d")
-_COMPARED_BEFORE = ("比", "较", "于", "与", "和", "同", "上", "到", "近")
+_COMPARED_BEFORE = frozenset("比较于与和同上到近至达过足")
 _PLANS = ("计划", "任务", "目标")
 _BATCH = regex.compile(rf"度?(?:第[{_CN}\d]+|首)批")
 _UNTIL = regex.compile("(?:截止到|截至到|截至|截止)$")
