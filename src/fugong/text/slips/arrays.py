@@ -69,6 +69,9 @@ KNOWN: Final = np.dtype([
     ("share_of_odd_marks", "f8"),
     # Costs that were worked out before, by a hash of the sequence.
     ("remembered", "u8", 1 << REMEMBERED), ("costs", "f8", 1 << REMEMBERED),
+    # The context that was asked about last: what is left behind its last one to three kinds (-1: never seen); how likely
+    # a name stands behind it, and whether a given name or the second half of one does.
+    ("context", "u8"), ("left", "f8", 3), ("behind_context", "f8"), ("is_given", "u1"), ("is_second", "u1"),
     # Bits of sequences and contexts that the tables hold.
     ("seen", "u1", 1 << (SEEN - 3)),
     # Codes likely to follow a code where bytes vanished and the last byte is known: what for, and which.
