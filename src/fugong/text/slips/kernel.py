@@ -143,7 +143,7 @@ _THREE: Final = types.UniTuple(_I, 3)
 _SAID: Final = types.Tuple((_U, _F))
 _QUOTE: Final = types.Tuple((_I, _B))
 _ENDED: Final = types.Tuple((_I, _I, _F, _I))
-_READ: Final = types.Tuple((types.uint32[::1], types.Array(_I, 2, "C")))
+_READ: Final = types.Tuple((types.uint32[::1], types.Array(_I, 2, "C"), _F))
 _GBK: Final = from_dtype(GBK)
 _KNOWN: Final = from_dtype(KNOWN)
 _READINGS: Final = from_dtype(READINGS)
@@ -154,6 +154,13 @@ _MODEL: Final = types.NamedTuple(
 _ECHOES: Final = types.NamedTuple((_COUNTS, from_dtype(COST)[::1]), Echoes)
 _SEARCH: Final = types.NamedTuple(
     (_GBK, _MODEL, _ECHOES, from_dtype(WINDOW), _READINGS, from_dtype(SETTING)), Search
+)  # fmt: skip
+# The same as Python hands them over: records in arrays of one.
+_GIVEN_MODEL: Final = types.NamedTuple(
+    (_KNOWN[::1], from_dtype(SEQUENCE)[::1], from_dtype(CONTEXT)[::1], types.uint16[::1]), Model
+)  # fmt: skip
+_GIVEN: Final = types.NamedTuple(
+    (_GBK[::1], _GIVEN_MODEL, _ECHOES, from_dtype(WINDOW)[::1], _READINGS[::1], from_dtype(SETTING)[::1]), Search
 )  # fmt: skip
 _Function = TypeVar("_Function", bound=Callable[..., object])
 # The functions to compile, in the order in which they call each other, with their types, if they have only those.
@@ -327,9 +334,10 @@ def _cost(model: Model, echoes: Echoes, sequence: int) -> float:
     return cost
 
 
-@_compiled(_F(_MODEL, _ECHOES, _U[::1]), is_called=True)
-def cost_of(model: Model, echoes: Echoes, kinds: Array) -> float:
+@_compiled(_F(_GIVEN_MODEL, _ECHOES, _U[::1]), is_called=True)
+def cost_of(given: Model, echoes: Echoes, kinds: Array) -> float:
     """Return what a text costs, given as kinds, as it would stand within a line."""
+    model = Model(given.known[0], given.sequences, given.contexts, given.followers)
     tail, total = np.uint64(0), 0.0
     for kind in kinds:
         sequence = tail << _BITS | kind
@@ -341,9 +349,10 @@ def cost_of(model: Model, echoes: Echoes, kinds: Array) -> float:
 @_compiled(_NONE(_READINGS, _I))
 def _clear(readings: Record, token: int) -> None:
     front = token % FRONTS
+    for at in range(readings.sizes[front]):
+        readings.places[front, readings.taken[front, at]] = 0
     readings.sizes[front] = 0
     readings.best[front] = np.inf
-    readings.places[front, :] = 0
 
 
 @_compiled(_I(_READINGS, _I, _I, _I[::1]))
@@ -480,6 +489,7 @@ def _enter(readings: Record, front: int, number: int) -> bool:
     readings.fronts[front, size] = number
     readings.sizes[front] = size + 1
     readings.places[front, place] = size + 1
+    readings.taken[front, size] = place
     readings.best[front] = min(readings.best[front], cost)
     return True
 
@@ -1132,9 +1142,8 @@ def _set_out(s: Search) -> None:
     _enter(readings, 0, 0)
 
 
-@_compiled(_ENDED(_SEARCH), is_called=True)
-def run(s: Search) -> tuple[int, int, float, int]:
-    """Seek the likeliest reading; return how that ended, at which token, the gain in nats and the best reading."""
+@_compiled(_ENDED(_SEARCH))
+def _run(s: Search) -> tuple[int, int, float, int]:
     window, readings, setting = s.window, s.readings, s.setting
     readings.is_full = 0
     for front in range(FRONTS):
@@ -1199,9 +1208,42 @@ def run(s: Search) -> tuple[int, int, float, int]:
     return FOUND, token, raw - readings.costs[best], best
 
 
-@_compiled(_READ(_READINGS, _I), is_called=True)
-def read_off(readings: Record, best: int) -> tuple[Array, Array]:
-    """Return the characters of a reading, and token and length of what was read at each begin and end of a slip."""
+@_compiled(_ENDED(_GIVEN), is_called=True)
+def run(given: Search) -> tuple[int, int, float, int]:
+    """Seek the likeliest reading; return how that ended, at which token, the gain in nats and the best reading."""
+    # Records cannot be handed back by a compiled function: so they are taken out of their arrays twice.
+    known = given.model
+    model = Model(known.known[0], known.sequences, known.contexts, known.followers)
+    return _run(
+        Search(given.gbk[0], model, given.echoes, given.window[0], given.readings[0], given.setting[0])
+    )  # fmt: skip
+
+
+@_compiled(_F(_SEARCH, types.uint32[::1]))
+def _worst_of(s: Search, text: Array) -> float:
+    """Return what the worst three characters in a row of a reading cost."""
+    tail = np.uint64(s.setting.before)
+    worst = one = two = 0.0
+    for character in text:
+        before = tail
+        tail, cost = _said(s, tail, np.int64(s.gbk.known_as[min(character, np.uint32(0xFFFF))]))
+        if tail != before or cost != 0.0:
+            worst = max(worst, one + two + cost)
+            one, two = two, cost
+    return worst
+
+
+@_compiled(_READ(_GIVEN, _I), is_called=True)
+def read_off(given: Search, best: int) -> tuple[Array, Array, float]:
+    """Return a reading.
+
+    That is its characters, token and length of what was read at each begin and end of a slip, and what its worst three
+    characters in a row cost.
+    """
+    known = given.model
+    model = Model(known.known[0], known.sequences, known.contexts, known.followers)
+    s = Search(given.gbk[0], model, given.echoes, given.window[0], given.readings[0], given.setting[0])
+    readings = s.readings
     text = np.zeros(readings.lengths[best], np.uint32)
     cuts = 0
     number = best
@@ -1219,23 +1261,7 @@ def read_off(readings: Record, best: int) -> tuple[Array, Array]:
         for at in range(readings.lengths[number] - begin):
             text[begin + at] = readings.added[number, at]
         number = parent
-    return text, found
-
-
-@_compiled(_F(_SEARCH, _I[::1]), is_called=True)
-def worst_of(s: Search, kinds: Array) -> float:
-    """Return what the worst three characters in a row of a reading cost; it is given as kinds."""
-    tail = np.uint64(s.setting.before)
-    worst = one = two = 0.0
-    number = 0
-    for kind in kinds:
-        before = tail
-        tail, cost = _said(s, tail, np.int64(kind))
-        if tail != before or cost != 0.0:
-            worst = max(worst, one + two + cost)
-            one, two = two, cost
-            number += 1
-    return worst
+    return text, found, _worst_of(s, text) if len(found) else 0.0
 
 
 @_compiled(is_called=True)
