@@ -241,6 +241,11 @@ def test_clean_text_without_marks_passes_the_gate_unseen() -> None:
     assert list(find_anchors("全市企业复工率达到96%，产能释放率达到63%。" * 20)) == []
 
 
+@pytest.mark.parametrize("answer", ["她害羞地笑了，把盤子端走。", "郭燕青說她來。"])
+def test_a_pair_of_bytes_that_stands_for_nothing_makes_no_question_suspicious(answer: str) -> None:
+    assert find_anchors(f"這道菜叫什麼，明天由誰來講？{answer}") == []
+
+
 def test_good_chinese_costs_less_than_the_same_bytes_out_of_step() -> None:
     model = language_model()
     assert model.cost("我们的企业已经复工") < model.cost(read_leniently("我们的企业已经复工".encode("gbk")[1:-1]))

@@ -259,7 +259,8 @@ def _is_better_behind(pending: int, before: str, characters: str) -> bool:
             outside = ""
             cost_outside += _COST_OF_UNKNOWN
         gain = cost_inside - cost_outside
-        if gain > _MARGIN_OF_ONE or (at and gain > _MARGIN):
+        # A pair that vanished tells nothing of what follows: a name in step looks so, too.
+        if gain > _MARGIN_OF_ONE or (at and read and gain > _MARGIN):
             return True
         pending = code & 0xFF
         if pending < 0x81:

@@ -26,7 +26,7 @@ PRICE_OF_LIKELY_MARK_SLIP: Final = 1.0
 _PRICE_OF_LOST_BRACKET: Final = 3.0
 
 # Tokens that are made at first, beyond the anchor; how many times more where the search needs more.
-_TOKENS: Final = 40
+_TOKENS: Final = 22
 _MORE: Final = 3
 # The byte 80, which begins no character, as Windows writes it.
 _EURO: Final = "€"
@@ -88,6 +88,9 @@ class Outcome:
 # Room for tokens, readings and what is asked for, kept from one search to the next.
 _SHARED: Final = (np.zeros(1, dtype=WINDOW), np.zeros(1, dtype=READINGS), np.zeros(1, dtype=SETTING))
 _WINDOW, _ROOM, _SETTING = (shared[0] for shared in _SHARED)
+# To ask a record for one of its arrays takes longer than to write to it.
+_MASSES: Final = _ROOM["masses"]
+_COLUMNS: Final = {name: _WINDOW[name] for name in WINDOW.names or () if name != "size"}
 # What holds for nearly all tokens.
 _USUAL: Final = (
     ("letters", -1), ("tones", 0), ("remnants", 0.0), ("is_anchor", 0), ("prices", -1.0), ("is_between_digits", 0),
@@ -146,7 +149,7 @@ class Window:
     @property
     def rivals(self) -> float:
         """The weight of the other readings, that of the likeliest being 1."""
-        return float(_ROOM["masses"][self._best]) if self._state == kernel.FOUND else 0.0
+        return float(_MASSES[self._best]) if self._state == kernel.FOUND else 0.0
 
     def outcome(self) -> Outcome:
         """Return the likeliest reading."""
@@ -172,23 +175,23 @@ def _fill_window(tokens: Tokens, prices: Mapping[int, float | None]) -> None:
     _WINDOW["size"] = size
     known = np.array(list(map(_FACTS.__getitem__, characters)), dtype=np.int64).reshape(size, 3)
     for column, name in enumerate(("characters", "kinds", "roles")):
-        _WINDOW[name][:size] = known[:, column]
-    _WINDOW["starts"][:size] = starts
-    _WINDOW["codes"][:size] = tokens.codes
+        _COLUMNS[name][:size] = known[:, column]
+    _COLUMNS["starts"][:size] = starts
+    _COLUMNS["codes"][:size] = tokens.codes
     for name, usual in _USUAL:
-        _WINDOW[name][:size] = usual
+        _COLUMNS[name][:size] = usual
     for at, reading in enumerate(tokens.readings):
         if reading:
             letters, tone = split_tone(reading)
-            _WINDOW["letters"][at], _WINDOW["tones"][at] = letters_number(letters), tone
-            _WINDOW["remnants"][at] = _price_of_remnant(tokens, at)
+            _COLUMNS["letters"][at], _COLUMNS["tones"][at] = letters_number(letters), tone
+            _COLUMNS["remnants"][at] = _price_of_remnant(tokens, at)
     for at in [at for at, position in enumerate(starts) if position in prices]:
-        _WINDOW["is_anchor"][at] = True
+        _COLUMNS["is_anchor"][at] = True
         if (price := prices[starts[at]]) is not None:
-            _WINDOW["prices"][at] = price
+            _COLUMNS["prices"][at] = price
     for at in np.flatnonzero((known[:, 2] == kernel.SACRED) | (known[:, 0] == _POINT)).tolist():
         beside = text[starts[at] - 1 : starts[at]], text[starts[at] + 1 : starts[at] + 2]
-        _WINDOW["is_between_digits"][at] = any(map(str.isdigit, beside))
+        _COLUMNS["is_between_digits"][at] = any(map(str.isdigit, beside))
 
 
 class _Facts(dict[str, tuple[int, int, int]]):
