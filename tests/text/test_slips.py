@@ -251,6 +251,21 @@ def test_good_chinese_costs_less_than_the_same_bytes_out_of_step() -> None:
     assert model.cost("我们的企业已经复工") < model.cost(read_leniently("我们的企业已经复工".encode("gbk")[1:-1]))
 
 
+def test_a_second_look_at_a_window_sees_what_a_first_one_would_see() -> None:
+    from fugong.text.slips.search import QUICK, THOROUGH, Window
+
+    text = "我們!绷私獾竭@一情況"
+    arguments = (text, 0, 2, len(text), "", "¶", language_model().with_echoes(""), "traditional", {2: 5.0})
+    first = Window(*arguments)
+    first.seek(THOROUGH)
+    seen = first.outcome()
+    second = Window(*arguments)
+    second.seek(QUICK)
+    second.seek(THOROUGH)
+    assert second.outcome() == seen
+    assert [stretch.reading for stretch in seen.stretches] == ["。”了解到這"]
+
+
 def test_a_document_teaches_the_model_its_names() -> None:
     name = "谌钰霏"
     assert language_model().with_echoes(f"{name}说，{name}认为").cost(name) < language_model().cost(name)

@@ -43,10 +43,9 @@ _ORDINARY_LENGTH: Final = 8
 # A quick reading with no more rivals than this and no worse three characters in a row needs no second look.
 _FEW_RIVALS: Final = 0.3
 _WORST_OF_GOOD: Final = 14.0
-# Where a reading is short, no pair of bytes can have vanished that a second look would find: of 2,000 such readings of
+# Where a reading is short, no pair of bytes can have vanished that a second look would find: of 1,600 such readings of
 # simulated damage it changed none.
-_SHORT: Final = 3
-_RATHER_SHORT: Final = 4
+_SHORT: Final = 4
 _HARDLY_ANY_RIVALS: Final = 0.1
 # What speaks for a reading, in logits: no rivals, a great gain a character, good Chinese all through; a long one has
 # more that may be wrong. Fitted on simulated damage of articles that the language model has not seen.
@@ -269,7 +268,7 @@ def _is_beyond_doubt(quick: Outcome) -> bool:
         return False
     length = max(len(stretch.reading) for stretch in quick.stretches)
     return quick.worst <= _WORST_OF_GOOD or (
-        quick.gain >= _LEAST_GAIN and length <= (_SHORT if quick.rivals > _HARDLY_ANY_RIVALS else _RATHER_SHORT)
+        quick.gain >= _LEAST_GAIN and length <= _SHORT and quick.rivals <= _HARDLY_ANY_RIVALS
     )
 
 
