@@ -241,9 +241,29 @@ def test_clean_text_without_marks_passes_the_gate_unseen() -> None:
     assert list(find_anchors("全市企业复工率达到96%，产能释放率达到63%。" * 20)) == []
 
 
+@pytest.mark.parametrize("answer", ["她害羞地笑了，把盤子端走。", "郭燕青說她來。"])
+def test_a_pair_of_bytes_that_stands_for_nothing_makes_no_question_suspicious(answer: str) -> None:
+    assert find_anchors(f"這道菜叫什麼，明天由誰來講？{answer}") == []
+
+
 def test_good_chinese_costs_less_than_the_same_bytes_out_of_step() -> None:
     model = language_model()
     assert model.cost("我们的企业已经复工") < model.cost(read_leniently("我们的企业已经复工".encode("gbk")[1:-1]))
+
+
+def test_a_second_look_at_a_window_sees_what_a_first_one_would_see() -> None:
+    from fugong.text.slips.search import QUICK, THOROUGH, Window
+
+    text = "我們!绷私獾竭@一情況"
+    arguments = (text, 0, 2, len(text), "", "¶", language_model().with_echoes(""), "traditional", {2: 5.0})
+    first = Window(*arguments)
+    first.seek(THOROUGH)
+    seen = first.outcome()
+    second = Window(*arguments)
+    second.seek(QUICK)
+    second.seek(THOROUGH)
+    assert second.outcome() == seen
+    assert [stretch.reading for stretch in seen.stretches] == ["。”了解到這"]
 
 
 def test_a_document_teaches_the_model_its_names() -> None:

@@ -4,7 +4,8 @@ Characters are numbers here: *codes*, the two bytes of GBK as one number, and *k
 language model knows characters as (0: none). A *sequence* of up to four kinds is one number too, 16 bits a kind, the
 last one lowest.
 
-Compiled functions take a record as one pointer, but an array as seven arguments: so most arrays stand in records.
+Compiled functions take a record as one pointer, but an array as seven arguments: so most arrays stand in records. From
+Python a record comes in an array of one, for to hand over a record takes Python ten times as long.
 """
 
 from __future__ import annotations
@@ -53,7 +54,8 @@ GBK: Final = np.dtype([
     ("is_undefined", "u1", (256, 256)), ("begins_undefined", "u1", 256),
     # The codes of a kind, one kind after the other; where those of a kind begin.
     ("codes_of", "u2", _BY_CODE), ("begins", "i4", _BY_KIND + 1),
-    # By kind: whether a run of it counts once.
+    # By code point: what a character is known as. By kind: whether a run of it counts once.
+    ("known_as", "u2", _BY_KIND),
     ("is_run", "u1", _BY_KIND),
     # By script and code: whether texts in that script hold it.
     ("is_at_home", "u1", (len(SCRIPTS), _BY_CODE)),
@@ -69,6 +71,9 @@ KNOWN: Final = np.dtype([
     ("share_of_odd_marks", "f8"),
     # Costs that were worked out before, by a hash of the sequence.
     ("remembered", "u8", 1 << REMEMBERED), ("costs", "f8", 1 << REMEMBERED),
+    # The context that was asked about last: what is left behind its last one to three kinds (-1: never seen); how
+    # likely a name stands behind it, and whether a given name or the second half of one does.
+    ("context", "u8"), ("left", "f8", 3), ("behind_context", "f8"), ("is_given", "u1"), ("is_second", "u1"),
     # Bits of sequences and contexts that the tables hold.
     ("seen", "u1", 1 << (SEEN - 3)),
     # Codes likely to follow a code where bytes vanished and the last byte is known: what for, and which.
@@ -92,7 +97,8 @@ COST: Final = np.dtype([("sequence", "u8"), ("cost", "f8")])
 class Model(NamedTuple):
     """A language model: what was counted, as shares, and what is worked out from them."""
 
-    known: Record
+    # In compiled code a record; here an array of one.
+    known: Array
     sequences: Array
     contexts: Array
     followers: Array
@@ -134,9 +140,10 @@ READINGS: Final = np.dtype([
     # The code of its last character, that character, open quotes as bits, how far behind an open quote it ends.
     ("last_codes", "i8", READING_ROOM), ("last_characters", "i8", READING_ROOM),
     ("quotes", "i8", READING_ROOM), ("distances", "i8", READING_ROOM),
-    # The readings that wait at each front, how many they are, the best cost, a hash table of them.
+    # The readings that wait at each front, how many they are, the best cost, a hash table of them and the places taken
+    # in it.
     ("fronts", "i8", (FRONTS, FRONT_ROOM)), ("sizes", "i8", FRONTS), ("best", "f8", FRONTS),
-    ("places", "i8", (FRONTS, PLACES)),
+    ("places", "i2", (FRONTS, PLACES)), ("taken", "i2", (FRONTS, FRONT_ROOM)),
 ])  # fmt: skip
 SETTING: Final = np.dtype([
     ("script", "i8"),
@@ -151,12 +158,12 @@ SETTING: Final = np.dtype([
 
 
 class Search(NamedTuple):
-    """All that a search works with."""
+    """All that a search works with; what is a record in compiled code is an array of one here."""
 
-    gbk: Record
+    gbk: Array
     model: Model
     echoes: Echoes
     # Of WINDOW, READINGS and SETTING.
-    window: Record
-    readings: Record
-    setting: Record
+    window: Array
+    readings: Array
+    setting: Array

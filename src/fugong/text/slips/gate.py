@@ -26,7 +26,11 @@ _BRACKETED: Final = re.compile(rf"[\u3400-\u9fff][(（][{PINYIN_LETTERS}]{{1,9}}
 # A reading right behind another one.
 _SECOND: Final = re.compile(rf"[)）](?=[(（]?([{PINYIN_LETTERS}]{{1,9}}+)[)）])")
 # A letter that is half of a character, with that character's reading; how far back its slip may have begun.
-_HALF: Final = re.compile(rf"[A-Za-z@\[\\\]^_`{{|}}~][(（]([{PINYIN_LETTERS}]{{1,9}})[)）]")
+# Found from bracket to bracket, of which there are fewer than letters.
+_HALVES: Final = tuple(
+    (bracket, re.compile(rf"{re.escape(bracket)}(?<=[A-Za-z@\[\\\]^_`{{|}}~].)([{PINYIN_LETTERS}]{{1,9}})[)）]"))
+    for bracket in "(（"
+)
 _HALF_REACH: Final = 16
 # Every anchor that rests on a reading has a tone mark in it.
 _TONED: Final = re.compile(f"[{''.join(c for c in ACCENTED if is_toned(c))}\u0300-\u030c]")
@@ -170,12 +174,14 @@ def _find_misfits(text: str, *, has_beyond: bool) -> list[Anchor]:
                 anchors.append(Anchor(match.start(1) - (text[match.start(1) - 1] in "(（"), Kind.PINYIN))
     if annotation_count == opened:
         return anchors
-    for match in _HALF.finditer(text):
-        if is_toned(match[1]) and is_han(text[match.start() - 1 : match.start()] or " "):
-            before = max(text.rfind(")", 0, match.start()), text.rfind("）", 0, match.start()))
-            opening = max(text.rfind("(", 0, before), text.rfind("（", 0, before))
-            if opening > 0 and match.start() - before <= _HALF_REACH and is_han(text[opening - 1]):
-                anchors.append(Anchor(opening - 1, Kind.TONE))
+    for bracket, pattern in _HALVES:
+        for match in pattern.finditer(text) if bracket in text else ():
+            at = match.start() - 1
+            if is_toned(match[1]) and is_han(text[at - 1 : at] or " "):
+                before = max(text.rfind(")", 0, at), text.rfind("）", 0, at))
+                opening = max(text.rfind("(", 0, before), text.rfind("（", 0, before))
+                if opening > 0 and at - before <= _HALF_REACH and is_han(text[opening - 1]):
+                    anchors.append(Anchor(opening - 1, Kind.TONE))
     return anchors
 
 
@@ -259,7 +265,8 @@ def _is_better_behind(pending: int, before: str, characters: str) -> bool:
             outside = ""
             cost_outside += _COST_OF_UNKNOWN
         gain = cost_inside - cost_outside
-        if gain > _MARGIN_OF_ONE or (at and gain > _MARGIN):
+        # A pair that vanished tells nothing of what follows: a name in step looks so, too.
+        if gain > _MARGIN_OF_ONE or (at and read and gain > _MARGIN):
             return True
         pending = code & 0xFF
         if pending < 0x81:

@@ -143,7 +143,7 @@ _THREE: Final = types.UniTuple(_I, 3)
 _SAID: Final = types.Tuple((_U, _F))
 _QUOTE: Final = types.Tuple((_I, _B))
 _ENDED: Final = types.Tuple((_I, _I, _F, _I))
-_READ: Final = types.Tuple((types.uint32[::1], types.Array(_I, 2, "C")))
+_READ: Final = types.Tuple((types.uint32[::1], types.Array(_I, 2, "C"), _F))
 _GBK: Final = from_dtype(GBK)
 _KNOWN: Final = from_dtype(KNOWN)
 _READINGS: Final = from_dtype(READINGS)
@@ -154,6 +154,13 @@ _MODEL: Final = types.NamedTuple(
 _ECHOES: Final = types.NamedTuple((_COUNTS, from_dtype(COST)[::1]), Echoes)
 _SEARCH: Final = types.NamedTuple(
     (_GBK, _MODEL, _ECHOES, from_dtype(WINDOW), _READINGS, from_dtype(SETTING)), Search
+)  # fmt: skip
+# The same as Python hands them over: records in arrays of one.
+_GIVEN_MODEL: Final = types.NamedTuple(
+    (_KNOWN[::1], from_dtype(SEQUENCE)[::1], from_dtype(CONTEXT)[::1], types.uint16[::1]), Model
+)  # fmt: skip
+_GIVEN: Final = types.NamedTuple(
+    (_GBK[::1], _GIVEN_MODEL, _ECHOES, from_dtype(WINDOW)[::1], _READINGS[::1], from_dtype(SETTING)[::1]), Search
 )  # fmt: skip
 _Function = TypeVar("_Function", bound=Callable[..., object])
 # The functions to compile, in the order in which they call each other, with their types, if they have only those.
@@ -216,48 +223,66 @@ def _share(model: Model, sequence: int) -> float:
     return model.sequences[_slot_of(model.sequences, sequence)].share if _may_hold(model.known, sequence) else 0.0
 
 
+@_compiled(_NONE(_MODEL, _U))
+def _look_behind(model: Model, context: int) -> None:
+    """Note what there is to know of a context: many characters in a row are weighed behind the same one."""
+    known = model.known
+    one, two, begin = context & _LAST, context & np.uint64(0xFFFFFFFF), context >> _BITS & _LAST
+    known.context = context
+    at = _slot_of(model.contexts, one)
+    known.left[0] = model.contexts[at].left if model.contexts[at].sequence else -1.0
+    known.left[1] = known.left[2] = -1.0
+    known.behind_context = known.behind[one]
+    known.is_given = known.is_second = 0
+    if context <= _LAST:
+        return
+    if _may_hold(known, two):
+        at = _slot_of(model.contexts, two)
+        if model.contexts[at].sequence:
+            known.left[1] = model.contexts[at].left
+    known.is_given = known.behind[begin] > 0.0 and known.surnames[one] > 0.0
+    if context <= np.uint64(0xFFFFFFFF):
+        return
+    if _may_hold(known, context):
+        at = _slot_of(model.contexts, context)
+        if model.contexts[at].sequence:
+            known.left[2] = model.contexts[at].left
+    known.is_second = (
+        known.behind[context >> np.uint64(32)] > 0.0 and known.surnames[begin] > 0.0 and known.first[one] > 0.0
+    )
+
+
 @_compiled(_F(_MODEL, _U))
 def _probability(model: Model, sequence: int) -> float:
+    known = model.known
     last = sequence & _LAST
-    likely = model.known.single[last]
+    likely = known.single[last]
     context = sequence >> _BITS
     if not context:
         return likely
-    one = context & _LAST
-    at = _slot_of(model.contexts, one)
-    if model.contexts[at].sequence:
-        share = _share(model, one << _BITS | last)
-        likely = share + model.contexts[at].left * likely
-        if share == 0.0 and model.known.is_mark[one] and model.known.is_mark[last]:
-            likely *= model.known.share_of_odd_marks
-    if model.known.behind[one] > 0.0 and model.known.surnames[last] > 0.0:
-        likely = (1 - model.known.behind[one]) * likely + model.known.behind[one] * model.known.surnames[last]
+    if known.context != context:
+        _look_behind(model, context)
+    if known.left[0] >= 0.0:
+        share = _share(model, sequence & np.uint64(0xFFFFFFFF))
+        likely = share + known.left[0] * likely
+        if share == 0.0 and known.is_mark[context & _LAST] and known.is_mark[last]:
+            likely *= known.share_of_odd_marks
+    if known.behind_context > 0.0 and known.surnames[last] > 0.0:
+        likely = (1 - known.behind_context) * likely + known.behind_context * known.surnames[last]
     if context <= _LAST:
         return likely
-    two = context & np.uint64(0xFFFFFFFF)
-    if _may_hold(model.known, two):
-        at = _slot_of(model.contexts, two)
-        if model.contexts[at].sequence:
-            likely = _share(model, two << _BITS | last) + model.contexts[at].left * likely
-    begin = two >> _BITS
-    is_given = model.known.behind[begin] > 0.0 and model.known.surnames[one] > 0.0
-    if is_given and model.known.first[last] > 0.0:
-        likely = (1 - model.known.share_of_given) * likely + model.known.share_of_given * model.known.first[last]
+    if known.left[1] >= 0.0:
+        likely = _share(model, sequence & _REACH) + known.left[1] * likely
+    if known.is_given and known.first[last] > 0.0:
+        likely = (1 - known.share_of_given) * likely + known.share_of_given * known.first[last]
     if context <= np.uint64(0xFFFFFFFF):
         return likely
-    if _may_hold(model.known, context):
-        at = _slot_of(model.contexts, context)
-        if model.contexts[at].sequence:
-            likely = _share(model, sequence) + model.contexts[at].left * likely
-    is_second = (
-        model.known.behind[context >> np.uint64(32)] > 0.0
-        and model.known.surnames[begin] > 0.0
-        and model.known.first[one] > 0.0
-    )
-    if is_given and model.known.first[last] > 0.0:
-        likely = (1 - model.known.share_of_given) * likely + model.known.share_of_given * model.known.first[last]
-    elif is_second and not is_given and model.known.second[last] > 0.0:
-        likely = (1 - model.known.share_of_second) * likely + model.known.share_of_second * model.known.second[last]
+    if known.left[2] >= 0.0:
+        likely = _share(model, sequence) + known.left[2] * likely
+    if known.is_given and known.first[last] > 0.0:
+        likely = (1 - known.share_of_given) * likely + known.share_of_given * known.first[last]
+    elif known.is_second and not known.is_given and known.second[last] > 0.0:
+        likely = (1 - known.share_of_second) * likely + known.share_of_second * known.second[last]
     return likely
 
 
@@ -309,9 +334,10 @@ def _cost(model: Model, echoes: Echoes, sequence: int) -> float:
     return cost
 
 
-@_compiled(_F(_MODEL, _ECHOES, _U[::1]), is_called=True)
-def cost_of(model: Model, echoes: Echoes, kinds: Array) -> float:
+@_compiled(_F(_GIVEN_MODEL, _ECHOES, _U[::1]), is_called=True)
+def cost_of(given: Model, echoes: Echoes, kinds: Array) -> float:
     """Return what a text costs, given as kinds, as it would stand within a line."""
+    model = Model(given.known[0], given.sequences, given.contexts, given.followers)
     tail, total = np.uint64(0), 0.0
     for kind in kinds:
         sequence = tail << _BITS | kind
@@ -323,9 +349,10 @@ def cost_of(model: Model, echoes: Echoes, kinds: Array) -> float:
 @_compiled(_NONE(_READINGS, _I))
 def _clear(readings: Record, token: int) -> None:
     front = token % FRONTS
+    for at in range(readings.sizes[front]):
+        readings.places[front, readings.taken[front, at]] = 0
     readings.sizes[front] = 0
     readings.best[front] = np.inf
-    readings.places[front, :] = 0
 
 
 @_compiled(_I(_READINGS, _I, _I, _I[::1]))
@@ -462,6 +489,7 @@ def _enter(readings: Record, front: int, number: int) -> bool:
     readings.fronts[front, size] = number
     readings.sizes[front] = size + 1
     readings.places[front, place] = size + 1
+    readings.taken[front, size] = place
     readings.best[front] = min(readings.best[front], cost)
     return True
 
@@ -549,14 +577,18 @@ def _price_of_tone(gbk: Record, code: int, letters: int, tone: int) -> float:
     return _PRICE_OF_WRONG_TONE
 
 
-@_compiled(_F(_SEARCH, _U, _I, _I, _F, _F))
-def _behind_both(s: Search, tail: int, code: int, following: int, cost: float, worst: float) -> float:
+@_compiled(_F(_SEARCH, _U, _I, _I, _F, _F, _F))
+def _behind_both(
+    s: Search, tail: int, code: int, following: int, cost: float, worst: float, limit: float
+) -> float:  # fmt: skip
     """Add to `cost` what a guess costs behind `tail`, and what follows (0: nothing known) behind the guess.
 
-    A cost that is beyond `worst` already needs not be known in full.
+    A cost that is beyond `worst` already needs not be known in full; beyond `limit` without what follows, it is none.
     """
     read, more = _said(s, tail, np.int64(s.gbk.kinds[code]))
     cost += more
+    if cost > limit:
+        return np.inf
     if following and cost < worst:
         cost += _cost(s.model, s.echoes, read << _BITS | np.uint64(following))
     return cost
@@ -585,7 +617,7 @@ def _best(s: Search, guesses: Array, number: int, tail: int, following: int) -> 
     kept = 0
     for at in range(found):
         worst = scores[kept - 1] if kept == _GUESSES else np.inf
-        score = _behind_both(s, tail, near[at], following, 0.0, worst)
+        score = _behind_both(s, tail, near[at], following, 0.0, worst, np.inf)
         kept = _keep_least(scores, guesses, kept, _GUESSES, score, near[at])
     return kept
 
@@ -602,8 +634,21 @@ def _fill_by_lead(s: Search, guesses: Array, lead: int, letters: int) -> int:
     return number
 
 
-@_compiled(_I(_SEARCH, _I[::1], _F[::1], _I))
-def _droppable(s: Search, ones: Array, scores: Array, number: int) -> int:
+@_compiled(_F(_SEARCH, _I, _I, _F))
+def _limit(s: Search, number: int, token: int, price: float) -> float:
+    """Return what a guess behind a reading may cost at such a price for what becomes of it to be kept."""
+    return s.readings.best[token % FRONTS] + _WORST_LAG - s.readings.costs[number] - price
+
+
+@_compiled(_F(_GBK, _I))
+def _bonus(gbk: Record, code: int) -> float:
+    """Return how much cheaper than the language model says a guess may turn out to be."""
+    kind = np.int64(gbk.kinds[code])
+    return -_PRICE_OF_CLOSING_A_CLAUSE if _is_quote(kind) else 0.0
+
+
+@_compiled(_I(_SEARCH, _I[::1], _F[::1], _I, _F))
+def _droppable(s: Search, ones: Array, scores: Array, number: int, limit: float) -> int:
     """List the likeliest characters that end the pending one with a byte that may begin a pair that vanishes."""
     may_be, pending = s.model.known.may_be[s.setting.script], s.readings.pendings[number]
     tail = s.readings.tails[number]
@@ -612,7 +657,8 @@ def _droppable(s: Search, ones: Array, scores: Array, number: int) -> int:
         code = pending << 8 | trail
         if s.gbk.begins_undefined[trail] and may_be[code]:
             score = _cost(s.model, s.echoes, tail << _BITS | np.uint64(s.gbk.kinds[code]))
-            found = _keep_least(scores, ones, found, s.setting.firsts, score, code)
+            if score <= limit + _bonus(s.gbk, code):
+                found = _keep_least(scores, ones, found, s.setting.firsts, score, code)
     while found and scores[found - 1] > scores[0] + _WORST_GUESS:
         found -= 1
     return found
@@ -818,10 +864,12 @@ def _end_after_drop(
     pairs, scores = np.empty(_MOST_PAIRS, np.int64), np.empty(_MOST_PAIRS)
     twos = np.empty(1024, np.int64)
     found = 0
-    for first in range(_droppable(s, ones, costs, number)):
+    limit = _limit(s, number, after, price + _PRICE_OF_DROP_AT_END)
+    for first in range(_droppable(s, ones, costs, number, limit)):
         if found == _MOST_PAIRS and costs[first] >= scores[found - 1]:
             break
         one = ones[first]
+        allowed = limit + _bonus(s.gbk, one)
         read = (tail << _BITS | np.uint64(s.gbk.kinds[one])) & _REACH
         size = 0
         if letters >= 0:
@@ -840,7 +888,7 @@ def _end_after_drop(
             kind = np.uint64(s.gbk.kinds[two])
             score = costs[first] + _cost(s.model, s.echoes, read << _BITS | kind)
             score += _price_of_tone(s.gbk, two, letters, tone)
-            if found == _MOST_PAIRS and score >= scores[found - 1]:
+            if (found == _MOST_PAIRS and score >= scores[found - 1]) or score > allowed + _bonus(s.gbk, two):
                 continue
             score += (
                 _cost(s.model, s.echoes, kind << _BITS | np.uint64(following))
@@ -894,9 +942,10 @@ def _is_letter(character: int) -> bool:
     return 0x41 <= character <= 0x5A or 0x61 <= character <= 0x7A
 
 
-@_compiled(_NONE(_SEARCH, _I, _I, _I, _I, _I, _I[::1], _F[::1], _I))
+@_compiled(_NONE(_SEARCH, _I, _I, _I, _I, _I, _I[::1], _F[::1], _I, _F))
 def _drop_two_pairs(
-    s: Search, number: int, token: int, first: int, second: int, following: int, ones: Array, costs: Array, most: int
+    s: Search, number: int, token: int, first: int, second: int, following: int, ones: Array, costs: Array, most: int,
+    limit: float,
 ) -> None:  # fmt: skip
     """Before this token two pairs of bytes that stand for nothing may have vanished."""
     model, tail = s.model, s.readings.tails[number]
@@ -905,11 +954,15 @@ def _drop_two_pairs(
     for place in range(most):
         one = ones[place]
         read = (tail << _BITS | np.uint64(s.gbk.kinds[one])) & _REACH
+        allowed = limit + _bonus(s.gbk, one)
+        if costs[place] > allowed or (size == s.setting.seconds and costs[place] >= scores[size - 1]):
+            continue
         for at in range(_likely(s, one)):
             two = np.int64(model.known.likely[s.setting.script, one, at])
             if s.gbk.begins_undefined[two & 0xFF]:
                 score = costs[place] + _cost(s.model, s.echoes, read << _BITS | np.uint64(s.gbk.kinds[two]))
-                size = _keep_least(scores, begun, size, s.setting.seconds, score, one << 16 | two)
+                if score <= allowed + _bonus(s.gbk, two):
+                    size = _keep_least(scores, begun, size, s.setting.seconds, score, one << 16 | two)
     triples, totals = np.empty(_MOST_PAIRS, np.int64), np.empty(_MOST_PAIRS)
     found = 0
     for place in range(size):
@@ -918,13 +971,16 @@ def _drop_two_pairs(
         one, two = begun[place] >> 16, begun[place] & 0xFFFF
         read = ((tail << _BITS | np.uint64(s.gbk.kinds[one])) << _BITS | np.uint64(s.gbk.kinds[two])) & _REACH
         listed = _followers(s, two, first)
+        allowed = limit + _bonus(s.gbk, one) + _bonus(s.gbk, two)
         for at in range(MOST_FOLLOWERS):
             three = np.int64(model.known.following[listed, at])
             if not three:
                 break
             worst = totals[found - 1] if found == _MOST_PAIRS else np.inf
-            score = _behind_both(s, read, three, following, scores[place], worst)
-            found = _keep_least(totals, triples, found, _MOST_PAIRS, score, begun[place] << 16 | three)
+            most_of_three = allowed + _bonus(s.gbk, three)
+            score = _behind_both(s, read, three, following, scores[place], worst, most_of_three)
+            if score < worst:
+                found = _keep_least(totals, triples, found, _MOST_PAIRS, score, begun[place] << 16 | three)
     cut = -1 if second else token + 1
     for at in range(found):
         codes = (triples[at] >> 32, triples[at] >> 16 & 0xFFFF, triples[at] & 0xFFFF)
@@ -951,12 +1007,14 @@ def _drop_pair(s: Search, number: int, token: int, first: int, second: int, kind
         return
     ones, costs = np.empty(s.setting.firsts, np.int64), np.empty(s.setting.firsts)
     pairs, scores = np.empty(_GUESSES, np.int64), np.empty(_GUESSES)
-    droppable = _droppable(s, ones, costs, number)
+    limit = _limit(s, number, token + 1, _PRICE_OF_DROP)
+    droppable = _droppable(s, ones, costs, number, limit)
     found = 0
     for place in range(droppable):
         if found == _GUESSES and costs[place] >= scores[found - 1]:
             break
         one = ones[place]
+        allowed = limit + _bonus(s.gbk, one)
         read = (tail << _BITS | np.uint64(s.gbk.kinds[one])) & _REACH
         listed = _followers(s, one, first)
         for at in range(s.setting.seconds):
@@ -964,8 +1022,9 @@ def _drop_pair(s: Search, number: int, token: int, first: int, second: int, kind
             if not two:
                 break
             worst = scores[found - 1] if found == _GUESSES else np.inf
-            score = _behind_both(s, read, two, following, costs[place], worst)
-            found = _keep_least(scores, pairs, found, _GUESSES, score, one << 16 | two)
+            score = _behind_both(s, read, two, following, costs[place], worst, allowed + _bonus(s.gbk, two))
+            if score < worst:
+                found = _keep_least(scores, pairs, found, _GUESSES, score, one << 16 | two)
     letters = -1 if second else s.window.letters[token]
     cut = -1 if second else token + 1
     for at in range(found):
@@ -974,7 +1033,8 @@ def _drop_pair(s: Search, number: int, token: int, first: int, second: int, kind
         price = _PRICE_OF_DROP + (PRICE_OF_WRONG_READING if is_wrong else 0.0)
         _put(s, number, (one, two, 0), 0, 0, 0, price, token + 1, second, cut, -1)
     if not found or scores[0] > s.setting.desperate:
-        _drop_two_pairs(s, number, token, first, second, following, ones, costs, droppable)
+        limit -= _PRICE_OF_SECOND_DROP
+        _drop_two_pairs(s, number, token, first, second, following, ones, costs, droppable, limit)
 
 
 @_compiled(_NONE(_SEARCH, _I, _I, _I))
@@ -1082,9 +1142,8 @@ def _set_out(s: Search) -> None:
     _enter(readings, 0, 0)
 
 
-@_compiled(_ENDED(_SEARCH), is_called=True)
-def run(s: Search) -> tuple[int, int, float, int]:
-    """Seek the likeliest reading; return how that ended, at which token, the gain in nats and the best reading."""
+@_compiled(_ENDED(_SEARCH))
+def _run(s: Search) -> tuple[int, int, float, int]:
     window, readings, setting = s.window, s.readings, s.setting
     readings.is_full = 0
     for front in range(FRONTS):
@@ -1149,9 +1208,42 @@ def run(s: Search) -> tuple[int, int, float, int]:
     return FOUND, token, raw - readings.costs[best], best
 
 
-@_compiled(_READ(_READINGS, _I), is_called=True)
-def read_off(readings: Record, best: int) -> tuple[Array, Array]:
-    """Return the characters of a reading, and token and length of what was read at each begin and end of a slip."""
+@_compiled(_ENDED(_GIVEN), is_called=True)
+def run(given: Search) -> tuple[int, int, float, int]:
+    """Seek the likeliest reading; return how that ended, at which token, the gain in nats and the best reading."""
+    # Records cannot be handed back by a compiled function: so they are taken out of their arrays twice.
+    known = given.model
+    model = Model(known.known[0], known.sequences, known.contexts, known.followers)
+    return _run(
+        Search(given.gbk[0], model, given.echoes, given.window[0], given.readings[0], given.setting[0])
+    )  # fmt: skip
+
+
+@_compiled(_F(_SEARCH, types.uint32[::1]))
+def _worst_of(s: Search, text: Array) -> float:
+    """Return what the worst three characters in a row of a reading cost."""
+    tail = np.uint64(s.setting.before)
+    worst = one = two = 0.0
+    for character in text:
+        before = tail
+        tail, cost = _said(s, tail, np.int64(s.gbk.known_as[min(character, np.uint32(0xFFFF))]))
+        if tail != before or cost != 0.0:
+            worst = max(worst, one + two + cost)
+            one, two = two, cost
+    return worst
+
+
+@_compiled(_READ(_GIVEN, _I), is_called=True)
+def read_off(given: Search, best: int) -> tuple[Array, Array, float]:
+    """Return a reading.
+
+    That is its characters, token and length of what was read at each begin and end of a slip, and what its worst three
+    characters in a row cost.
+    """
+    known = given.model
+    model = Model(known.known[0], known.sequences, known.contexts, known.followers)
+    s = Search(given.gbk[0], model, given.echoes, given.window[0], given.readings[0], given.setting[0])
+    readings = s.readings
     text = np.zeros(readings.lengths[best], np.uint32)
     cuts = 0
     number = best
@@ -1169,23 +1261,7 @@ def read_off(readings: Record, best: int) -> tuple[Array, Array]:
         for at in range(readings.lengths[number] - begin):
             text[begin + at] = readings.added[number, at]
         number = parent
-    return text, found
-
-
-@_compiled(_F(_SEARCH, _I[::1]), is_called=True)
-def worst_of(s: Search, kinds: Array) -> float:
-    """Return what the worst three characters in a row of a reading cost; it is given as kinds."""
-    tail = np.uint64(s.setting.before)
-    worst = one = two = 0.0
-    number = 0
-    for kind in kinds:
-        before = tail
-        tail, cost = _said(s, tail, np.int64(kind))
-        if tail != before or cost != 0.0:
-            worst = max(worst, one + two + cost)
-            one, two = two, cost
-            number += 1
-    return worst
+    return text, found, _worst_of(s, text) if len(found) else 0.0
 
 
 @_compiled(is_called=True)

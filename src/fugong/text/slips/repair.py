@@ -18,9 +18,10 @@ from fugong.text.slips.search import (
     PRICE_OF_LIKELY_MARK_SLIP,
     PRICE_OF_MARK_SLIP,
     QUICK,
+    THOROUGH,
     Outcome,
     Stretch,
-    read_window,
+    Window,
 )
 from fugong.text.slips.tokens import UNREADABLE
 
@@ -42,6 +43,10 @@ _ORDINARY_LENGTH: Final = 8
 # A quick reading with no more rivals than this and no worse three characters in a row needs no second look.
 _FEW_RIVALS: Final = 0.3
 _WORST_OF_GOOD: Final = 14.0
+# Where a reading is short, no pair of bytes can have vanished that a second look would find: of 1,600 such readings of
+# simulated damage it changed none.
+_SHORT: Final = 4
+_HARDLY_ANY_RIVALS: Final = 0.1
 # What speaks for a reading, in logits: no rivals, a great gain a character, good Chinese all through; a long one has
 # more that may be wrong. Fitted on simulated damage of articles that the language model has not seen.
 _BASE_OF_CONFIDENCE: Final = 2.3
@@ -197,14 +202,15 @@ class Repair:
         line = self._line_to(start, edits)
         before = classed("\n" + _plain(line[-4 * _CONTEXT :]))[-_CONTEXT:]
         model = self._model_for(position)
-        arguments = (text, start, position, limit, line, before, model, self.script, prices)
-        quick = read_window(*arguments, QUICK)
-        if not quick.stretches and prices.get(position) == PRICE_OF_MARK_SLIP:
+        window = Window(text, start, position, limit, line, before, model, self.script, prices)
+        window.seek(QUICK)
+        if window.rivals <= _FEW_RIVALS or prices.get(position) == PRICE_OF_MARK_SLIP:
+            quick = window.outcome()
             # A mark by itself proves nothing.
-            return quick
-        if quick.stretches and quick.rivals <= _FEW_RIVALS and quick.worst <= _WORST_OF_GOOD:
-            return quick
-        return read_window(*arguments)
+            if _is_beyond_doubt(quick) or (not quick.stretches and prices.get(position) == PRICE_OF_MARK_SLIP):
+                return quick
+        window.seek(THOROUGH)
+        return window.outcome()
 
     def _model_for(self, position: int) -> EchoedModel:
         block = position // _BLOCK
@@ -254,6 +260,16 @@ class Repair:
         return any(mark in self.text[stretch.start : stretch.start + 2] for mark in "!！") or (
             self.text[stretch.start : stretch.start + 2].strip("?？") == ""
         )
+
+
+def _is_beyond_doubt(quick: Outcome) -> bool:
+    """Tell whether a quick reading needs no second look."""
+    if quick.rivals > _FEW_RIVALS or not quick.stretches:
+        return False
+    length = max(len(stretch.reading) for stretch in quick.stretches)
+    return quick.worst <= _WORST_OF_GOOD or (
+        quick.gain >= _LEAST_GAIN and length <= _SHORT and quick.rivals <= _HARDLY_ANY_RIVALS
+    )
 
 
 def _confidence(outcome: Outcome, length: int) -> float:

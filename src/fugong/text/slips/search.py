@@ -6,14 +6,15 @@ Here a stretch of text becomes the arrays that the compiled search (`kernel`) wo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 
 from fugong.text.pinyin import reads, split_tone
 from fugong.text.slips import kernel
-from fugong.text.slips.arrays import READINGS, SCRIPTS, SETTING, WINDOW, Record, Search
+from fugong.text.slips.arrays import READINGS, SCRIPTS, SETTING, WINDOW, Search
 from fugong.text.slips.codes import codes, is_sacred
 from fugong.text.slips.model import REACH, EchoedModel
 from fugong.text.slips.tables import gbk, kind_of, letters_number
@@ -25,7 +26,7 @@ PRICE_OF_LIKELY_MARK_SLIP: Final = 1.0
 _PRICE_OF_LOST_BRACKET: Final = 3.0
 
 # Tokens that are made at first, beyond the anchor; how many times more where the search needs more.
-_TOKENS: Final = 40
+_TOKENS: Final = 22
 _MORE: Final = 3
 # The byte 80, which begins no character, as Windows writes it.
 _EURO: Final = "€"
@@ -35,7 +36,7 @@ _ROLES: Final = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Effort:
     """How hard a reading is sought."""
 
@@ -49,6 +50,11 @@ class Effort:
     # How many first characters, and how many seconds to each of them, are weighed where a pair vanished.
     firsts: int
     seconds: int
+
+    @cached_property
+    def fields(self) -> tuple[tuple[str, float], ...]:
+        """Names and values."""
+        return tuple(asdict(self).items())
 
 
 QUICK: Final = Effort(6, 1, 11.0, 1e9, 6, 12)
@@ -79,81 +85,125 @@ class Outcome:
     worst: float
 
 
-# Room for readings and for tokens, kept from one search to the next.
-_ROOM: Final = np.zeros(1, dtype=READINGS)[0]
-_WINDOW: Final = np.zeros(1, dtype=WINDOW)[0]
+# Room for tokens, readings and what is asked for, kept from one search to the next.
+_SHARED: Final = (np.zeros(1, dtype=WINDOW), np.zeros(1, dtype=READINGS), np.zeros(1, dtype=SETTING))
+_WINDOW, _ROOM, _SETTING = (shared[0] for shared in _SHARED)
+# To ask a record for one of its arrays takes longer than to write to it.
+_MASSES: Final = _ROOM["masses"]
+_COLUMNS: Final = {name: _WINDOW[name] for name in WINDOW.names or () if name != "size"}
+# What holds for nearly all tokens.
+_USUAL: Final = (
+    ("letters", -1), ("tones", 0), ("remnants", 0.0), ("is_anchor", 0), ("prices", -1.0), ("is_between_digits", 0),
+    ("reads_well", -1),
+)  # fmt: skip
+_POINT: Final = ord(".")
 
 
-def read_window(
-    text: str,
-    start: int,
-    anchor: int,
-    limit: int,
-    line: str,
-    before: str,
-    model: EchoedModel,
-    script: str,
-    prices: Mapping[int, float | None],
-    effort: Effort = THOROUGH,
-) -> Outcome:
-    """Return the likeliest reading of `text` from `start` over the `anchor` on, at most up to `limit`.
+class Window:
+    """A stretch of a text, ready to be read, with more or less effort.
 
-    `line` is the line up to `start`, as far as it is read already; `before` its end, as the language model knows it.
-    `script` is "traditional", "simplified"
-    or "mixed": what lost characters are written in. `prices` holds the anchors; for that of a mark, what it costs to
-    take it for the begin of a slip.
+    All windows share the room they are written to: one must be done with before the next is made.
     """
-    tokens = Tokens.of(text, start, limit)
-    wanted = anchor - start + _TOKENS
-    while True:
-        is_whole = not tokens.has(wanted)
-        search = Search(
-            gbk(), model.tables, model.echoes, _window(tokens, prices), _ROOM,
-            _setting(text, start, anchor, line, before, script, is_whole, effort),
-        )  # fmt: skip
-        state, token, gain, best = kernel.run(search)
-        if state != kernel.NEEDS_TOKENS:
-            break
-        wanted *= _MORE
-    end = tokens.starts[token] if token < len(tokens.starts) else tokens.position
-    if state != kernel.FOUND:
-        return Outcome((), end, 0.0, 0.0, 0.0)
-    characters, cuts = kernel.read_off(search.readings, best)
-    reading = "".join(map(chr, characters))
-    worst = kernel.worst_of(search, np.array([kind_of(character) for character in reading], dtype=np.int64))
-    begins, ends = cuts[::2].tolist(), cuts[1::2].tolist()
-    stretches = tuple(
-        Stretch(tokens.starts[first], tokens.end(last - 1), reading[begin:stop])
-        for (first, begin), (last, stop) in zip(begins, ends, strict=False)
-    )
-    return Outcome(stretches, end, gain, float(search.readings["masses"][best]), worst)
+
+    def __init__(
+        self,
+        text: str,
+        start: int,
+        anchor: int,
+        limit: int,
+        line: str,
+        before: str,
+        model: EchoedModel,
+        script: str,
+        prices: Mapping[int, float | None],
+    ):
+        """Set out to read `text` from `start` over the `anchor` on, at most up to `limit`.
+
+        `line` is the line up to `start`, as far as it is read already; `before` its end, as the language model knows
+        it. `script` is "traditional", "simplified" or "mixed": what lost characters are written in. `prices` holds the
+        anchors; for that of a mark, what it costs to take it for the begin of a slip.
+        """
+        self._prices, self._model = prices, model
+        self._tokens = Tokens.of(text, start, limit)
+        self._wanted = anchor - start + _TOKENS
+        self._fill()
+        _set(text, start, anchor, line, before, script)
+        self._search = Search(gbk(), model.tables, model.echoes, *_SHARED)
+        self._state, self._token, self._gain, self._best = kernel.DEAD, 0, 0.0, 0
+
+    def _fill(self) -> None:
+        _SETTING["is_whole"] = not self._tokens.has(self._wanted)
+        _fill_window(self._tokens, self._prices)
+
+    def seek(self, effort: Effort) -> None:
+        """Seek the likeliest reading."""
+        for name, value in effort.fields:
+            _SETTING[name] = value
+        while True:
+            self._state, self._token, self._gain, self._best = kernel.run(self._search)
+            if self._state != kernel.NEEDS_TOKENS:
+                break
+            self._wanted *= _MORE
+            self._fill()
+
+    @property
+    def rivals(self) -> float:
+        """The weight of the other readings, that of the likeliest being 1."""
+        return float(_MASSES[self._best]) if self._state == kernel.FOUND else 0.0
+
+    def outcome(self) -> Outcome:
+        """Return the likeliest reading."""
+        tokens = self._tokens
+        end = tokens.starts[self._token] if self._token < len(tokens.starts) else tokens.position
+        if self._state != kernel.FOUND:
+            return Outcome((), end, 0.0, 0.0, 0.0)
+        characters, cuts, worst = kernel.read_off(self._search, self._best)
+        if not len(cuts):
+            return Outcome((), end, self._gain, self.rivals, 0.0)
+        reading = characters.tobytes().decode("utf-32-le")
+        begins, ends = cuts[::2].tolist(), cuts[1::2].tolist()
+        stretches = tuple(
+            Stretch(tokens.starts[first], tokens.end(last - 1), reading[begin:stop])
+            for (first, begin), (last, stop) in zip(begins, ends, strict=False)
+        )
+        return Outcome(stretches, end, self._gain, self.rivals, worst)
 
 
-def _window(tokens: Tokens, prices: Mapping[int, float | None]) -> Record:
-    starts, characters = tokens.starts, tokens.characters
-    readings = [split_tone(reading) if reading else None for reading in tokens.readings]
-    text = tokens.text
-    is_between_digits = [text[at - 1 : at].isdigit() or text[at + 1 : at + 2].isdigit() for at in starts]
-    marks = (prices.get(at) for at in starts)
+def _fill_window(tokens: Tokens, prices: Mapping[int, float | None]) -> None:
+    starts, characters, text = tokens.starts, tokens.characters, tokens.text
     size = len(starts)
-    columns = {
-        "starts": starts,
-        "characters": [ord(character or "\0") for character in characters],
-        "kinds": [kind_of(character) if character else 0 for character in characters],
-        "codes": tokens.codes,
-        "roles": list(map(_role_of, characters)),
-        "letters": [letters_number(reading[0]) if reading else -1 for reading in readings],
-        "tones": [reading[1] if reading else 0 for reading in readings],
-        "remnants": [_price_of_remnant(tokens, at) for at in range(size)],
-        "is_anchor": [at in prices for at in starts],
-        "prices": [-1.0 if price is None else price for price in marks],
-        "is_between_digits": is_between_digits,
-    }
     _WINDOW["size"] = size
-    for name, values in columns.items():
-        _WINDOW[name][:size] = values
-    _WINDOW["reads_well"][:size] = -1
-    return _WINDOW
+    known = np.array(list(map(_FACTS.__getitem__, characters)), dtype=np.int64).reshape(size, 3)
+    for column, name in enumerate(("characters", "kinds", "roles")):
+        _COLUMNS[name][:size] = known[:, column]
+    _COLUMNS["starts"][:size] = starts
+    _COLUMNS["codes"][:size] = tokens.codes
+    for name, usual in _USUAL:
+        _COLUMNS[name][:size] = usual
+    for at, reading in enumerate(tokens.readings):
+        if reading:
+            letters, tone = split_tone(reading)
+            _COLUMNS["letters"][at], _COLUMNS["tones"][at] = letters_number(letters), tone
+            _COLUMNS["remnants"][at] = _price_of_remnant(tokens, at)
+    for at in [at for at, position in enumerate(starts) if position in prices]:
+        _COLUMNS["is_anchor"][at] = True
+        if (price := prices[starts[at]]) is not None:
+            _COLUMNS["prices"][at] = price
+    for at in np.flatnonzero((known[:, 2] == kernel.SACRED) | (known[:, 0] == _POINT)).tolist():
+        beside = text[starts[at] - 1 : starts[at]], text[starts[at] + 1 : starts[at] + 2]
+        _COLUMNS["is_between_digits"][at] = any(map(str.isdigit, beside))
+
+
+class _Facts(dict[str, tuple[int, int, int]]):
+    """The number of each character, of what the language model knows it as, and its role; remembers what it saw."""
+
+    def __missing__(self, character: str) -> tuple[int, int, int]:
+        facts = (ord(character or "\0"), kind_of(character) if character else 0, _role_of(character))
+        self[character] = facts
+        return facts
+
+
+_FACTS: Final = _Facts()
 
 
 def _role_of(character: str) -> int:
@@ -173,16 +223,14 @@ def _price_of_remnant(tokens: Tokens, at: int) -> float:
     return kernel.PRICE_OF_WRONG_READING
 
 
-def _setting(
-    text: str, start: int, anchor: int, line: str, before: str, script: str, is_whole: bool, effort: Effort
-) -> Record:
+def _set(text: str, start: int, anchor: int, line: str, before: str, script: str) -> None:
     last = text[start - 1] if start else ""
     opened = line.rfind("“", -kernel.LONGEST_TERM - 1)
     is_near = opened > 0 and "”" not in line[opened:] and line[opened - 1] not in kernel.BEFORE_SPEECH
     packed = 0
     for character in before[-REACH:]:
         packed = packed << 16 | kind_of(character)
-    setting = np.zeros(1, dtype=SETTING)[0]
+    setting = _SETTING
     setting["script"] = SCRIPTS.index(script)
     setting["before"] = packed
     setting["last_code"] = codes().code_of.get(last, 0)
@@ -190,7 +238,3 @@ def _setting(
     setting["quotes"] = sum(bit for opener, closer, bit in kernel.QUOTES if line.rfind(opener) > line.rfind(closer))
     setting["distance"] = len(line) - 1 - opened if is_near else kernel.FAR
     setting["anchor"] = anchor
-    setting["is_whole"] = is_whole
-    for field in fields(effort):
-        setting[field.name] = getattr(effort, field.name)
-    return setting

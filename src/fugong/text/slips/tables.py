@@ -23,7 +23,6 @@ from fugong.text.slips.arrays import (
     Array,
     Echoes,
     Model,
-    Record,
 )  # fmt: skip
 from fugong.text.slips.codes import codes
 from fugong.text.slips.model import LEAST_LEFT, PUNCTUATION, SHARE_OF_ODD_MARKS
@@ -66,10 +65,11 @@ _LETTERS: Final[dict[str, int]] = {}
 
 
 @cache
-def gbk() -> Record:
-    """Return the codes of GBK as a record of arrays."""
+def gbk() -> Array:
+    """Return the codes of GBK: a record of arrays, in an array of one."""
     table = codes()
-    record = np.zeros(1, dtype=GBK)[0]
+    whole = np.zeros(1, dtype=GBK)
+    record = whole[0]
     record["characters"] = [ord(character or "\0") for character in table.characters]
     record["kinds"] = kinds_of_codes = np.array([kind_of(one) if one else 0 for one in table.characters])
     record["is_rare"] = _rare(kinds_of_codes, table.code_of)
@@ -88,13 +88,14 @@ def gbk() -> Record:
     ordered = [code for code in np.argsort(kinds_of_codes, kind="stable") if kinds_of_codes[code] and code & 0x80]
     record["codes_of"][: len(ordered)] = ordered
     record["begins"] = np.searchsorted(kinds_of_codes[ordered], np.arange(_KINDS + 1))
+    record["known_as"] = [kind_of(chr(point)) for point in range(_KINDS)]
     record["is_run"][[ord(kind) for kind in RUNS]] = True
     foreign = {"traditional": table.only_simplified, "simplified": table.only_traditional}
     for number, script in enumerate(SCRIPTS):
         never = _NEVER_GUESSED | foreign.get(script, frozenset())
         record["is_at_home"][number] = [bool(one) and one not in never for one in table.characters]
     record["is_at_home"] &= record["is_run"][kinds_of_codes] == 0
-    return record
+    return whole
 
 
 def _rare(kinds_of_codes: Array, code_of: dict[str, int]) -> Array:
@@ -149,7 +150,8 @@ def build(sources: Iterable[tuple[float, NgramCounts]], discounts: Sequence[floa
     kernel.share_out(np.array(discounts), LEAST_LEFT, contexts, sequences, followers)
     single = np.maximum(single - discounts[0], 0.0) / max(single_total, 1.0)
     single += least * max(LEAST_LEFT, 1.0 - single.sum())
-    known = np.zeros(1, dtype=KNOWN)[0]
+    whole = np.zeros(1, dtype=KNOWN)
+    known = whole[0]
     known["single"] = single
     known["is_mark"][list(map(ord, PUNCTUATION))] = True
     names = next(filter(None, (Names.of(source) for _, source in parts)), None)
@@ -160,11 +162,12 @@ def build(sources: Iterable[tuple[float, NgramCounts]], discounts: Sequence[floa
         for field, shares in {**parts_of_names, "behind": SHARE_BEHIND}.items():
             for character, share in shares.items():
                 known[field][kind_of(character)] = share
-    known["may_be"] = gbk()["is_at_home"] & (single[gbk()["kinds"]] > _RAREST_GUESS)
+    table = gbk()[0]
+    known["may_be"] = table["is_at_home"] & (single[table["kinds"]] > _RAREST_GUESS)
     known["likely_lengths"] = -1
     kernel.note(known, sequences)
     kernel.note(known, contexts)
-    return Model(known, sequences, contexts, followers)
+    return Model(whole, sequences, contexts, followers)
 
 
 def echoes_of(classed: str) -> Echoes:

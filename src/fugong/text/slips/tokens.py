@@ -8,9 +8,9 @@ from typing import Final
 
 from fugong.text.pinyin import PINYIN_LETTERS, is_toned, reads
 from fugong.text.slips.codes import codes
-from fugong.text.slips.ngrams import class_table
 
 UNREADABLE: Final = "?\ufffd"
+_OPENING: Final = ("(", "（")
 _WHOLE: Final = re.compile(rf"[(（]([{PINYIN_LETTERS}]{{1,9}})[)）]")
 _REMNANT: Final = re.compile(rf"[(（]?([{PINYIN_LETTERS}]{{1,9}})[)）]")
 
@@ -36,8 +36,6 @@ class Tokens:
     position: int
     starts: list[int]
     characters: list[str]
-    # What the language model knows the character as.
-    kinds: list[str]
     # The two bytes of a character, as one number; 0 if it has none.
     codes: list[int]
     # The letters of the annotation; "" without one.
@@ -46,7 +44,7 @@ class Tokens:
     @classmethod
     def of(cls, text: str, start: int, limit: int) -> Tokens:
         """Begin the tokens of `text[start:limit]`."""
-        return cls(text, limit, start, [], [], [], [], [])
+        return cls(text, limit, start, [], [], [], [])
 
     def has(self, index: int) -> bool:
         """Make tokens up to number `index`, and tell whether there are so many."""
@@ -76,7 +74,8 @@ class Tokens:
             if match and _is_remnant(match):
                 reading, end = match[1], match.end()
         elif code:
-            match = _WHOLE.match(text, end, self.limit)
+            # Most characters have no bracket behind them: to ask for one is quicker than to match.
+            match = _WHOLE.match(text, end, self.limit) if text[end : end + 1] in _OPENING else None
             if match and reads(character, match[1]):
                 reading, end = match[1], match.end()
         elif self.codes and (self.codes[-1] or not self.characters[-1] or self.characters[-1] in "!！?？\ufffd"):
@@ -91,7 +90,6 @@ class Tokens:
                     reading, end = match[1], match.end()
         self.starts.append(position)
         self.characters.append(character)
-        self.kinds.append(class_table().get(ord(character), character) if character else "")
         self.codes.append(code)
         self.readings.append(reading)
         self.position = end
