@@ -1,7 +1,8 @@
 """Fits the factors of the confidence to labelled figures: `fit_confidence.py WAREHOUSE.duckdb LABELS… [--write]`.
 
 A factor is the share of figures decided in one way (`basis`) whose answer (`aspect`) is right, drawn towards `PRIOR` as
-if `WEIGHT` figures more had been seen: few figures move it little. The confidence of a fact is the product of its
+if `WEIGHT` figures more had been seen: few figures move it little. Answers that other candidates contested have a
+factor of their own. The confidence of a fact is the product of its
 factors, as if the answers were right or wrong independently of each other. What it prints says how good that is:
 each article is judged by factors that were fitted without it.
 
@@ -41,6 +42,9 @@ _FACTS = """
         facts.indicator_basis,
         facts.place_basis,
         resolved.as_of_relation as as_of_basis,
+        resolved.is_indicator_contested,
+        resolved.is_place_contested,
+        resolved.is_as_of_contested,
         facts.evidence_text
     from fct_quantities as facts
     inner join intermediate.int_quantity_resolved as resolved using (quantity_key)
@@ -50,6 +54,8 @@ _FACTS = """
 """
 
 Row = dict[str, Any]
+Key = tuple[str, str, bool]
+Factors = dict[Key, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ class Judged:
     """A fact and what is right about it; None where the label does not say."""
 
     doc: str
-    bases: dict[str, str]
+    bases: dict[str, tuple[str, bool]]
     is_right: dict[str, bool | None]
     is_mart: bool
 
@@ -85,7 +91,7 @@ def judged(warehouse: Path, labels: Iterable[Row]) -> Iterator[Judged]:
         is_mart = label["kind"] in MARTS
         yield Judged(
             doc=label["doc"],
-            bases={aspect: fact[f"{aspect}_basis"] for aspect in ASPECTS},
+            bases={aspect: (fact[f"{aspect}_basis"], fact[f"is_{aspect}_contested"]) for aspect in ASPECTS},
             is_right={
                 "indicator": fact["kind"] == label["kind"]
                 and fact["comparator"] == label["comparator"]
@@ -117,23 +123,23 @@ def _agreement(label: Row, fact: Row) -> int:
     return place + sum(bool(fact[name] == label.get(name)) for name in ("indicator", "as_of"))
 
 
-def fitted(facts: Iterable[Judged]) -> dict[tuple[str, str], float]:
-    """Return the factor of each aspect and basis."""
-    right: dict[tuple[str, str], float] = defaultdict(float)
-    seen: dict[tuple[str, str], float] = defaultdict(float)
+def fitted(facts: Iterable[Judged]) -> Factors:
+    """Return the factor of each aspect, basis and whether the answer was contested."""
+    right: dict[Key, float] = defaultdict(float)
+    seen: dict[Key, float] = defaultdict(float)
     for fact in facts:
         for aspect in ASPECTS:
             if fact.is_right[aspect] is not None:
-                right[aspect, fact.bases[aspect]] += bool(fact.is_right[aspect])
-                seen[aspect, fact.bases[aspect]] += 1
+                right[aspect, *fact.bases[aspect]] += bool(fact.is_right[aspect])
+                seen[aspect, *fact.bases[aspect]] += 1
     return {key: (right[key] + PRIOR * WEIGHT) / (seen[key] + WEIGHT) for key in seen}
 
 
-def confidence(fact: Judged, factors: dict[tuple[str, str], float]) -> float:
+def confidence(fact: Judged, factors: Factors) -> float:
     """Return the product of the factors of `fact`."""
     product = 1.0
     for aspect in ASPECTS:
-        product *= factors.get((aspect, fact.bases[aspect]), PRIOR)
+        product *= factors.get((aspect, *fact.bases[aspect]), PRIOR)
     return product
 
 
@@ -156,7 +162,7 @@ def report(facts: list[Judged], kinds: str) -> str:
     return "\n".join(lines)
 
 
-def write(factors: dict[tuple[str, str], float]) -> None:
+def write(factors: Factors) -> None:
     """Put the factors into the seed; a basis that no label met keeps its own."""
     with SEED.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
@@ -164,8 +170,11 @@ def write(factors: dict[tuple[str, str], float]) -> None:
         writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
         writer.writeheader()
         for row in rows:
-            factor = factors.get((row["aspect"], row["basis"]))
-            writer.writerow(row if factor is None else row | {"factor": f"{factor:.3f}"})
+            for column, is_contested in (("factor", False), ("contested_factor", True)):
+                factor = factors.get((row["aspect"], row["basis"], is_contested))
+                if factor is not None:
+                    row[column] = f"{factor:.3f}"
+            writer.writerow(row)
 
 
 def main() -> int:
@@ -178,8 +187,8 @@ def main() -> int:
     lines = [line for path in given.labels for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     facts = list(judged(given.warehouse, map(json.loads, lines)))
     factors = fitted(facts)
-    for (aspect, basis), factor in sorted(factors.items()):
-        print(f"{aspect:10} {basis:26} {factor:.3f}")
+    for (aspect, basis, is_contested), factor in sorted(factors.items()):
+        print(f"{aspect:10} {basis:26} {'contested' if is_contested else '':10} {factor:.3f}")
     for kinds in ("all", "marts"):
         print(report(facts, kinds))
     if given.write:

@@ -36,6 +36,10 @@ rate_counts as (
     from {{ ref('int_rate_counts') }}
 ),
 
+contested as (
+    select * from {{ ref('int_quantity_contested') }}
+),
+
 factors as (
     select * from {{ ref('confidence_factors') }}
 ),
@@ -70,6 +74,9 @@ joined as (
         as_of.as_of_basis,
         case when as_of.as_of_date is null then 'unknown' else as_of.as_of_relation end as as_of_relation,
         targets.is_target,
+        coalesce(contested.is_indicator_contested, false) as is_indicator_contested,
+        coalesce(contested.is_place_contested, false) as is_place_contested,
+        coalesce(contested.is_as_of_contested, false) as is_as_of_contested,
         numbers.clause_text as evidence_text,
         numbers.raw_start,
         numbers.raw_end,
@@ -112,6 +119,11 @@ joined as (
             numbers.document_key = rate_counts.document_key
             and numbers.mention_number = rate_counts.mention_number
             and indicators.item_number = rate_counts.item_number
+    left join contested
+        on
+            numbers.document_key = contested.document_key
+            and numbers.mention_number = contested.mention_number
+            and indicators.item_number = contested.item_number
 ),
 
 judged as (
@@ -125,8 +137,13 @@ with_confidence as (
     select
         judged.*,
         cast(round(
-            indicator_factor.factor * place_factor.factor * as_of_factor.factor * repair_factor.factor
-            * check_factor.factor, 4
+            case
+                when judged.is_indicator_contested then indicator_factor.contested_factor
+                else indicator_factor.factor
+            end
+            * case when judged.is_place_contested then place_factor.contested_factor else place_factor.factor end
+            * case when judged.is_as_of_contested then as_of_factor.contested_factor else as_of_factor.factor end
+            * repair_factor.factor * check_factor.factor, 4
         ) as double) as confidence
     from judged
     inner join factors as indicator_factor

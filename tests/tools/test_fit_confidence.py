@@ -62,7 +62,10 @@ def warehouse_of(folder: Path, facts: list[dict[str, Any]]) -> Path:
         connection.execute("create table dim_city (city_key text, city_name text)")
         connection.execute(f"create table fct_quantities ({', '.join(map(' '.join, COLUMNS.items()))})")
         connection.execute("create schema intermediate")
-        connection.execute("create table intermediate.int_quantity_resolved (quantity_key text, as_of_relation text)")
+        connection.execute(
+            "create table intermediate.int_quantity_resolved (quantity_key text, as_of_relation text,"
+            " is_indicator_contested boolean, is_place_contested boolean, is_as_of_contested boolean)"
+        )
         for doc in {row["doc"] for row in facts}:
             connection.execute("insert into dim_document values ($doc, $doc)", {"doc": doc})
         for place in {row["place"] for row in facts}:
@@ -75,7 +78,8 @@ def warehouse_of(folder: Path, facts: list[dict[str, Any]]) -> Path:
                 [values[column] for column in COLUMNS],
             )
             connection.execute(
-                "insert into intermediate.int_quantity_resolved values (?, ?)", [str(number), row["as_of_relation"]]
+                "insert into intermediate.int_quantity_resolved values (?, ?, false, ?, false)",
+                [str(number), row["as_of_relation"], row.get("is_place_contested", False)],
             )
     return path
 
@@ -88,7 +92,7 @@ def answers(folder: Path, one_label: dict[str, Any], one_fact: dict[str, Any]) -
 
 def one_judged(doc: str, *, is_right: bool, basis: str = "before_in_clause", is_mart: bool = True) -> Judged:
     """Return a fact whose indicator was decided in one way, and nothing is said of the rest."""
-    bases = {"indicator": basis, "place": "strong_home", "as_of": "in_clause"}
+    bases = {"indicator": (basis, False), "place": ("strong_home", False), "as_of": ("in_clause", False)}
     return Judged(doc, bases, {"indicator": is_right, "place": None, "as_of": None}, is_mart)
 
 
@@ -143,14 +147,14 @@ def test_a_label_without_offsets_speaks_of_the_fact_whose_evidence_it_quotes(tmp
 def test_a_factor_is_drawn_to_the_prior_as_by_six_figures_more() -> None:
     factors = fitted([one_judged("a", is_right=True), one_judged("a", is_right=False, basis="item")])
     assert factors == pytest.approx(
-        {("indicator", "before_in_clause"): (1 + 5.4) / 7, ("indicator", "item"): (0 + 5.4) / 7}
+        {("indicator", "before_in_clause", False): (1 + 5.4) / 7, ("indicator", "item", False): (0 + 5.4) / 7}
     )
     many = fitted(one_judged("a", is_right=False) for _ in range(594))
-    assert many["indicator", "before_in_clause"] == pytest.approx(5.4 / 600)
+    assert many["indicator", "before_in_clause", False] == pytest.approx(5.4 / 600)
 
 
 def test_the_confidence_is_the_product_of_the_factors_and_a_way_that_was_never_met_counts_as_the_prior() -> None:
-    factors = {("indicator", "before_in_clause"): 0.5, ("place", "strong_home"): 0.8}
+    factors = {("indicator", "before_in_clause", False): 0.5, ("place", "strong_home", False): 0.8}
     assert confidence(one_judged("a", is_right=True), factors) == pytest.approx(0.5 * 0.8 * 0.9)
 
 
@@ -174,10 +178,11 @@ def test_the_report_of_the_marts_leaves_the_other_figures_out() -> None:
 def seed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "confidence_factors.csv"
     path.write_text(
-        "aspect,basis,factor,meaning\n"
-        "indicator,before_in_clause,0.5,before the number\n"
-        'indicator,item,0.55,"never met, here"\n'
-        "place,before_in_clause,0.6,of another aspect\n",
+        "aspect,basis,factor,contested_factor,meaning\n"
+        "indicator,before_in_clause,0.5,0.4,before the number\n"
+        'indicator,item,0.55,0.45,"never met, here"\n'
+        "place,before_in_clause,0.6,0.46,of another aspect\n"
+        "place,strong_home,0.7,0.47,the own place\n",
         encoding="utf-8",
     )
     monkeypatch.setattr(fit_confidence, "SEED", path)
@@ -187,7 +192,7 @@ def seed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *options: str) -> None:
     labels = tmp_path / "labels.jsonl"
     labels.write_text(json.dumps(label()) + "\n\n", encoding="utf-8")
-    path = warehouse_of(tmp_path, [fact()])
+    path = warehouse_of(tmp_path, [fact(is_place_contested=True)])
     monkeypatch.setattr(sys, "argv", ["fit_confidence.py", str(path), str(labels), *options])
     assert fit_confidence.main() == 0
 
@@ -198,7 +203,8 @@ def test_written_are_the_factors_that_labels_met_and_the_others_stay(
     run(tmp_path, monkeypatch, "--write")
     with seed.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    assert [row["factor"] for row in rows] == ["0.914", "0.55", "0.6"]
+    assert [row["factor"] for row in rows] == ["0.914", "0.55", "0.6", "0.7"]
+    assert [row["contested_factor"] for row in rows] == ["0.4", "0.45", "0.46", "0.914"]
     assert rows[1]["meaning"] == "never met, here"
 
 
@@ -209,8 +215,8 @@ def test_without_write_the_factors_are_printed_and_the_seed_stays(
     run(tmp_path, monkeypatch)
     assert seed.read_bytes() == before
     assert capsys.readouterr().out.splitlines()[:4] == [
-        f"{'as_of':10} {'in_clause':26} 0.914",
-        f"{'indicator':10} {'before_in_clause':26} 0.914",
-        f"{'place':10} {'strong_home':26} 0.914",
+        f"{'as_of':10} {'in_clause':26} {'':10} 0.914",
+        f"{'indicator':10} {'before_in_clause':26} {'':10} 0.914",
+        f"{'place':10} {'strong_home':26} {'contested':10} 0.914",
         "all: 1 figures",
     ]

@@ -370,35 +370,40 @@ FACTORS = """
         select
             1 as factor_number,
             'indicator' as aspect,
-            indicator_basis as basis
+            indicator_basis as basis,
+            is_indicator_contested as is_contested
         from intermediate.int_quantity_resolved
         where quantity_key = $quantity_key
         union all
         select
             2 as factor_number,
             'place' as aspect,
-            place_basis as basis
+            place_basis as basis,
+            is_place_contested as is_contested
         from intermediate.int_quantity_resolved
         where quantity_key = $quantity_key
         union all
         select
             3 as factor_number,
             'as_of' as aspect,
-            as_of_relation as basis
+            as_of_relation as basis,
+            is_as_of_contested as is_contested
         from intermediate.int_quantity_resolved
         where quantity_key = $quantity_key
         union all
         select
             4 as factor_number,
             'repair' as aspect,
-            case when is_number_repaired then 'repaired' else 'untouched' end as basis
+            case when is_number_repaired then 'repaired' else 'untouched' end as basis,
+            false as is_contested
         from intermediate.int_quantity_resolved
         where quantity_key = $quantity_key
         union all
         select
             5 as factor_number,
             'check' as aspect,
-            case when is_contradicted then 'contradicted' else 'consistent' end as basis
+            case when is_contradicted then 'contradicted' else 'consistent' end as basis,
+            false as is_contested
         from intermediate.int_quantity_resolved
         where quantity_key = $quantity_key
     )
@@ -406,7 +411,8 @@ FACTORS = """
     select
         bases.aspect,
         bases.basis,
-        factors.factor::double as factor,
+        case when bases.is_contested then factors.contested_factor else factors.factor end::double as factor,
+        bases.is_contested,
         factors.meaning
     from bases
     inner join lexicon.confidence_factors as factors

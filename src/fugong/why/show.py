@@ -82,7 +82,8 @@ def _fact_lines(reasons: FactReasons, paint: _Painter) -> Iterator[str]:
     yield paint(f"Confidence {fact['confidence']:g} is the product of", _BOLD)
     for factor in reasons.factors:
         basis = _padded(f"{factor['aspect']}: {factor['basis']}", 34)
-        yield f"  {factor['factor']:<5g} {paint(basis)} {paint(factor['meaning'], _DIM)}"
+        meaning = factor["meaning"] + (", against other candidates" if factor["is_contested"] else "")
+        yield f"  {factor['factor']:<5g} {paint(basis)} {paint(meaning, _DIM)}"
 
 
 def _summary(fact: Row, paint: _Painter) -> str:
