@@ -43,6 +43,7 @@ from articles import (  # noqa: E402
     layouts,
     located,
     page,
+    quoted,
 )
 from score import Report, score  # noqa: E402
 
@@ -68,13 +69,17 @@ PAGES = ("page-", "scraped-")
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One way of damage: the site that does it, what the text is set into, its encoding, how characters are written."""
+    """One way of damage: the site that does it, what the text is set into, its encoding, how characters are written.
+
+    `is_quoted`: every second sentence is set in quotation marks before; `control`: the variant it is compared with.
+    """
 
     site: Site | None = None
     dress: str = "text"
     encoding: str = "utf-8"
     writing: tuple[str, ...] = ("plain",)
-    is_damaged_last: bool = False
+    is_quoted: bool = False
+    control: str = "clean"
 
 
 VARIANTS = {
@@ -88,12 +93,17 @@ VARIANTS = {
     "slips-vanish": Variant(VANISHING_BYTES),
     "slips-simplified": Variant(SIMPLIFIED_MARKS),
     "slips-along": Variant(TAKES_ALONG),
+    "quoted": Variant(is_quoted=True),
+    "quoted-kept": Variant(KEPT_MARKS, is_quoted=True, control="quoted"),
+    "quoted-ascii": Variant(ASCII_MARKS, is_quoted=True, control="quoted"),
+    "quoted-simplified": Variant(SIMPLIFIED_MARKS, is_quoted=True, control="quoted"),
+    "quoted-along": Variant(TAKES_ALONG, is_quoted=True, control="quoted"),
     "page": Variant(dress="page"),
     "page-gbk": Variant(dress="page", encoding="gbk"),
     "page-big5": Variant(PLAIN_TRADITIONAL, dress="page", encoding="big5"),
     "page-entities": Variant(dress="page", writing=("named", "decimal", "hex")),
     "page-slips": Variant(KEPT_MARKS, dress="page"),
-    "dump-slips": Variant(ASCII_MARKS, dress="dump", is_damaged_last=True),
+    "dump-slips": Variant(ASCII_MARKS, dress="dump"),
 }
 
 
@@ -169,7 +179,7 @@ def written(articles: Sequence[Labelled], name: str, seed: int, folder: Path) ->
         site_seed = choose.randrange(2**31)
         layout = shapes[(number + seed) % len(shapes)]
         writing = variant.writing[(number + seed) % len(variant.writing)]
-        damaged = clean
+        damaged = quoted(clean, seed + number) if variant.is_quoted else clean
         if variant.dress == "dump":
             damaged = fitted(dump(article, clean, layout))
         if variant.site:
@@ -268,16 +278,15 @@ def main() -> int:
     parser.add_argument("--work", type=Path, help="keep the articles, labels and warehouses here")
     parser.add_argument("--misses", action="store_true")
     given = parser.parse_args()
-    names = [
-        "clean",
-        *(name for name in (given.variants.split(",") if given.variants else VARIANTS) if name != "clean"),
-    ]
-    unknown = [name for name in names if name not in VARIANTS]
+    wanted = given.variants.split(",") if given.variants else list(VARIANTS)
+    unknown = [name for name in wanted if name not in VARIANTS]
     if unknown or (given.articles is None) != (given.labels is None):
         problem = f"there is no variant {unknown[0]!r}" if unknown else "--articles and --labels belong together"
         print(f"accuracy.py: {problem}", file=sys.stderr)
         return 2
     articles = read_articles(given.articles, given.labels) if given.articles else own_articles()
+    # A control comes before what is compared with it.
+    names = list(dict.fromkeys(name for each in wanted for name in ("clean", VARIANTS[each].control, each)))
     with tempfile.TemporaryDirectory(prefix="fugong-damage-") as folder:
         measure(articles, names, given.seed, given.work or Path(folder), given.misses)
     return 0
@@ -287,7 +296,7 @@ def measure(articles: Sequence[Labelled], names: Sequence[str], seed: int, work:
     """Print a row for each variant: its figures, and what they lost against the clean articles with the same labels."""
     work.mkdir(parents=True, exist_ok=True)
     print(f"| variant | labels | destroyed | {' | '.join(FIGURES)} |\n|---|---|---|{'---|' * len(FIGURES)}")
-    clean: list[Row] = []
+    of_control: dict[str, list[Row]] = {}
     for name in names:
         for old in sorted((work / name).glob("*")) if (work / name).is_dir() else []:
             old.unlink()
@@ -296,10 +305,10 @@ def measure(articles: Sequence[Labelled], names: Sequence[str], seed: int, work:
         made = written(articles, name, seed, work)
         warehouse = work / f"{name}.duckdb"
         built(made.folder, warehouse, work)
-        labels = rows_of(made.labels)
-        clean = clean or labels
+        labels = of_control[name] = rows_of(made.labels)
         report = score(made.labels, warehouse)
-        control = scored(among(clean, made.kept), work / "clean.duckdb", work)
+        control_name = VARIANTS[name].control
+        control = scored(among(of_control[control_name], made.kept), work / f"{control_name}.duckdb", work)
         print(table_row(name, labels, made.destroyed, report, control), flush=True)
         if misses:
             print("\n".join(f"  {name}: {note}" for note in sorted(lost(control, report))), file=sys.stderr, flush=True)

@@ -11,7 +11,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks" / "damage"))
 
 from accuracy import VARIANTS, among, lost, read_articles, rows_of, written
-from articles import Labelled, Traced, as_published, carried, damaged_by, dump, entities, layouts, located, page
+from articles import Labelled, Traced, as_published, carried, damaged_by, dump, entities, layouts, located, page, quoted
 from score import Report
 
 from damage.sites import KEPT_MARKS, PINYIN_ONLY, SITES, TAKES_ALONG
@@ -142,6 +142,15 @@ def test_articles_are_read_with_their_labels_whatever_their_encoding(tmp_path: P
     assert article.text == "全市复工12家，完成8%"
     assert article.labels[0]["raw_start"] == 4
     assert article.text[4:7] == "12家"
+
+
+def test_sentences_are_quoted_and_their_numbers_found_inside() -> None:
+    text = "全市复工12家。■二季度9家。“已经”完成8%。"
+    seeds = [quoted(Traced.whole(text), seed) for seed in range(8)]
+    assert {done.text for done in seeds} == {text, f"“全市复工12家。”{text[8:]}"}
+    for done in seeds:
+        start, end = done.find(4, 7) or (0, 0)
+        assert done.text[start:end] == "12家"
 
 
 def test_a_slip_is_traced_to_the_characters_it_was_made_of() -> None:
