@@ -63,7 +63,7 @@ from damage.sites import (  # noqa: E402
 from fugong.text.decode import salvage  # noqa: E402
 
 FIGURES = ("quantities_f1", "marts_f1", "kind", "indicator", "comparator", "place", "as_of")
-# Articles that are pages already stay out of other pages.
+# Articles that are pages already stay out of other pages, and so do those whose day is not known: pages tell it.
 PAGES = ("page-", "scraped-")
 
 
@@ -109,7 +109,7 @@ VARIANTS = {
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The files of a variant: how many labels it has and how many the damage destroyed."""
+    """The files of a variant: which labels (document, line) it asks for and how many the damage destroyed."""
 
     folder: Path
     labels: Path
@@ -172,12 +172,12 @@ def written(articles: Sequence[Labelled], name: str, seed: int, folder: Path) ->
     destroyed = 0
     shapes = layouts()
     for number, article in enumerate(articles):
-        if variant.dress != "text" and article.name.startswith(PAGES):
+        if variant.dress != "text" and (article.name.startswith(PAGES) or not article.has_day):
             continue
         choose = Random(f"{seed} {name} {article.name}")
         clean = Traced.whole(article.text)
         site_seed = choose.randrange(2**31)
-        layout = shapes[(number + seed) % len(shapes)]
+        layout = shapes[(number + seed + list(VARIANTS).index(name)) % len(shapes)]
         writing = variant.writing[(number + seed) % len(variant.writing)]
         damaged = quoted(clean, seed + number) if variant.is_quoted else clean
         if variant.dress == "dump":
@@ -191,9 +191,12 @@ def written(articles: Sequence[Labelled], name: str, seed: int, folder: Path) ->
         path = files / f"{article.name}{suffix}"
         path.write_bytes(raw.text.encode(variant.encoding, errors="xmlcharrefreplace"))
         kept = list(carried(article.labels, article.text, damaged, raw))
+        if variant.dress == "page":
+            # A page's title is no part of its body; what it states need not be found.
+            kept = [row | {"optional": True} if article.is_in_title(row["line"]) else row for row in kept]
         destroyed += len(article.labels) - len(kept)
         rows.extend(kept)
-        if variant.dress != "page" or len(article.described.get("published_at", "")) in (4, 7):
+        if variant.dress != "page":
             told = {key: value for key, value in article.described.items() if key != "path"}
             manifest.append({"path": path.name} | told)
     columns = list(dict.fromkeys(key for row in manifest for key in row)) or ["path"]
@@ -203,7 +206,9 @@ def written(articles: Sequence[Labelled], name: str, seed: int, folder: Path) ->
         writer.writerows(manifest)
     labels = folder / f"{name}.jsonl"
     labels.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
-    return Written(files, labels, frozenset((row["doc"], row["line"]) for row in rows), destroyed)
+    return Written(
+        files, labels, frozenset((row["doc"], row["line"]) for row in rows if not row.get("optional")), destroyed
+    )
 
 
 def fitted(text: Traced) -> Traced:
@@ -242,7 +247,7 @@ def rows_of(file: Path) -> list[Row]:
 
 
 def among(labels: Sequence[Row], kept: frozenset[tuple[str, int]]) -> list[Row]:
-    """Return the clean labels of what a variant kept; those it lost count neither found nor missed."""
+    """Return the clean labels of what a variant asks for; the others count neither found nor missed."""
     documents = {document for document, _ in kept}
     return [
         label if (label["doc"], label["line"]) in kept else label | {"optional": True}

@@ -57,6 +57,15 @@ class Labelled:
     labels: tuple[Row, ...]
     described: dict[str, str]
 
+    @property
+    def has_day(self) -> bool:
+        """Whether the day of publication is known."""
+        return len(self.described.get("published_at", "")) == len("2020-02-20")
+
+    def is_in_title(self, line: int) -> bool:
+        """Tell whether the number of the label of that line stands in the first line of the text."""
+        return any(label["line"] == line and "\n" not in self.text[: label["raw_start"]] for label in self.labels)
+
 
 @dataclass(frozen=True, slots=True)
 class Traced:
@@ -236,17 +245,16 @@ def _page_of_stand_ins(article: Labelled, text: Traced, layout: tuple[str, str, 
     paragraphs = [wrapping.format(line) for line in stand_ins[1:]]
     if insert:
         paragraphs.insert(2, insert)
-    published = article.described.get("published_at", "")
-    is_day = len(published) == len("2020-02-20")
-    year, month, day = published.split("-") if is_day else ("", "", "")
+    published = article.described["published_at"]
+    year, month, day = published.split("-")
     fields = _NAMES | {
         "title": stand_ins[0],
         "body": joint.join(paragraphs),
         "lead": stand_ins[1][:60] if len(stand_ins) > 1 else "",
         "publisher": article.described.get("publisher", ""),
-        "date": published if is_day else "",
-        "date_cn": f"{year}年{int(month)}月{int(day)}日" if is_day else "",
-        "time": "10:25" if is_day else "",
+        "date": published,
+        "date_cn": f"{year}年{int(month)}月{int(day)}日",
+        "time": "10:25",
         "views": str(choose.randint(100, 9999)),
         "likes": str(choose.randint(1, 99)),
         **{f"link{number}": link for number, link in enumerate(choose.sample(making.LINKS, 5), 1)},
