@@ -102,8 +102,9 @@ VARIANTS = {
     "page-gbk": Variant(dress="page", encoding="gbk"),
     "page-big5": Variant(PLAIN_TRADITIONAL, dress="page", encoding="big5"),
     "page-entities": Variant(dress="page", writing=("named", "decimal", "hex")),
-    "page-slips": Variant(KEPT_MARKS, dress="page"),
-    "dump-slips": Variant(ASCII_MARKS, dress="dump"),
+    "page-slips": Variant(KEPT_MARKS, dress="page", control="page"),
+    "dump": Variant(dress="dump"),
+    "dump-slips": Variant(ASCII_MARKS, dress="dump", control="dump"),
 }
 
 
@@ -192,8 +193,7 @@ def written(articles: Sequence[Labelled], name: str, seed: int, folder: Path) ->
         path.write_bytes(raw.text.encode(variant.encoding, errors="xmlcharrefreplace"))
         kept = list(carried(article.labels, article.text, damaged, raw))
         if variant.dress == "page":
-            # A page's title is no part of its body; what it states need not be found.
-            kept = [row | {"optional": True} if article.is_in_title(row["line"]) else row for row in kept]
+            kept = list(without_title(article, kept))
         destroyed += len(article.labels) - len(kept)
         rows.extend(kept)
         if variant.dress != "page":
@@ -209,6 +209,16 @@ def written(articles: Sequence[Labelled], name: str, seed: int, folder: Path) ->
     return Written(
         files, labels, frozenset((row["doc"], row["line"]) for row in rows if not row.get("optional")), destroyed
     )
+
+
+def without_title(article: Labelled, labels: Sequence[Row]) -> Iterator[Row]:
+    """Yield the labels of a page: its title is no part of its body, so what only the title states is optional."""
+    stated = Counter((label["value"], label["unit"]) for label in labels)
+    for label in labels:
+        if not article.is_in_title(label["line"]):
+            yield label
+        elif stated[label["value"], label["unit"]] == 1:
+            yield label | {"optional": True}
 
 
 def fitted(text: Traced) -> Traced:
