@@ -193,7 +193,7 @@ def written(articles: Sequence[Labelled], name: str, seed: int, folder: Path) ->
         path.write_bytes(raw.text.encode(variant.encoding, errors="xmlcharrefreplace"))
         kept = list(carried(article.labels, article.text, damaged, raw))
         if variant.dress == "page":
-            kept = list(without_title(article, kept))
+            kept = without_title(article, kept)
         destroyed += len(article.labels) - len(kept)
         rows.extend(kept)
         if variant.dress != "page":
@@ -211,14 +211,13 @@ def written(articles: Sequence[Labelled], name: str, seed: int, folder: Path) ->
     )
 
 
-def without_title(article: Labelled, labels: Sequence[Row]) -> Iterator[Row]:
-    """Yield the labels of a page: its title is no part of its body, so what only the title states is optional."""
-    stated = Counter((label["value"], label["unit"]) for label in labels)
-    for label in labels:
-        if not article.is_in_title(label["line"]):
-            yield label
-        elif stated[label["value"], label["unit"]] == 1:
-            yield label | {"optional": True}
+def without_title(article: Labelled, labels: Sequence[Row]) -> list[Row]:
+    """Return the labels of a page: its title may be no part of its body, so what it states is optional.
+
+    These come last, so that a figure which the body repeats is paired with the label of the body.
+    """
+    in_title = [label | {"optional": True} for label in labels if article.is_in_title(label["line"])]
+    return [label for label in labels if not article.is_in_title(label["line"])] + in_title
 
 
 def fitted(text: Traced) -> Traced:

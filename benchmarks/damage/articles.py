@@ -118,8 +118,8 @@ def _is_beside_han(text: str, index: int) -> bool:
 
 
 def fit(text: str, has_code: Callable[[str], bool]) -> str:
-    """Return the text with a dot for every character that cannot be encoded, so that offsets stay."""
-    return "".join(character if has_code(character) else "·" for character in text)
+    """Return the text with a space or dot for every character that cannot be encoded, so that offsets stay."""
+    return "".join(character if has_code(character) else " " if character.isspace() else "·" for character in text)
 
 
 def located(text: str, labels: Iterable[Row]) -> Iterator[Row]:

@@ -10,7 +10,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks" / "damage"))
 
-from accuracy import VARIANTS, among, lost, read_articles, rows_of, written
+from accuracy import VARIANTS, among, lost, read_articles, rows_of, without_title, written
 from articles import Labelled, Traced, as_published, carried, damaged_by, dump, entities, layouts, located, page, quoted
 from score import Report
 
@@ -114,6 +114,13 @@ def test_each_variant_writes_the_article_in_its_encoding_with_what_is_known_of_i
         text = file.read_bytes().decode(variant.encoding)
         manifest = (made.folder / "manifest.csv").read_text(encoding="utf-8")
         assert "2020-03-18" in (text if file.suffix == ".html" else manifest)
+
+
+def test_in_a_page_the_figures_of_the_title_are_optional_and_come_last() -> None:
+    text = "复工12家\n全市复工12家，完成8%。"
+    labels = [{"raw_start": start, "raw_end": start + 3, "line": line} for line, start in enumerate((2, 10, 16))]
+    article = Labelled("a", text, tuple(labels), DESCRIBED)
+    assert without_title(article, labels) == [labels[1], labels[2], labels[0] | {"optional": True}]
 
 
 def test_what_a_variant_lost_is_not_asked_of_the_clean_articles_either() -> None:
