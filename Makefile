@@ -78,6 +78,10 @@ test-readme: test-dbt
 score: $(ENVIRONMENT) ## score the default warehouse against the labels of the sample articles, with every miss
 	@$(BIN)/python tests/gate/score.py tests/gold/corpus.jsonl warehouse/fugong.duckdb --misses
 
+.PHONY: damage
+damage: $(ENVIRONMENT) ## measure what damage costs: the labelled articles, read clean and damaged in each way
+	@$(BIN)/python benchmarks/damage/accuracy.py $(if $(MISSES),--misses)
+
 # What is compared with stands in an environment of its own.
 OTHERS := .tools/compare
 

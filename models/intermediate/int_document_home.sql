@@ -22,6 +22,14 @@ organisations as (
     select * from {{ ref('stg_organisation_mentions') }}
 ),
 
+-- A page's headline stands apart from its body: it is evidence as a first line would be, and the second paragraph of
+-- the body is no lead.
+headline_apart as (
+    select document_key
+    from {{ ref('int_sentence_position') }}
+    where sentence_number = 1 and not is_headline
+),
+
 metadata_places as (
     select
         resolved.document_key,
@@ -99,6 +107,8 @@ metadata_evidence as (
         case
             when places.section = 'publisher' and places.is_reposted = 1 then weights.body_weight
             when places.section = 'publisher' then weights.publisher_weight
+            when places.section = 'title' and headline_apart.document_key is not null
+                then weights.title_weight + weights.first_paragraph_weight
             when places.section = 'title' then weights.title_weight
             else weights.dateline_weight
         end as evidence,
@@ -111,6 +121,8 @@ metadata_evidence as (
             and places.section = nested.section
             and places.city_key = nested.city_key
             and nested.inside_count = 1
+    left join headline_apart
+        on places.document_key = headline_apart.document_key
     cross join weights
 ),
 
@@ -124,8 +136,11 @@ nation_evidence as (
     select
         places.document_key,
         nation.city_key,
-        case when sentences.paragraph_number <= 2 then weights.first_paragraph_weight else weights.body_weight end
-            as evidence,
+        case
+            when sentences.paragraph_number <= case when headline_apart.document_key is null then 2 else 1 end
+                then weights.first_paragraph_weight
+            else weights.body_weight
+        end as evidence,
         false as is_strong
     from {{ ref('stg_place_mentions') }} as places
     inner join {{ ref('deictic_places') }} as deictic_places
@@ -137,6 +152,8 @@ nation_evidence as (
         on
             places.document_key = sentences.document_key
             and places.sentence_number = sentences.sentence_number
+    left join headline_apart
+        on places.document_key = headline_apart.document_key
     cross join nation
     cross join weights
 ),
@@ -145,8 +162,11 @@ body_evidence as (
     select
         places.document_key,
         resolved.city_key,
-        case when sentences.paragraph_number <= 2 then weights.first_paragraph_weight else weights.body_weight end
-            as evidence,
+        case
+            when sentences.paragraph_number <= case when headline_apart.document_key is null then 2 else 1 end
+                then weights.first_paragraph_weight
+            else weights.body_weight
+        end as evidence,
         false as is_strong
     from resolved
     inner join {{ ref('stg_place_mentions') }} as places
@@ -158,6 +178,8 @@ body_evidence as (
         on
             places.document_key = sentences.document_key
             and places.sentence_number = sentences.sentence_number
+    left join headline_apart
+        on places.document_key = headline_apart.document_key
     -- A place in an organisation's name (奇瑞汽车河南有限公司) is not what the report is about.
     left join organisations
         on

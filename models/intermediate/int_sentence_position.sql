@@ -11,8 +11,9 @@ described as (
         paragraph_number,
         sentence_text,
         length(sentence_text) <= 45
-        and right(sentence_text, 1) not in ('。', '!', '?', '…', '”', ';', ':') as is_headline,
-        right(sentence_text, 1) = ':' as is_introduction,
+        and right(sentence_text, 1) not in ('。', '!', '?', '…', '”', ';', ':', ',', '、') as is_headline,
+        -- Where a mark was lost to damage, a comma stands for the colon of 其中: and 如下: at the end of a line.
+        right(sentence_text, 1) = ':' or right(sentence_text, 3) in ('其中,', '如下,') as is_introduction,
         -- Up to the first comma: 按行业分, 从类别看.
         instr(sentence_text, ',') - 1 as view_length,
         -- Sentences that semicolons part are one.

@@ -191,11 +191,11 @@ def _damaged_sentences(source: str, damaged: Damaged) -> int:
 
 def fit_for(source: str, encoding: str = "gbk") -> str:
     """Return `source` without the characters that the encoding lacks in either script."""
-    return "".join(c for c in source if _has_code(c, encoding))
+    return "".join(c for c in source if has_code(c, encoding))
 
 
 @cache
-def _has_code(character: str, encoding: str) -> bool:
+def has_code(character: str, encoding: str) -> bool:
     try:
         (character + _to_traditional(character)).encode(encoding)
     except UnicodeEncodeError:
@@ -205,5 +205,10 @@ def _has_code(character: str, encoding: str) -> bool:
 
 @cache
 def _to_traditional(character: str) -> str:
-    converted: str = OpenCC("s2t").convert(character)
+    converted: str = _to_traditional_converter().convert(character)
     return converted
+
+
+@cache
+def _to_traditional_converter() -> OpenCC:
+    return OpenCC("s2t")

@@ -37,6 +37,8 @@ class Damaged:
     slips: tuple[Slip, ...]
     # Half-open spans of the annotations in the damaged text, those inside slips too.
     annotations: tuple[tuple[int, int], ...] = field(default=(), compare=False)
+    # For each character of the damaged text the half-open span of the clean text that it was made of.
+    origins: tuple[tuple[int, int], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,9 @@ def damage(text: str, *, seed: int, site: Site) -> Damaged:
     for step in site.passes:
         units = list(_decode(_replace(units, step, random), units, step, random))
     units = [unit if unit.is_annotation else replace(unit, text=_fold(unit.text, site)) for unit in units]
-    return Damaged("".join(unit.text for unit in units), tuple(_slips(text, units)), tuple(_annotations(units)))
+    origins = tuple((unit.first, unit.last + 1) for unit in units for _ in unit.text)
+    slips, annotations = tuple(_slips(text, units)), tuple(_annotations(units))
+    return Damaged("".join(unit.text for unit in units), slips, annotations, origins)
 
 
 def _annotations(units: Sequence[_Unit]) -> Iterator[tuple[int, int]]:
@@ -180,6 +184,8 @@ def _decode(tokens: Sequence[_Token], units: Sequence[_Unit], step: Pass, random
                 continue
             yield from lose(lead)
             if token.value == ord("(") and random.random() < step.swallow_rate:
+                continue
+            if step.takes_along and token.value < 0x80:
                 continue
         if FIRST_LEAD_BYTE <= token.value <= LAST_LEAD_BYTE:
             pending = token

@@ -28,8 +28,9 @@ class Pass:
     whose codes are replaced by `written_marks` (one character each). `take_rate` is the share of the matches across two
     characters that are replaced; `resync_rate` the chance, at each misread pair, that its first byte is dropped and
     reading is in step again; `lost` what is written for a byte that forms no character; `swallow_rate` the chance that
-    a `(` right after such a byte goes with it. With the `encoding` gb18030 characters beyond GBK have four bytes, and
-    byte pairs without a character are read as private characters instead of vanishing.
+    a `(` right after such a byte goes with it; with `takes_along` any ASCII sign does, a digit too. With the `encoding`
+    gb18030 characters beyond GBK have four bytes, and byte pairs without a character are read as private characters
+    instead of vanishing.
     """
 
     annotated: Mapping[str, str] = field(default_factory=dict)
@@ -39,6 +40,7 @@ class Pass:
     resync_rate: float = 0.0
     lost: str = "?"
     swallow_rate: float = 1.0
+    takes_along: bool = False
     encoding: str = "gbk"
 
     def __post_init__(self) -> None:
@@ -150,6 +152,12 @@ GB18030_MARKS = Site(
     "gb18030-marks",
     is_traditional=True,
     passes=(Pass(annotated=SHORT_TABLE, marks="！？", written_marks="！？", encoding="gb18030"),),
+)
+# Its damage destroys figures, which no repair may be asked for, so it is not among the sites below.
+TAKES_ALONG = Site(
+    "takes-along",
+    is_traditional=True,
+    passes=(Pass(annotated=LONG_TABLE, marks="！？", written_marks="！？", takes_along=True),),
 )
 
 SITES = {
