@@ -122,6 +122,7 @@ related as (
                     or (
                         dates.cue_before in ('到', '至')
                         and (dates.resolved_precision = 'day' or right(dates.date_text, 1) in ('底', '末'))
+                        and coalesce(dates.resolved_date <= dates.published_date, true)
                     )
                     or (
                         (dates.date_class = 'now' or dates.cue_after = '以来')

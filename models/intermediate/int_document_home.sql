@@ -321,6 +321,50 @@ evidence as (
     select * from prefecture_evidence
 ),
 
+-- Who names one province alone and says 我省 or 我市, or 全省 and 省财政厅 more often than 全国 and the ministries, speaks
+-- for less than the nation.
+own_levels as (
+    select
+        places.document_key,
+        max(
+            case
+                when
+                    deictic_places.is_own
+                    and deictic_places.level in ('province', 'prefecture', 'county', 'district_or_region')
+                    then 1
+                else 0
+            end
+        ) = 1 as says_own,
+        sum(case when deictic_places.level = 'province' then 1 else 0 end)
+        > sum(case when deictic_places.level = 'nation' then 1 else 0 end) as is_mostly_of_province
+    from {{ ref('stg_place_mentions') }} as places
+    inner join {{ ref('deictic_places') }} as deictic_places
+        on places.place_text = deictic_places.term
+    where places.name_kind in ('deictic', 'official')
+    group by places.document_key
+),
+
+named_provinces as (
+    select
+        body_evidence.document_key,
+        count(distinct cities.province_name) as province_count
+    from body_evidence
+    inner join {{ ref('int_city') }} as cities
+        on body_evidence.city_key = cities.city_key
+    where cities.level <> 'nation'
+    group by body_evidence.document_key
+),
+
+not_of_nation as (
+    select own_levels.document_key
+    from own_levels
+    left join named_provinces
+        on own_levels.document_key = named_provinces.document_key
+    where
+        (own_levels.says_own or own_levels.is_mostly_of_province)
+        and coalesce(named_provinces.province_count, 0) <= 1
+),
+
 scored as (
     select
         evidence.document_key,
@@ -335,6 +379,9 @@ scored as (
     from evidence
     inner join {{ ref('int_city') }} as cities
         on evidence.city_key = cities.city_key
+    left join not_of_nation
+        on evidence.document_key = not_of_nation.document_key
+    where cities.level <> 'nation' or not_of_nation.document_key is null
     group by
         evidence.document_key, cities.city_key, cities.city_name, cities.level, cities.adcode,
         cities.province_name, cities.prefecture_name

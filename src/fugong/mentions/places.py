@@ -51,6 +51,9 @@ def find_places(text: str, lexicon: Lexicon) -> list[PlaceMention]:
         if found.kinds == ("zone_tail",) and _NAME_GOES_ON.search(text, 0, found.start):
             continue
         kind = "official" if "official" in found.kinds else found.kinds[0].removesuffix("_tail")
+        # 各级人社部门 is no ministry.
+        if kind == "deictic" and text.startswith("部门", found.end - 1):
+            continue
         if kind in ("short", "alias"):
             if _NOT_A_PLACE_BEFORE.match(text, found.end):
                 continue
