@@ -137,6 +137,17 @@ def test_a_changed_description_replaces_the_old_one_and_reads_no_document_again(
     assert warehouse.rows("select * from raw.documents order by 1") == documents
 
 
+def test_a_title_of_the_manifest_that_is_traditional_or_has_readings_names_its_place(
+    corpus: Path, warehouse: Warehouse, run: Loader
+) -> None:
+    write(corpus, {"manifest.csv": MANIFEST.replace("大庆市开工忙", "齊齊哈爾市與蘇(sū)州市開工忙")})
+    run(corpus)
+    places = warehouse.rows("select place_text, start_position from raw.metadata_places order by place_number")
+    assert places == [("齐齐哈尔市", 0), ("苏州市", 6)]
+    titles = warehouse.rows("select title from raw.document_sources where source_name = 'a'")
+    assert titles == [("齊齊哈爾市與蘇(sū)州市開工忙",)]
+
+
 def test_the_same_name_and_content_in_two_folders_is_one_document(
     tmp_path: Path, warehouse: Warehouse, run: Loader
 ) -> None:

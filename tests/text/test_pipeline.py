@@ -147,3 +147,14 @@ def test_a_character_that_was_lost_in_conversion_is_damage_on_record() -> None:
         (13, "\ufffd", False),
     ]
     assert normalised.damage == "unreadable"
+
+
+@pytest.mark.parametrize("site", [PLAIN_TRADITIONAL, PINYIN_ONLY, KEPT_MARKS], ids=lambda site: site.name)
+def test_a_pages_own_words_about_itself_are_read_like_its_text(site: Site) -> None:
+    title, publisher = (damage(text, seed=1, site=site).text for text in ("齐齐哈尔县区复产达产", "长沙县发布"))
+    page = (
+        f'<html><head><meta property="og:title" content="{title}"><meta name="source" content="{publisher}"></head>'
+        f"<body><div><p>{damage(SENTENCES[0], seed=1, site=site).text}</p></div></body></html>"
+    )
+    facts = {fact.field: fact.value for fact in normalise(page, ()).page_facts}
+    assert (facts["title"], facts["publisher"]) == ("齐齐哈尔县区复产达产", "长沙县发布")

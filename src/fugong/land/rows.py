@@ -12,7 +12,7 @@ from fugong.land import tables
 from fugong.lexicon import Lexicon
 from fugong.mentions.places import find_places
 from fugong.mentions.scan import Scan, Scanner
-from fugong.text.pipeline import NormalisedText
+from fugong.text.pipeline import NormalisedText, normalise_line
 from fugong.text.signature import bands
 
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -104,10 +104,10 @@ def band_rows(documents: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
 
 
 def metadata_place_rows(key: str, path: str, field: str, value: str, lexicon: Lexicon) -> list[tuple[Any, ...]]:
-    """Return the rows of the places named in a title, publisher or dateline."""
+    """Return the rows of the places named in a title, publisher or dateline, which may be as damaged as its text."""
     return [
         (key, path, field, number, place.place_text, place.start)
-        for number, place in enumerate(find_places(value, lexicon), 1)
+        for number, place in enumerate(find_places(normalise_line(value), lexicon), 1)
     ]
 
 

@@ -308,8 +308,8 @@ METADATA_PLACES = Table(
         Column("source_path", TEXT, "The path whose manifest says it; empty if the page itself does."),
         Column("field", TEXT, "title, publisher or dateline_place."),
         Column("place_number", INTEGER, "Counts the places in the value from 1."),
-        Column("place_text", TEXT, "As written."),
-        Column("start_position", INTEGER, "Where it starts in the value."),
+        Column("place_text", TEXT, "As written, in simplified characters."),
+        Column("start_position", INTEGER, "Where it starts in the value as normalised."),
     ),
 )
 ORGANISATION_MENTIONS = Table(

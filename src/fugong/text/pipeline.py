@@ -323,12 +323,20 @@ def _lost(chain: AlignmentChain, text: str, known: Sequence[Repair]) -> list[Rep
 
 def _page_facts(page: html.PageText) -> list[PageFact]:
     found = [
-        ("title", page.title, page.title_source),
-        ("publisher", page.publisher, page.publisher_source),
-        ("published", page.published, page.published_source),
-        ("url", page.url, page.url_source),
+        ("title", page.title, page.title_source, normalise_line),
+        ("publisher", page.publisher, page.publisher_source, normalise_line),
+        ("published", page.published, page.published_source, _ungarbled),
+        ("url", page.url, page.url_source, _ungarbled),
     ]
-    return [PageFact(field, _ungarbled(value), source or "page") for field, value, source in found if value]
+    return [PageFact(field, read(value), source or "page") for field, value, source, read in found if value]
+
+
+def normalise_line(value: str) -> str:
+    """Return a title or name that stands apart from its text as the text would say it, but for the width of marks."""
+    value = _ungarbled(value)
+    value, _ = apply_edits(value, slips.find_slips(value).edits)
+    value, _ = apply_edits(value, pinyin.find_annotations(value))
+    return script.to_simplified(value)
 
 
 def _ungarbled(value: str) -> str:
