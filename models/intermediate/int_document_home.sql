@@ -8,7 +8,8 @@ weights as (
         max(case when feature = 'first_paragraph' then weight end) as first_paragraph_weight,
         max(case when feature = 'body' then weight end) as body_weight,
         max(case when feature = 'least_share' then weight end) as least_share,
-        max(case when feature = 'national_least_share' then weight end) as national_least_share
+        max(case when feature = 'national_least_share' then weight end) as national_least_share,
+        max(case when feature = 'own_least_share' then weight end) as own_least_share
     from {{ ref('resolution_weights') }}
     where question = 'home'
 ),
@@ -426,7 +427,7 @@ from_evidence as (
         ranked.home_rank = 1
         and (
             ranked.is_strong
-            or own_words.document_key is not null
+            or (own_words.document_key is not null and ranked.evidence_share >= weights.own_least_share)
             or ranked.level = 'nation'
             or ranked.evidence_share >= case
                 when national.document_key is null then weights.least_share else weights.national_least_share
