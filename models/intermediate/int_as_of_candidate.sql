@@ -483,7 +483,14 @@ decided as (
         candidates.mention_number,
         candidates.date_start,
         candidates.date_text,
-        candidates.relation,
+        -- 今年新引进8个: no more than the day of the report, where nothing before says of what time it tells.
+        case
+            when
+                candidates.is_this_year and candidates.resolved_basis <> 'published' and planned.date_start is null
+                and candidates.relation in ('in_clause', 'in_sentence', 'in_paragraph')
+                then 'this_year'
+            else candidates.relation
+        end as relation,
         candidates.distance,
         planned.date_start is not null as is_turned_forward,
         case

@@ -142,7 +142,9 @@ related as (
                         dates.is_period
                         and dates.cue_after = ''
                         and dates.cue_before not in ('从', '由', '自', '自从', '比', '较', '相比')
-                        and dates.sentence_number >= quantities.sentence_number - 8
+                        -- 去年 and 上年 compare more often than they date.
+                        and dates.sentence_number >= quantities.sentence_number
+                        - case when dates.date_text in ('去年', '上年', '前年') then 2 else 8 end
                         and coalesce(dates.resolved_date <= dates.published_date, true)
                         -- What a project costs in all is of no period.
                         and instr(right(quantities.left_text, 5), '总投资') = 0

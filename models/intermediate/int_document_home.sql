@@ -164,6 +164,10 @@ body_evidence as (
         places.document_key,
         resolved.city_key,
         case
+            -- 跑了广州、深圳、福建: what a list goes on with is not what a report begins with.
+            when
+                substr(clauses.clause_text, places.start_position - clauses.start_position, 1) = '、'
+                then weights.body_weight
             when sentences.paragraph_number <= case when headline_apart.document_key is null then 2 else 1 end
                 then weights.first_paragraph_weight
             else weights.body_weight
@@ -402,7 +406,10 @@ ranked as (
 own_words as (
     select distinct document_key
     from {{ ref('stg_place_mentions') }}
-    where name_kind = 'deictic' and substr(place_text, 1, 1) in ('我', '本') and place_text <> '我国'
+    where
+        name_kind = 'deictic'
+        and place_text <> '我国'
+        and (substr(place_text, 1, 1) in ('我', '本') or place_text in ('全县', '该县', '全旗', '该旗', '全州', '该州'))
 ),
 
 from_evidence as (

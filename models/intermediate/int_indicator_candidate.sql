@@ -442,6 +442,10 @@ taken_over as (
         and (
             terms.sentence_number = going_on.detailed_sentence
             or (
+                going_on.lexicon = 'project_statuses' and coalesce(going_on.is_by_group, false)
+                and terms.sentence_number >= going_on.sentence_number - 4
+            )
+            or (
                 going_on.paragraph_number = term_positions.paragraph_number
                 and going_on.whole_sentence <= terms.sentence_number + 3
             )
