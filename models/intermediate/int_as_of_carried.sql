@@ -116,7 +116,7 @@ related as (
             -- does not.
             when
                 quantities.paragraph_number = dates.paragraph_number
-                and dates.sentence_number >= quantities.sentence_number - 12
+                and dates.sentence_number >= quantities.sentence_number - 9
                 and (
                     substr(dates.cue_before, 1, 1) = '截'
                     or (
