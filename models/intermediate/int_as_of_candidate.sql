@@ -161,6 +161,19 @@ of_another as (
         )
 ),
 
+differences as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        min(instr(quantities.clause_text, measure_cues.cue)) as said_at
+    from quantities
+    inner join {{ ref('measure_cues') }} as measure_cues
+        on
+            measure_cues.role = 'differs'
+            and instr(quantities.clause_text, measure_cues.cue) > 0
+    group by quantities.document_key, quantities.mention_number
+),
+
 -- Since and from say when something began, not when a figure is true; a date that a figure is compared with holds
 -- only for the figure right after it (较2月1日的41.9%提高30.7个百分点).
 before_number as (
@@ -205,6 +218,10 @@ before_number as (
             quantities.document_key = of_another.document_key
             and quantities.mention_number = of_another.mention_number
             and dates.start_position = of_another.date_start
+    left join differences
+        on
+            quantities.document_key = differences.document_key
+            and quantities.mention_number = differences.mention_number
     where
         of_another.mention_number is null
         -- 上年同期为88.78%,同比高出1.55个百分点
@@ -223,13 +240,7 @@ before_number as (
         and not (
             quantities.unit = 'percentage_point'
             and dates.clause_number = quantities.clause_number
-            and coalesce(
-                instr(quantities.clause_text, '比') between 1 and dates.start_position - quantities.clause_start
-                or instr(quantities.clause_text, '高出') between 1 and dates.start_position - quantities.clause_start
-                or instr(quantities.clause_text, '高于') between 1 and dates.start_position - quantities.clause_start
-                or instr(quantities.clause_text, '低于') between 1 and dates.start_position - quantities.clause_start,
-                false
-            )
+            and coalesce(differences.said_at <= dates.start_position - quantities.clause_start, false)
         )
 ),
 
