@@ -224,9 +224,11 @@ before_number as (
             and quantities.mention_number = differences.mention_number
     where
         of_another.mention_number is null
+        -- 26个(2011年签约的也算在内),开工率为81.25%
+        and coalesce(quantities.start_position < dates.aside_end, true)
         -- 上年同期为88.78%,同比高出1.55个百分点
         and (dates.date_class <> 'year_before' or dates.clause_number = quantities.clause_number)
-        and dates.cue_after not in ('起', '以后', '之后', '后')
+        and dates.cue_after not in ('起', '以后', '之后', '后', '讯', '电')
         and (
             dates.cue_before not in ('从', '由', '自', '自从')
             or quantities.previous_quantity_start is null

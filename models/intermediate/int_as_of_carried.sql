@@ -83,6 +83,7 @@ dates as (
         dates.cue_before = '' and dates.cue_after = '' as is_uncued,
         dates.resolved_precision in ('month', 'quarter', 'year', 'ten_days') and not dates.is_this_year as is_period,
         -- 现把2月17日的进展公布如下:
+        coalesce(sentences.sentence_text = documents.title, false) as is_in_title,
         right(sentences.sentence_text, 1) = ':' or right(sentences.sentence_text, 3) = '如下。' as is_announcing,
         reopening_sentences.sentence_number is not null as is_of_reopening
     from {{ ref('int_date_resolved') }} as dates
@@ -111,7 +112,7 @@ related as (
         dates.resolved_basis,
         dates.is_this_year,
         case
-            when dates.date_class = 'year_before' then null
+            when dates.date_class = 'year_before' or dates.aside_end is not null then null
             -- 截至, 目前 and periods (1-5月) go on to hold for the next sentences of the paragraph; the day of an event
             -- does not.
             when
@@ -144,7 +145,7 @@ related as (
                         and dates.cue_before not in ('从', '由', '自', '自从', '比', '较', '相比')
                         -- 去年 and 上年 compare more often than they date.
                         and dates.sentence_number >= quantities.sentence_number
-                        - case when dates.date_text in ('去年', '上年', '前年') then 2 else 8 end
+                        - case when dates.is_past_year then 2 else 8 end
                         and coalesce(dates.resolved_date <= dates.published_date, true)
                         -- What a project costs in all is of no period.
                         and instr(right(quantities.left_text, 5), '总投资') = 0
@@ -169,12 +170,12 @@ related as (
                     )
                 )
                 then 'in_introduction'
-            when coalesce(quantities.headline_number, 0) > dates.sentence_number then null
+            when coalesce(quantities.headline_number, 0) > dates.sentence_number and not dates.is_in_title then null
             -- A report that begins with 截至2月25日复工率达… tells of that day whenever it comes back to who is at work
             -- again.
             when
                 dates.paragraph_number <= 4
-                and dates.is_until
+                and (dates.is_until or dates.is_range_of_days)
                 and dates.resolved_precision in ('day', 'ten_days', 'month')
                 and dates.is_of_reopening
                 and quantities.is_of_reopening
@@ -187,8 +188,11 @@ related as (
                 then 'in_lead'
             -- 青岛前三季度重点项目建设提速: what a report tells is of the period that its headline names.
             when
-                date_positions.is_headline
-                and dates.sentence_number = quantities.headline_number
+                (
+                    (date_positions.is_headline and dates.sentence_number = quantities.headline_number)
+                    -- Whatever headings stand between, the title holds for all.
+                    or dates.is_in_title
+                )
                 and dates.is_period
                 and dates.resolved_precision in ('month', 'quarter')
                 and dates.is_uncued

@@ -274,7 +274,7 @@ resolved as (
             when date_class = 'now' or cue_after = '以来' then published_date
             when date_class = 'relative_day' and published_precision = 'day'
                 then cast({{ dbt.dateadd('day', 'coalesce(relative_day, 0)', 'published_date') }} as date)
-            when date_class in ('relative_day', 'year_before') then null
+            when date_class in ('relative_day', 'year_before', 'same_period') then null
             when date_class = 'holiday' then holiday_end
             when date_class = 'lunar' then lunar_date
             -- 今年 alone, of something done, is true as of the report.
@@ -296,6 +296,10 @@ resolved as (
         end as planned_date,
         is_this_year or is_running_plan as is_this_year,
         is_running_year,
+        aside_end,
+        first_day is not null and day_number is not null as is_range_of_days,
+        relative_year < 0 and month_number is null and quarter_number is null and half_number is null
+        and day_number is null and date_part = '' as is_past_year,
         -- 当天 and 同一天, unlike 今天, say the day that was named last.
         date_class = 'relative_day' and relative_day is null as is_said_day,
         case
@@ -334,6 +338,18 @@ with_named_day as (
             order by start_position
             rows between unbounded preceding and 1 preceding
         ) as named_day_position,
+        max(
+            case
+                when
+                    date_class in ('calendar', 'lunar', 'holiday') and resolved_date is not null and not is_this_year
+                    and cue_before not in ('比', '较', '相比')
+                    then start_position
+            end
+        ) over (
+            partition by document_key
+            order by start_position
+            rows between unbounded preceding and 1 preceding
+        ) as period_position,
         max(case when date_class <> 'year_before' and resolved_date is not null then start_position end) over (
             partition by document_key, sentence_number
             order by start_position
@@ -365,12 +381,17 @@ with_said_day as (
                 then cast({{ dbt.dateadd(
                     'year', -1, 'coalesce(named_times.resolved_date, dates.published_date)'
                 ) }} as date)
+            when dates.date_class = 'same_period' then named_periods.resolved_date
             else dates.resolved_date
         end as resolved_date,
         dates.planned_date,
         dates.is_this_year,
         dates.is_running_year,
+        coalesce(dates.is_past_year, false) as is_past_year,
+        dates.aside_end,
+        coalesce(dates.is_range_of_days, false) as is_range_of_days,
         case
+            when dates.date_class = 'same_period' then coalesce(named_periods.resolved_precision, 'unknown')
             when dates.date_class = 'year_before'
                 then coalesce(named_times.resolved_precision, dates.published_precision)
             else dates.resolved_precision
@@ -382,6 +403,12 @@ with_said_day as (
             dates.document_key = named_times.document_key
             and dates.named_time_position = named_times.start_position
             and dates.date_class = 'year_before'
+    left join resolved as named_periods
+        on
+            dates.document_key = named_periods.document_key
+            and dates.period_position = named_periods.start_position
+            and dates.sentence_number <= named_periods.sentence_number + 12
+            and dates.date_class = 'same_period'
     left join resolved as named_days
         on
             dates.document_key = named_days.document_key

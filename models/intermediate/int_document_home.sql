@@ -9,6 +9,7 @@ weights as (
         max(case when feature = 'body' then weight end) as body_weight,
         max(case when feature = 'least_share' then weight end) as least_share,
         max(case when feature = 'national_least_share' then weight end) as national_least_share,
+        max(case when feature = 'national_least_evidence' then weight end) as national_least_evidence,
         max(case when feature = 'own_least_share' then weight end) as own_least_share
     from {{ ref('resolution_weights') }}
     where question = 'home'
@@ -61,7 +62,12 @@ metadata_places as (
             and reposting.role = 'reposting'
             and right(documents.publisher, length(reposting.cue)) = reposting.cue
     where
-        (resolved.section <> 'publisher' or places.start_position = 0)
+        (
+            resolved.section <> 'publisher'
+            or places.start_position = 0
+            -- 中国甘肃网
+            or (places.start_position = 2 and substr(documents.publisher, 1, 2) = '中国')
+        )
         -- What the manifest says stands before what the page says.
         and (
             resolved.section <> 'title'
@@ -404,12 +410,13 @@ ranked as (
 
 -- 我市 and 全市 in the text say that it speaks for one place, even where no masthead does.
 own_words as (
-    select distinct document_key
-    from {{ ref('stg_place_mentions') }}
-    where
-        name_kind = 'deictic'
-        and place_text <> '我国'
-        and (substr(place_text, 1, 1) in ('我', '本') or place_text in ('全县', '该县', '全旗', '该旗', '全州', '该州'))
+    select distinct places.document_key
+    from {{ ref('stg_place_mentions') }} as places
+    inner join {{ ref('deictic_places') }} as deictic_places
+        on
+            places.place_text = deictic_places.term
+            and places.name_kind = 'deictic'
+            and deictic_places.is_of_home
 ),
 
 from_evidence as (
@@ -436,9 +443,12 @@ from_evidence as (
             ranked.is_strong
             or (own_words.document_key is not null and ranked.evidence_share >= weights.own_least_share)
             or ranked.level = 'nation'
-            or ranked.evidence_share >= case
-                when national.document_key is null then weights.least_share else weights.national_least_share
-            end
+            or (national.document_key is null and ranked.evidence_share >= weights.least_share)
+            -- 发给491家企业(湖北省的9家不在内): one place named in passing does not make a national report one about it.
+            or (
+                ranked.evidence_share >= weights.national_least_share
+                and ranked.evidence >= weights.national_least_evidence
+            )
         )
 ),
 

@@ -50,6 +50,19 @@ per_unit as (
             and right(numbers.left_text, length(count_cues.cue)) = count_cues.cue
 ),
 
+-- 12345企业服务热线: the number of a telephone.
+telephones as (
+    select distinct
+        numbers.document_key,
+        numbers.mention_number
+    from numbers
+    inner join {{ ref('count_cues') }} as count_cues
+        on
+            count_cues.role = 'telephone'
+            and numbers.unit_source = 'noun'
+            and instr(substr(numbers.right_text, 1, 8), count_cues.cue) > 0
+),
+
 judged as (
     select
         numbers.document_key,
@@ -94,6 +107,7 @@ judged as (
                 numbers.unit_class = 'count'
                 and per_unit.mention_number is not null
                 then 'per_unit'
+            when telephones.mention_number is not null then 'telephone'
         end as rejection_reason
     from numbers
     left join bounded
@@ -104,6 +118,10 @@ judged as (
         on
             numbers.document_key = per_unit.document_key
             and numbers.mention_number = per_unit.mention_number
+    left join telephones
+        on
+            numbers.document_key = telephones.document_key
+            and numbers.mention_number = telephones.mention_number
 )
 
 select

@@ -78,6 +78,7 @@ sure as (
         candidates.document_key,
         candidates.province_name,
         candidates.prefecture_name,
+        candidates.city_key,
         count(*) as vouching
     from candidates
     inner join candidate_counts
@@ -88,7 +89,8 @@ sure as (
             and candidates.source_path = candidate_counts.source_path
             and candidate_counts.candidate_count = 1
     where not candidates.is_tail
-    group by candidates.document_key, candidates.province_name, candidates.prefecture_name
+    group by
+        candidates.document_key, candidates.province_name, candidates.prefecture_name, candidates.city_key
 ),
 
 sure_places as (
@@ -114,6 +116,8 @@ vouched as (
         candidates.city_key,
         coalesce(sum(case
             when sure.prefecture_name = candidates.prefecture_name then 3 * sure.vouching
+            -- 吉林 is the province where that is named more often than its city of the same name.
+            when candidates.prefecture_name is null and sure.city_key = candidates.city_key then 3 * sure.vouching
             when sure.province_name = candidates.province_name then sure.vouching
         end), 0)
         -- 高新区 is 常州高新区 rather than 武进高新区 where the text says so once.

@@ -32,6 +32,7 @@ renamed as (
         relative_day,
         quarter_number,
         half_number,
+        aside_end,
 
         -- booleans
         is_said_year

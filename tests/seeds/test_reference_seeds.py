@@ -25,7 +25,7 @@ COLUMNS = {
     "enterprise_groups": "term,group_key,group_name",
     "calendar_holidays": "date_day,holiday_name,is_day_off",
     "lunar_new_years": "lunar_year,first_day,last_month_days",
-    "deictic_places": "term,level,is_own,is_of_clause",
+    "deictic_places": "term,level,is_own,is_of_clause,is_of_home",
 }
 MAY_BE_EMPTY = {
     "divisions": {

@@ -195,6 +195,7 @@ def _add_mention_rows(rows: Rows, key: str, normalised: NormalisedText, scan: Sc
                 date.part,
                 date.cue_before,
                 date.cue_after,
+                date.aside_end,
             )
         )
     rows["place_mentions"] = [

@@ -257,7 +257,8 @@ DATE_MENTIONS = Table(
         Column(
             "date_class",
             TEXT,
-            "calendar, now (目前), comparison (去年同期), year_before (去年同期为88%), relative_day (今日), "
+            "calendar, now (目前), comparison (去年同期), year_before (去年同期为88%), same_period (同期,…), "
+            "relative_day (今日), "
             "holiday (春节假期) or lunar (正月初十).",
         ),
         Column("year_number", INTEGER, "The year, if written.", False),
@@ -280,8 +281,14 @@ DATE_MENTIONS = Table(
         Column(
             "cue_after",
             TEXT,
-            "The word after that says how it is meant (以来, 起, 前), 计划 for the year of a plan (年度计划), "
-            "else empty.",
+            "The word after that says how it is meant (以来, 起, 前), 计划 for the year of a plan (年度计划), 讯 or 电 "
+            "for the day of a report (北京2月3日电), else empty.",
+        ),
+        Column(
+            "aside_end",
+            INTEGER,
+            "Where the bracket closes in which it stands beside other words, if in one: (2011年签约的也算在内).",
+            False,
         ),
     ),
 )

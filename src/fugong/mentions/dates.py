@@ -88,12 +88,15 @@ class DateMention:
     """A date, period or time word.
 
     `date_class` is `calendar` (has parts of a date), `now` (目前), `comparison` (a time that no figure is of: 去年同期,
-    占去年的), `year_before` (the time named before, a year earlier: 去年同期为88.78%), `relative_day` (今日), `holiday`
-    (春节假期) or `lunar` (正月初十: month and day of the lunar calendar).
+    占去年的), `year_before` (the time named before, a year earlier: 去年同期为88.78%), `same_period` (the time named
+    before: 同期,全省…), `relative_day` (今日), `holiday` (春节假期) or `lunar` (正月初十: month and day of the lunar
+    calendar).
     `year` as written, `relative_year` an offset to the document's year, `is_said_year` a year named before (当年);
     `month`/`day` are the last ones of a range, `first_month`/`first_day` its first; `part` is `early`, `middle`,
     `late`, `end`, `year_early` or `years` (a plan of five years, by its last); `cue_before` and `cue_after` the words
-    that say how it is meant (截至, 以来), or 计划 where the year is only that of a plan (年度计划).
+    that say how it is meant (截至, 以来), 计划 where the year is only that of a plan (年度计划), or 讯 or 电 where the
+    report is dated (新华社北京2月3日电). `aside_end` is where
+    the bracket closes in which the date stands beside other words: 26个(2011年签约的也算在内),开工率…
     """
 
     start: int
@@ -114,6 +117,7 @@ class DateMention:
     cue_before: str = ""
     cue_after: str = ""
     relative_day: int | None = None
+    aside_end: int | None = None
 
 
 _EVENT = regex.compile("举行|召开|举办")
@@ -136,8 +140,13 @@ _SHARE_BEHIND = regex.compile(r"\p{Han}{0,6}的(?:近|约|超过?|逾)?[\d.]+(?:
 _FIGURE_BEHIND = regex.compile(r"的\d")
 # 上年同期为88.78%, 去年同期这一比重是93.84%: a figure of that time, where 比去年同期增长 only compares with it.
 _SAID_OF_IT = regex.compile(r"(?:的|(?:(?:这一|该)\p{Han}{1,4})?(?:则|仅|只)?(?:为|是|有|达到?))(?:近|约|超过?|逾)?\d")
+# 同期,全省…: the time told of before; 比同期 and 与去年同期 compare with one.
+_BEGINS_CLAUSE = regex.compile(r"(?:^|[。;!?\n,、(])[ \u3000]*$")
+_BRACKETED = regex.compile(r"\((?P<inside>[^()\n]{2,60})\)")
 _COMPARED_BEFORE = frozenset("比较于与和同上到近至达过足")
-_PLANS = ("计划", "任务", "目标")
+_PLAN_BEHIND = regex.compile("(?:投资|建设|工作)?(?:计划|任务|目标)")
+_DATELINE_BEHIND = regex.compile(r"[讯电](?:[ (:]|$)")
+_GLOSSED = regex.compile(r"[比较]\p{Han}{1,8}\($")
 _BATCH = regex.compile(rf"度?(?:第[{_CN}\d]+|首)批")
 _UNTIL = regex.compile("(?:截止到|截至到|截至|截止)$")
 _CLASSES = ("now", "comparison", "relative_day", "holiday")
@@ -174,6 +183,8 @@ class DateFinder:
                 cue, start = until[0], until.start()
             elif word[0] in "去上" and before not in _COMPARED_BEFORE and _SAID_OF_IT.match(text, match.end()):
                 kind = "year_before"
+            elif word == "同期" and _BEGINS_CLAUSE.search(text, max(0, start - 3), start):
+                kind = "same_period"
             found.append(
                 DateMention(
                     start,
@@ -190,7 +201,7 @@ class DateFinder:
                 kept.append(mention)
             elif mention.end > kept[-1].end:
                 kept[-1] = mention
-        return self._with_compared(text, kept)
+        return _with_asides(text, self._with_compared(text, kept))
 
     def _with_compared(self, text: str, mentions: list[DateMention]) -> list[DateMention]:
         """Return the mentions with those that stand right before a word for a comparison being part of it.
@@ -206,18 +217,44 @@ class DateFinder:
                 and (end, following.date_class) == (following.start, "comparison")
                 and not _FIGURE_BEHIND.match(text, following.end)
             )
-            if whole[at].is_said_year and not whole[at].cue_after and text.startswith(_PLANS, end):
+            if whole[at].is_said_year and not whole[at].cue_after and _PLAN_BEHIND.match(text, end):
                 # 年度计划新开176个,实际开工150个: the year is that of the plan alone.
                 whole[at] = replace(whole[at], cue_after="计划")
+            elif whole[at].day is not None and not whole[at].cue_after and _DATELINE_BEHIND.match(text, end):
+                # 经济日报长春5月6日讯: the day it was written, on which nothing need have happened.
+                whole[at] = replace(whole[at], cue_after=text[end])
             if (
                 is_before_one
                 or text.startswith(self._compared, end)
                 or text.endswith(self._aside, 0, whole[at].start + len(whole[at].cue_before))
                 or _is_compared_with(text, whole[at])
+                # 比复工首日(2月9日)提高29.5%
+                or (text[end : end + 1] == ")" and _GLOSSED.search(text, max(0, whole[at].start - 12), whole[at].start))
             ):
                 whole[at] = replace(whole[at], date_class="comparison")
             following = whole[at]
         return whole
+
+
+def _with_asides(text: str, mentions: list[DateMention]) -> list[DateMention]:
+    """Return the mentions, each that stands in brackets beside other words with the end of these brackets.
+
+    昨天(11月25日) and 886家(截至8月24日) say when something was; (2011年签约的也算在内) says so of nothing but itself.
+    """
+    if "(" not in text or not mentions:
+        return mentions
+    whole = list(mentions)
+    at = 0
+    for match in _BRACKETED.finditer(text):
+        start, end = match.span("inside")
+        while at < len(whole) and whole[at].start < start:
+            at += 1
+        while at < len(whole) and whole[at].end <= end:
+            mention = whole[at]
+            if (mention.start, mention.end) != (start, end) and not mention.cue_before.startswith("截"):
+                whole[at] = replace(mention, aside_end=end)
+            at += 1
+    return whole
 
 
 def _is_compared_with(text: str, mention: DateMention) -> bool:

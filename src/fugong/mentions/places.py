@@ -12,6 +12,7 @@ from fugong.text.aligned import overlaps
 
 _NOT_A_PLACE_BEFORE = regex.compile(r"[东西南北中]?[路街]|[巷道桥人]|大道|大桥|方言|菜")
 _NAME_GOES_ON = regex.compile(r"(?:[—-]|(?![在到从对向于由和与及至市区县省州全我该的、各等为是])\p{Han})$")
+_LEVELS = "省市州盟区旗乡镇级直"
 _BYLINE = regex.compile(r"(?:记者|通讯员|作者|编辑|责编|主编|摄影|[((/、]) ?\p{Han}?$")
 _PERSON_SPEAKS = regex.compile(r"\p{Han}?(?:说|表示|介绍|告诉|指出|强调|认为|坦言|透露)")
 _COMPANY = regex.compile(
@@ -62,6 +63,10 @@ def find_places(text: str, lexicon: Lexicon) -> list[PlaceMention]:
                 continue
             if _is_speaker(text, found.start, found.end):
                 continue
+        # 乡镇和县直部门: a conjunction and a word for a level; 马鞍山市和县 is a county.
+        is_in_place = bool(mentions) and mentions[-1].end == found.start
+        if found.text == "和县" and not is_in_place and text[max(0, found.start - 1) : found.start] in {*_LEVELS}:
+            continue
         # 淮南经济技术开发区: a zone by the name of its place, whether or not the list of zones has it.
         if kind in ("short", "official", "alias") and text.startswith(lexicon.zone_kinds, found.end):
             zone_kind = next(name for name in lexicon.zone_kinds if text.startswith(name, found.end))
