@@ -22,15 +22,11 @@ Record = Any
 SCRIPTS: Final = ("traditional", "simplified", "mixed")
 # Readings of a character that are listed at most.
 MOST_READINGS: Final = 8
-# Bits of the tables that remember costs.
-REMEMBERED: Final = 18
-REMEMBERED_OF_TEXT: Final = 13
+# Bits of the table that remembers characters likely to follow.
 REMEMBERED_FOLLOWERS: Final = 15
 # Characters behind another one that are listed at most, with and without a byte that is known.
 MOST_FOLLOWERS: Final = 24
 MOST_LIKELY: Final = 60
-# Bits of the table that tells what is in no other one; it fits into the cache of a processor, as they do not.
-SEEN: Final = 23
 # The fronts: readings that wait at the token at hand, the next and the one after.
 FRONTS: Final = 3
 FRONT_ROOM: Final = 2048
@@ -61,21 +57,25 @@ GBK: Final = np.dtype([
     ("is_at_home", "u1", (len(SCRIPTS), _BY_CODE)),
 ])  # fmt: skip
 KNOWN: Final = np.dtype([
-    # By kind: how likely it is by itself, as each part of a name, and how likely a name stands behind it; whether it is
-    # a sign that seldom stands beside another one.
-    ("single", "f8", _BY_KIND), ("surnames", "f4", _BY_KIND), ("first", "f4", _BY_KIND), ("second", "f4", _BY_KIND),
-    ("behind", "f4", _BY_KIND), ("is_mark", "u1", _BY_KIND),
+    # By kind: its number among those that were counted beside others (0: none); how likely it is by itself, and what it
+    # costs; what is left behind it for no context at all (-1: nothing was seen behind it).
+    ("ids", "u2", _BY_KIND), ("single", "f4", _BY_KIND), ("costs", "f4", _BY_KIND), ("left", "f4", _BY_KIND),
+    # How likely it is as each part of a name, and how likely a name stands behind it; whether it is a sign that seldom
+    # stands beside another one; whether any of that is to be asked for.
+    ("surnames", "f4", _BY_KIND), ("first", "f4", _BY_KIND), ("second", "f4", _BY_KIND),
+    ("behind", "f4", _BY_KIND), ("is_mark", "u1", _BY_KIND), ("is_special", "u1", _BY_KIND),
     # How often what looks like a surname in such a place is one, and a given name goes on.
     ("share_of_given", "f8"), ("share_of_second", "f8"),
     # How much less likely two marks side by side are that were never counted.
     ("share_of_odd_marks", "f8"),
-    # Costs that were worked out before, by a hash of the sequence.
-    ("remembered", "u8", 1 << REMEMBERED), ("costs", "f8", 1 << REMEMBERED),
-    # The context that was asked about last: what is left behind its last one to three kinds (-1: never seen); how
-    # likely a name stands behind it, and whether a given name or the second half of one does.
-    ("context", "u8"), ("left", "f8", 3), ("behind_context", "f8"), ("is_given", "u1"), ("is_second", "u1"),
-    # Bits of sequences and contexts that the tables hold.
-    ("seen", "u1", 1 << (SEEN - 3)),
+    # How many cells of bits a row has; where the cells of pairs, of triples and of quads begin; the kinds by number.
+    ("width", "i8"), ("pairs", "i8"), ("triples", "i8"), ("quads", "i8"), ("kinds", "u2", _BY_KIND),
+    # The context that was asked about last: where its row begins; its last two and three kinds as a pair and a triple
+    # (-1: never seen); what is left behind its last one to three kinds, and what that costs; how likely a name stands
+    # behind it, whether a given name or the second half of one does, and whether any of that or a mark is to be asked
+    # for.
+    ("context", "u8"), ("row", "i8"), ("pair", "i8"), ("triple", "i8"), ("left_behind", "f8", 3), ("cost_of_left", "f8"),
+    ("behind_context", "f8"), ("is_given", "u1"), ("is_second", "u1"), ("is_asked", "u1"),
     # Codes likely to follow a code where bytes vanished and the last byte is known: what for, and which.
     ("followed", "u8", 1 << REMEMBERED_FOLLOWERS), ("following", "u2", (1 << REMEMBERED_FOLLOWERS, MOST_FOLLOWERS)),
     # By script and code: whether it may be guessed; the codes most likely to follow where bytes vanished, and how many
@@ -83,32 +83,42 @@ KNOWN: Final = np.dtype([
     ("may_be", "u1", (len(SCRIPTS), _BY_CODE)), ("likely", "u2", (len(SCRIPTS), _BY_CODE, MOST_LIKELY)),
     ("likely_lengths", "i1", (len(SCRIPTS), _BY_CODE)),
 ])  # fmt: skip
-# A sequence of two to four kinds, and the discounted share of the last one behind the others.
+# While a model is built: a sequence of two to four kinds, and its count, then the discounted share of the last one
+# behind the others; a sequence of one to three kinds that something was seen behind, how often, then the share that is
+# left for shorter ones.
 SEQUENCE: Final = np.dtype([("sequence", "u8"), ("share", "f8")])
-# A sequence of one to three kinds that something was seen behind: the share that is left for shorter ones, and where
-# the kinds seen behind it begin and end.
-CONTEXT: Final = np.dtype([("sequence", "u8"), ("left", "f8"), ("begin", "i4"), ("end", "i4")])
-# A sequence of one to four kinds, and how often it stands in a document.
-ECHO: Final = np.dtype([("sequence", "u8"), ("count", "i4")])
-# A sequence, and what its last kind costs behind the others.
-COST: Final = np.dtype([("sequence", "u8"), ("cost", "f8")])
+CONTEXT: Final = np.dtype([("sequence", "u8"), ("left", "f8")])
+# What stands in one cell of a model. Of a row: 64 bits, and how many bits are set before them, in all rows. Of a
+# sequence of kinds: the share of its last one behind the others; what is left behind it for shorter contexts; where the
+# longer ones that begin with it begin (they end where those of the next one begin); the number of its last kind.
+CELL: Final = np.dtype({
+    "names": ["bits", "rank", "share", "left", "begin", "last"],
+    "formats": ["u8", "i4", "f4", "f4", "i4", "u2"],
+    "offsets": [0, 8, 0, 4, 8, 12],
+    "itemsize": 16,
+})  # fmt: skip
+# What a document says: its kinds in order; how often each of them stands there; by a hash of two kinds, where they
+# stood last, counted from 1; by place, where such a pair stood before; what a hash is cut to.
+MOST_SAID: Final = 0xFFFF
+ECHOES: Final = np.dtype([
+    ("size", "i8"), ("mask", "u8"), ("said", "u2", MOST_SAID + 1), ("counts", "u2", _BY_KIND),
+    ("heads", "u2", 2 * MOST_SAID + 2), ("chain", "u2", MOST_SAID + 1),
+])  # fmt: skip
 
 
 class Model(NamedTuple):
-    """A language model: what was counted, as shares, and what is worked out from them."""
+    """A language model: what was counted, as shares.
+
+    Sequences of two, three and four kinds are numbered in order, so that those of equal begin stand side by side. A
+    row for each kind has a bit for each kind that was seen behind it; the number of set bits before it is the number
+    of the pair. Most questions are of pairs that were never seen: they end at that bit, and questions in a row, being
+    of the same context, look at the same row.
+    """
 
     # In compiled code a record; here an array of one.
     known: Array
-    sequences: Array
-    contexts: Array
-    followers: Array
-
-
-class Echoes(NamedTuple):
-    """What a document says, and costs that were worked out with it before."""
-
-    counts: Array
-    costs: Array
+    # Rows, pairs, triples and quads.
+    cells: Array
 
 
 WINDOW: Final = np.dtype([
@@ -162,8 +172,8 @@ class Search(NamedTuple):
 
     gbk: Array
     model: Model
-    echoes: Echoes
-    # Of WINDOW, READINGS and SETTING.
+    # Of ECHOES, WINDOW, READINGS and SETTING.
+    echoes: Array
     window: Array
     readings: Array
     setting: Array

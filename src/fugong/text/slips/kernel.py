@@ -29,9 +29,8 @@ import numpy as np
 from numba import from_dtype, njit, types
 
 from fugong.text.slips.arrays import (
-    CONTEXT,
-    COST,
-    ECHO,
+    CELL,
+    ECHOES,
     FRONT_ROOM,
     FRONTS,
     GBK,
@@ -42,15 +41,10 @@ from fugong.text.slips.arrays import (
     PLACES,
     READING_ROOM,
     READINGS,
-    REMEMBERED,
     REMEMBERED_FOLLOWERS,
-    REMEMBERED_OF_TEXT,
-    SEEN,
-    SEQUENCE,
     SETTING,
     WINDOW,
     Array,
-    Echoes,
     Model,
     Record,
     Search,
@@ -147,20 +141,16 @@ _READ: Final = types.Tuple((types.uint32[::1], types.Array(_I, 2, "C"), _F))
 _GBK: Final = from_dtype(GBK)
 _KNOWN: Final = from_dtype(KNOWN)
 _READINGS: Final = from_dtype(READINGS)
-_COUNTS: Final = from_dtype(ECHO)[::1]
-_MODEL: Final = types.NamedTuple(
-    (_KNOWN, from_dtype(SEQUENCE)[::1], from_dtype(CONTEXT)[::1], types.uint16[::1]), Model
-)  # fmt: skip
-_ECHOES: Final = types.NamedTuple((_COUNTS, from_dtype(COST)[::1]), Echoes)
+_CELLS: Final = from_dtype(CELL)[::1]
+_MODEL: Final = types.NamedTuple((_KNOWN, _CELLS), Model)
+_ECHOES: Final = from_dtype(ECHOES)
 _SEARCH: Final = types.NamedTuple(
     (_GBK, _MODEL, _ECHOES, from_dtype(WINDOW), _READINGS, from_dtype(SETTING)), Search
 )  # fmt: skip
 # The same as Python hands them over: records in arrays of one.
-_GIVEN_MODEL: Final = types.NamedTuple(
-    (_KNOWN[::1], from_dtype(SEQUENCE)[::1], from_dtype(CONTEXT)[::1], types.uint16[::1]), Model
-)  # fmt: skip
+_GIVEN_MODEL: Final = types.NamedTuple((_KNOWN[::1], _CELLS), Model)
 _GIVEN: Final = types.NamedTuple(
-    (_GBK[::1], _GIVEN_MODEL, _ECHOES, from_dtype(WINDOW)[::1], _READINGS[::1], from_dtype(SETTING)[::1]), Search
+    (_GBK[::1], _GIVEN_MODEL, _ECHOES[::1], from_dtype(WINDOW)[::1], _READINGS[::1], from_dtype(SETTING)[::1]), Search
 )  # fmt: skip
 _Function = TypeVar("_Function", bound=Callable[..., object])
 # The functions to compile, in the order in which they call each other, with their types, if they have only those.
@@ -211,74 +201,95 @@ def _slot_of(table: Array, sequence: int) -> int:
     return np.int64(at)
 
 
-@_compiled(_B(_KNOWN, _U))
-def _may_hold(known: Record, sequence: int) -> bool:
-    """Tell whether the tables may hold a sequence; they do not if this is false."""
-    bit = np.uint64(sequence) * _SPREAD >> np.uint64(64 - SEEN)
-    return known.seen[bit >> np.uint64(3)] >> np.uint8(bit & np.uint64(7)) & np.uint8(1) != 0
+@_compiled(_I(_MODEL, _I, _I))
+def _pair_of(model: Model, row: int, second: int) -> int:
+    """Return the number of a pair, given where the row of its first kind begins; -1 if it was never seen."""
+    word = row + (second >> 6)
+    bits, at = model.cells[word].bits, np.uint64(second & 63)
+    if not bits >> at & _ONE:
+        return -1
+    below = bits & ((_ONE << at) - _ONE)
+    # The number of bits that are set.
+    below -= below >> _ONE & np.uint64(0x5555555555555555)
+    below = (below & np.uint64(0x3333333333333333)) + (below >> np.uint64(2) & np.uint64(0x3333333333333333))
+    below = below + (below >> np.uint64(4)) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return model.known.pairs + model.cells[word].rank + np.int64(below * np.uint64(0x0101010101010101) >> np.uint64(56))
 
 
-@_compiled(_F(_MODEL, _U))
-def _share(model: Model, sequence: int) -> float:
-    return model.sequences[_slot_of(model.sequences, sequence)].share if _may_hold(model.known, sequence) else 0.0
+@_compiled(_I(_MODEL, _I, _I, _I))
+def _longer(model: Model, number: int, others: int, last: int) -> int:
+    """Return the cell of the sequence that the one in cell `number` becomes by one more kind; -1 if it was never seen.
+
+    `others` is where the cells of such sequences begin.
+    """
+    begin, stop = others + model.cells[number].begin, others + model.cells[number + 1].begin
+    end = stop
+    while begin < stop:
+        middle = (begin + stop) >> 1
+        if np.int64(model.cells[middle].last) < last:
+            begin = middle + 1
+        else:
+            stop = middle
+    return begin if begin < end and np.int64(model.cells[begin].last) == last else -1
 
 
 @_compiled(_NONE(_MODEL, _U))
 def _look_behind(model: Model, context: int) -> None:
     """Note what there is to know of a context: many characters in a row are weighed behind the same one."""
     known = model.known
-    one, two, begin = context & _LAST, context & np.uint64(0xFFFFFFFF), context >> _BITS & _LAST
+    last, begin, first = context & _LAST, context >> _BITS & _LAST, context >> np.uint64(32)
     known.context = context
-    at = _slot_of(model.contexts, one)
-    known.left[0] = model.contexts[at].left if model.contexts[at].sequence else -1.0
-    known.left[1] = known.left[2] = -1.0
-    known.behind_context = known.behind[one]
+    known.row = np.int64(known.ids[last]) * known.width
+    known.pair = known.triple = -1
+    one = known.left[last]
+    two = three = 1.0
+    known.behind_context = known.behind[last]
     known.is_given = known.is_second = 0
-    if context <= _LAST:
-        return
-    if _may_hold(known, two):
-        at = _slot_of(model.contexts, two)
-        if model.contexts[at].sequence:
-            known.left[1] = model.contexts[at].left
-    known.is_given = known.behind[begin] > 0.0 and known.surnames[one] > 0.0
-    if context <= np.uint64(0xFFFFFFFF):
-        return
-    if _may_hold(known, context):
-        at = _slot_of(model.contexts, context)
-        if model.contexts[at].sequence:
-            known.left[2] = model.contexts[at].left
-    known.is_second = (
-        known.behind[context >> np.uint64(32)] > 0.0 and known.surnames[begin] > 0.0 and known.first[one] > 0.0
-    )
+    if begin:
+        known.pair = _pair_of(model, np.int64(known.ids[begin]) * known.width, np.int64(known.ids[last]))
+        if known.pair >= 0:
+            two = np.float64(model.cells[known.pair].left)
+        known.is_given = known.behind[begin] > 0.0 and known.surnames[last] > 0.0
+    if first:
+        if known.pair >= 0:
+            pair = _pair_of(model, np.int64(known.ids[first]) * known.width, np.int64(known.ids[begin]))
+            if pair >= 0:
+                known.triple = _longer(model, pair, known.triples, np.int64(known.ids[last]))
+                if known.triple >= 0:
+                    three = np.float64(model.cells[known.triple].left)
+        known.is_second = known.behind[first] > 0.0 and known.surnames[begin] > 0.0 and known.first[last] > 0.0
+    known.left_behind[0], known.left_behind[1], known.left_behind[2] = one, two, three
+    known.cost_of_left = -math.log((one if one >= 0.0 else 1.0) * two * three)
+    known.is_asked = known.behind_context > 0.0 or known.is_given or known.is_second or known.is_mark[last]
 
 
-@_compiled(_F(_MODEL, _U))
-def _probability(model: Model, sequence: int) -> float:
+@_compiled(_F(_MODEL, _U, _I))
+def _probability(model: Model, sequence: int, pair: int) -> float:
+    """Return how likely the last kind of a sequence is; its last two kinds are pair number `pair` (-1: never seen)."""
     known = model.known
-    last = sequence & _LAST
-    likely = known.single[last]
-    context = sequence >> _BITS
-    if not context:
-        return likely
-    if known.context != context:
-        _look_behind(model, context)
-    if known.left[0] >= 0.0:
-        share = _share(model, sequence & np.uint64(0xFFFFFFFF))
-        likely = share + known.left[0] * likely
+    last, context = sequence & _LAST, sequence >> _BITS
+    id_ = np.int64(known.ids[last])
+    likely = np.float64(known.single[last])
+    if known.left_behind[0] >= 0.0:
+        share = np.float64(model.cells[pair].share) if pair >= 0 else 0.0
+        likely = share + known.left_behind[0] * likely
         if share == 0.0 and known.is_mark[context & _LAST] and known.is_mark[last]:
             likely *= known.share_of_odd_marks
     if known.behind_context > 0.0 and known.surnames[last] > 0.0:
         likely = (1 - known.behind_context) * likely + known.behind_context * known.surnames[last]
     if context <= _LAST:
         return likely
-    if known.left[1] >= 0.0:
-        likely = _share(model, sequence & _REACH) + known.left[1] * likely
+    triple = _longer(model, known.pair, known.triples, id_) if pair >= 0 and known.pair >= 0 else -1
+    likely = (np.float64(model.cells[triple].share) if triple >= 0 else 0.0) + known.left_behind[1] * likely
     if known.is_given and known.first[last] > 0.0:
         likely = (1 - known.share_of_given) * likely + known.share_of_given * known.first[last]
     if context <= np.uint64(0xFFFFFFFF):
         return likely
-    if known.left[2] >= 0.0:
-        likely = _share(model, sequence) + known.left[2] * likely
+    if triple >= 0 and known.triple >= 0:
+        fourth = _longer(model, known.triple, known.quads, id_)
+        likely = (np.float64(model.cells[fourth].share) if fourth >= 0 else 0.0) + known.left_behind[2] * likely
+    else:
+        likely *= known.left_behind[2]
     if known.is_given and known.first[last] > 0.0:
         likely = (1 - known.share_of_given) * likely + known.share_of_given * known.first[last]
     elif known.is_second and not known.is_given and known.second[last] > 0.0:
@@ -289,59 +300,78 @@ def _probability(model: Model, sequence: int) -> float:
 @_compiled(_F(_MODEL, _U))
 def _base_cost(model: Model, sequence: int) -> float:
     """Return what the last kind of a sequence costs behind the others, whatever the document says."""
-    at = sequence * _SPREAD >> np.uint64(64 - REMEMBERED)
-    if model.known.remembered[at] != sequence:
-        model.known.remembered[at] = sequence
-        model.known.costs[at] = -math.log(_probability(model, sequence))
-    return model.known.costs[at]
+    known = model.known
+    last, context = sequence & _LAST, sequence >> _BITS
+    if not context:
+        return known.costs[last]
+    if known.context != context:
+        _look_behind(model, context)
+    pair = _pair_of(model, known.row, np.int64(known.ids[last]))
+    if pair < 0 and not (known.is_asked and known.is_special[last]):
+        # What was not counted behind one character was not counted behind more.
+        return known.costs[last] + known.cost_of_left
+    return -math.log(_probability(model, sequence, pair))
 
 
-@_compiled(_F(_F, _COUNTS, _U))
-def _with_echoes(cost: float, echoes: Array, sequence: int) -> float:
+@_compiled(_I(_ECHOES, _U, _U))
+def _place_of(echoes: Record, first: int, second: int) -> int:
+    """Return where the heads of a document keep its pairs of two kinds, or of others with the same hash."""
+    return np.int64((first << _BITS | second) * _SPREAD >> np.uint64(32) & echoes.mask)
+
+
+@_compiled(_F(_F, _ECHOES, _U))
+def _with_echoes(cost: float, echoes: Record, sequence: int) -> float:
     """Return the cost of a sequence, given what it costs anywhere, in a document."""
-    if sequence <= _LAST:
+    last, one = sequence & _LAST, sequence >> _BITS & _LAST
+    if not one:
         return cost
-    at = _slot_of(echoes, sequence & np.uint64(0xFFFFFFFF))
-    if not echoes[at].sequence:
+    place = np.int64(echoes.heads[_place_of(echoes, one, last)])
+    if not place:
         return cost
-    share = 0.0
-    bits = np.uint64(16)
-    while True:
-        if not sequence >> bits:
-            break
-        whole = sequence if bits == np.uint64(48) else sequence & ((_ONE << (bits + _BITS)) - _ONE)
-        context = whole >> _BITS
-        behind = echoes[_slot_of(echoes, context)].count
-        if not behind:
-            break
-        left = _LEFT_OF_PAIR if bits == np.uint64(16) else _LEFT_OF_LONGER
-        share = max(0.0, echoes[_slot_of(echoes, whole)].count - left) / behind + left * share
-        if bits == np.uint64(48):
-            break
-        bits += _BITS
+    two, three = sequence >> np.uint64(32) & _LAST, sequence >> np.uint64(48)
+    said = echoes.said
+    pairs = triples = quads = 0
+    while place:
+        at = place - 1
+        if said[at] == last and said[at - 1] == one:
+            pairs += 1
+            if at > 1 and said[at - 2] == two:
+                triples += 1
+                quads += at > 2 and said[at - 3] == three
+        place = np.int64(echoes.chain[at])
+    if not pairs:
+        return cost
+    share = (pairs - _LEFT_OF_PAIR) / echoes.counts[one]
+    if two:
+        behind_two = behind_three = 0
+        place = np.int64(echoes.heads[_place_of(echoes, two, one)])
+        while place:
+            at = place - 1
+            if said[at] == one and said[at - 1] == two:
+                behind_two += 1
+                behind_three += at > 1 and said[at - 2] == three
+            place = np.int64(echoes.chain[at])
+        if behind_two:
+            share = max(0.0, triples - _LEFT_OF_LONGER) / behind_two + _LEFT_OF_LONGER * share
+            if three and behind_three:
+                share = max(0.0, quads - _LEFT_OF_LONGER) / behind_three + _LEFT_OF_LONGER * share
     return -math.log((1 - _SHARE_OF_ECHOES) * math.exp(-cost) + _SHARE_OF_ECHOES * share)
 
 
 @_compiled(_F(_MODEL, _ECHOES, _U))
-def _cost(model: Model, echoes: Echoes, sequence: int) -> float:
+def _cost(model: Model, echoes: Record, sequence: int) -> float:
     """Return what the last kind of a sequence costs behind the others, in this document."""
-    place = sequence * _SPREAD >> np.uint64(64 - REMEMBERED_OF_TEXT)
-    if echoes.costs[place].sequence == sequence:
-        return echoes.costs[place].cost
-    cost = _with_echoes(_base_cost(model, sequence), echoes.counts, sequence)
-    echoes.costs[place].sequence = sequence
-    echoes.costs[place].cost = cost
-    return cost
+    return _with_echoes(_base_cost(model, sequence), echoes, sequence)
 
 
-@_compiled(_F(_GIVEN_MODEL, _ECHOES, _U[::1]), is_called=True)
-def cost_of(given: Model, echoes: Echoes, kinds: Array) -> float:
+@_compiled(_F(_GIVEN_MODEL, _ECHOES[::1], _U[::1]), is_called=True)
+def cost_of(given: Model, echoes: Array, kinds: Array) -> float:
     """Return what a text costs, given as kinds, as it would stand within a line."""
-    model = Model(given.known[0], given.sequences, given.contexts, given.followers)
+    model = Model(given.known[0], given.cells)
     tail, total = np.uint64(0), 0.0
     for kind in kinds:
         sequence = tail << _BITS | kind
-        total += _cost(model, echoes, sequence)
+        total += _cost(model, echoes[0], sequence)
         tail = sequence & _REACH
     return total
 
@@ -689,10 +719,13 @@ def _likely(s: Search, one: int) -> int:
     found, scores, guesses = np.empty(most, np.int64), np.empty(most), np.empty(8, np.int64)
     number = 0
     kind = np.uint64(s.gbk.kinds[one])
-    at = _slot_of(model.contexts, kind)
-    for place in range(model.contexts[at].begin, model.contexts[at].end):
-        for offset in range(_after_unknown(s, guesses, 0, one & 0xFF, np.int64(model.followers[place]))):
-            score = _base_cost(model, kind << _BITS | np.uint64(model.followers[place]))
+    row = np.int64(model.known.ids[kind]) * model.known.width
+    for second in range(64 * model.known.width if row else 0):
+        if not model.cells[row + (second >> 6)].bits >> np.uint64(second & 63) & _ONE:
+            continue
+        following = np.int64(model.known.kinds[second])
+        for offset in range(_after_unknown(s, guesses, 0, one & 0xFF, following)):
+            score = _base_cost(model, kind << _BITS | np.uint64(following))
             number = _keep_least(scores, found, number, most, score, guesses[offset])
     for at in range(number):
         model.known.likely[script, one, at] = found[at]
@@ -880,9 +913,13 @@ def _end_after_drop(
             for at in range(min(_likely(s, one), 3 * s.setting.seconds)):
                 twos[size] = model.known.likely[s.setting.script, one, at]
                 size += 1
-            at = _slot_of(model.contexts, read)
-            for place in range(model.contexts[at].begin, model.contexts[at].end):
-                size = _after_unknown(s, twos, size, one & 0xFF, np.int64(model.followers[place]))
+            if model.known.context != read:
+                _look_behind(model, read)
+            triple = model.known.triple
+            if triple >= 0:
+                for place in range(model.cells[triple].begin, model.cells[triple + 1].begin):
+                    following_two = np.int64(model.known.kinds[model.cells[model.known.quads + place].last])
+                    size = _after_unknown(s, twos, size, one & 0xFF, following_two)
         for at in range(size):
             two = twos[at]
             kind = np.uint64(s.gbk.kinds[two])
@@ -1213,9 +1250,9 @@ def run(given: Search) -> tuple[int, int, float, int]:
     """Seek the likeliest reading; return how that ended, at which token, the gain in nats and the best reading."""
     # Records cannot be handed back by a compiled function: so they are taken out of their arrays twice.
     known = given.model
-    model = Model(known.known[0], known.sequences, known.contexts, known.followers)
+    model = Model(known.known[0], known.cells)
     return _run(
-        Search(given.gbk[0], model, given.echoes, given.window[0], given.readings[0], given.setting[0])
+        Search(given.gbk[0], model, given.echoes[0], given.window[0], given.readings[0], given.setting[0])
     )  # fmt: skip
 
 
@@ -1241,8 +1278,8 @@ def read_off(given: Search, best: int) -> tuple[Array, Array, float]:
     characters in a row cost.
     """
     known = given.model
-    model = Model(known.known[0], known.sequences, known.contexts, known.followers)
-    s = Search(given.gbk[0], model, given.echoes, given.window[0], given.readings[0], given.setting[0])
+    model = Model(known.known[0], known.cells)
+    s = Search(given.gbk[0], model, given.echoes[0], given.window[0], given.readings[0], given.setting[0])
     readings = s.readings
     text = np.zeros(readings.lengths[best], np.uint32)
     cuts = 0
@@ -1262,15 +1299,6 @@ def read_off(given: Search, best: int) -> tuple[Array, Array, float]:
             text[begin + at] = readings.added[number, at]
         number = parent
     return text, found, _worst_of(s, text) if len(found) else 0.0
-
-
-@_compiled(is_called=True)
-def note(known: Record, table: Array) -> None:
-    """Note what a table holds, for `_may_hold`."""
-    for entry in table:
-        if entry.sequence:
-            bit = entry.sequence * _SPREAD >> np.uint64(64 - SEEN)
-            known.seen[bit >> np.uint64(3)] |= np.uint8(1) << np.uint8(bit & np.uint64(7))
 
 
 @_compiled(is_called=True)
@@ -1294,8 +1322,8 @@ def add_up(
 
 
 @_compiled(is_called=True)
-def share_out(discounts: Array, least_left: float, contexts: Array, sequences: Array, followers: Array) -> None:
-    """Turn counts into discounted shares, and list what was seen behind each context."""
+def share_out(discounts: Array, least_left: float, contexts: Array, sequences: Array) -> None:
+    """Turn counts into discounted shares."""
     shared = np.zeros(len(contexts))
     for slot in range(len(sequences)):
         if sequences[slot].sequence:
@@ -1305,31 +1333,20 @@ def share_out(discounts: Array, least_left: float, contexts: Array, sequences: A
             if sequences[slot].share > discounts[length]:
                 sequences[slot].share = (sequences[slot].share - discounts[length]) / contexts[at].left
                 shared[at] += sequences[slot].share
-                contexts[at].end += 1
             else:
                 sequences[slot].share = 0.0
-    total = 0
     for slot in range(len(contexts)):
         if contexts[slot].sequence:
             contexts[slot].left = max(least_left, 1.0 - shared[slot])
-        contexts[slot].begin = total
-        total += contexts[slot].end
-        contexts[slot].end = contexts[slot].begin
-    for slot in range(len(sequences)):
-        if sequences[slot].share > 0.0:
-            at = _slot_of(contexts, sequences[slot].sequence >> np.uint64(16))
-            followers[contexts[at].end] = sequences[slot].sequence & np.uint64(0xFFFF)
-            contexts[at].end += 1
 
 
-@_compiled(is_called=True)
-def count(text: Array, echoes: Array) -> None:
-    """Count the sequences of a text, given as kinds."""
-    for at in range(len(text)):
-        sequence, shift = np.uint64(0), np.uint64(0)
-        for back in range(min(4, at + 1)):
-            sequence |= text[at - back] << shift
-            shift += np.uint64(16)
-            slot = _slot_of(echoes, sequence)
-            echoes[slot].sequence = sequence
-            echoes[slot].count += 1
+@_compiled(_NONE(_ECHOES[::1]), is_called=True)
+def count(given: Array) -> None:
+    """Fill the tables that tell what a document says and where."""
+    echoes = given[0]
+    for at in range(echoes.size):
+        echoes.counts[echoes.said[at]] += np.uint16(1)
+        if at:
+            place = _place_of(echoes, np.uint64(echoes.said[at - 1]), np.uint64(echoes.said[at]))
+            echoes.chain[at] = echoes.heads[place]
+            echoes.heads[place] = at + 1

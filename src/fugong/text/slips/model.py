@@ -20,7 +20,7 @@ from fugong.text.slips.ngrams import Followers, NgramCounts, classed, load
 
 if TYPE_CHECKING:
     # Compiled code takes a second to import: only a text with slips pays for it.
-    from fugong.text.slips.arrays import Echoes, Model
+    from fugong.text.slips.arrays import Array, Model
 
 # Characters before a character that have a say.
 REACH: Final = 3
@@ -83,7 +83,7 @@ class EchoedModel:
     """A language model that knows what a document says; for compiled code."""
 
     tables: Model
-    echoes: Echoes
+    echoes: Array
 
     def cost(self, text: str) -> float:
         """Return the cost in nats of a whole text, as it would stand within a line."""

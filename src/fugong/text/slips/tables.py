@@ -11,17 +11,16 @@ import numpy as np
 from fugong.text.pinyin import known_readings, split_tone
 from fugong.text.slips import kernel
 from fugong.text.slips.arrays import (
+    CELL,
     CONTEXT,
-    COST,
-    ECHO,
+    ECHOES,
     GBK,
     KNOWN,
     MOST_READINGS,
-    REMEMBERED_OF_TEXT,
+    MOST_SAID,
     SCRIPTS,
     SEQUENCE,
     Array,
-    Echoes,
     Model,
 )  # fmt: skip
 from fugong.text.slips.codes import codes
@@ -146,13 +145,13 @@ def build(sources: Iterable[tuple[float, NgramCounts]], discounts: Sequence[floa
                 # Characters that share a number would be taken for one that is common.
                 if kind_of(character) < _BEYOND:
                     single[kind_of(character)] += weight * count
-    followers = np.zeros(np.count_nonzero(sequences["sequence"]), dtype=np.uint16)
-    kernel.share_out(np.array(discounts), LEAST_LEFT, contexts, sequences, followers)
+    kernel.share_out(np.array(discounts), LEAST_LEFT, contexts, sequences)
     single = np.maximum(single - discounts[0], 0.0) / max(single_total, 1.0)
     single += least * max(LEAST_LEFT, 1.0 - single.sum())
     whole = np.zeros(1, dtype=KNOWN)
     known = whole[0]
     known["single"] = single
+    known["costs"] = -np.log(single)
     known["is_mark"][list(map(ord, PUNCTUATION))] = True
     names = next(filter(None, (Names.of(source) for _, source in parts)), None)
     known["share_of_odd_marks"] = SHARE_OF_ODD_MARKS
@@ -163,15 +162,77 @@ def build(sources: Iterable[tuple[float, NgramCounts]], discounts: Sequence[floa
             for character, share in shares.items():
                 known[field][kind_of(character)] = share
     table = gbk()[0]
+    names_and_marks = (known[field] > 0 for field in ("surnames", "first", "second", "is_mark"))
+    known["is_special"] = np.logical_or.reduce(list(names_and_marks))
     known["may_be"] = table["is_at_home"] & (single[table["kinds"]] > _RAREST_GUESS)
     known["likely_lengths"] = -1
-    kernel.note(known, sequences)
-    kernel.note(known, contexts)
-    return Model(whole, sequences, contexts, followers)
+    return _packed(whole, sequences[sequences["share"] > 0], contexts[contexts["sequence"] > 0])
 
 
-def echoes_of(classed: str) -> Echoes:
+def _packed(whole: Array, sequences: Array, contexts: Array) -> Model:
+    """Put shares in the order of their sequences; `whole` is told the numbers of kinds."""
+    known = whole[0]
+    pieces = [keys >> np.uint64(16 * place) & np.uint64(0xFFFF)
+              for keys in (sequences["sequence"], contexts["sequence"]) for place in range(4)]  # fmt: skip
+    kinds = np.unique(np.concatenate([np.zeros(1, np.uint64), *pieces])).astype(np.uint16)
+    ids = known["ids"]
+    ids[kinds] = np.arange(len(kinds))
+    counted, behind = _renumbered(sequences["sequence"], ids), _renumbered(contexts["sequence"], ids)
+    by_length = [_of_length(counted, length) for length in range(5)]
+    known["left"] = -1.0
+    singles = _of_length(behind, 1)
+    known["left"][kinds[behind[singles]]] = contexts["left"][singles]
+    # Whatever a longer sequence begins or ends with has its own place.
+    shift, keys_of_four = np.uint64(16), np.sort(counted[by_length[4]])
+    parts = (counted[by_length[3]], behind[_of_length(behind, 3)], keys_of_four >> shift)
+    keys_of_three = np.unique(np.concatenate([*parts, keys_of_four & np.uint64(0xFFFFFFFFFFFF)]))
+    parts = (counted[by_length[2]], behind[_of_length(behind, 2)], keys_of_three >> shift)
+    keys_of_two = np.unique(np.concatenate([*parts, keys_of_three & np.uint64(0xFFFFFFFF)]))
+    known["width"] = width = len(kinds) // 64 + 1
+    keys_of = (keys_of_two, keys_of_three, keys_of_four)
+    begins = np.cumsum([len(kinds) * width, *(len(keys) + 1 for keys in keys_of)]).tolist()
+    known["pairs"], known["triples"], known["quads"] = begins[:3]
+    known["kinds"][: len(kinds)] = kinds
+    cells = np.zeros(begins[-1], CELL)
+    for length, keys, longer in zip((2, 3, 4), keys_of, (*keys_of[1:], None), strict=True):
+        entries = cells[begins[length - 2] : begins[length - 1]]
+        entries["share"][np.searchsorted(keys, counted[by_length[length]])] = sequences["share"][by_length[length]]
+        entries["last"][:-1] = keys & np.uint64(0xFFFF)
+        if longer is not None:
+            entries["left"] = 1.0
+            begun = _of_length(behind, length)
+            entries["left"][np.searchsorted(keys, behind[begun])] = contexts["left"][begun]
+            entries["begin"] = [*np.searchsorted(longer >> shift, keys), len(longer)]
+    second = keys_of_two & np.uint64(0xFFFF)
+    words = ((keys_of_two >> shift) * np.uint64(width) + (second >> np.uint64(6))).astype(np.int64)
+    rows = cells[: begins[0]]
+    np.bitwise_or.at(rows["bits"], words, np.uint64(1) << (second & np.uint64(63)))
+    rows["rank"] = np.searchsorted(words, np.arange(len(rows)))
+    return Model(whole, cells)
+
+
+def _renumbered(keys: Array, ids: Array) -> Array:
+    """Return sequences of kinds as sequences of their numbers."""
+    renumbered = np.zeros(len(keys), np.uint64)
+    for place in range(4):
+        kinds = keys >> np.uint64(16 * place) & np.uint64(0xFFFF)
+        renumbered |= ids[kinds].astype(np.uint64) << np.uint64(16 * place)
+    return renumbered
+
+
+def _of_length(keys: Array, length: int) -> Array:
+    """Tell which sequences are of so many kinds."""
+    longest = np.uint64(0xFFFFFFFFFFFFFFFF >> (64 - 16 * length)) if length else np.uint64(0)
+    return (keys <= longest) & (keys > longest >> np.uint64(16))
+
+
+def echoes_of(classed: str) -> Array:
     """Count what a document says, up to four kinds in a row; it is classed already."""
-    counts = np.zeros(_room_for(4 * len(classed)), dtype=ECHO)
-    kernel.count(numbers_of(classed), counts)
-    return Echoes(counts, np.zeros(1 << REMEMBERED_OF_TEXT, dtype=COST))
+    said = numbers_of(classed[:MOST_SAID])
+    echoes = np.zeros(1, ECHOES)
+    record = echoes[0]
+    record["size"] = size = len(said)
+    record["said"][:size] = said
+    record["mask"] = (1 << max(8, size.bit_length() + 1)) - 1
+    kernel.count(echoes)
+    return echoes
