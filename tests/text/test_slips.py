@@ -252,17 +252,13 @@ def test_good_chinese_costs_less_than_the_same_bytes_out_of_step() -> None:
 
 
 def test_a_second_look_at_a_window_sees_what_a_first_one_would_see() -> None:
-    from fugong.text.slips.search import QUICK, THOROUGH, Window
+    from fugong.text.slips.search import QUICK, THOROUGH, Document
 
-    text = "我們!绷私獾竭@一情況"
-    arguments = (text, 0, 2, len(text), "", "¶", language_model().with_echoes(""), "traditional", {2: 5.0})
-    first = Window(*arguments)
-    first.seek(THOROUGH)
-    seen = first.outcome()
-    second = Window(*arguments)
-    second.seek(QUICK)
-    second.seek(THOROUGH)
-    assert second.outcome() == seen
+    document = Document("我們!绷私獾竭@一情況", language_model())
+    document.expect({2: 5.0})
+    seen = document.read(0, 2, 0, THOROUGH, THOROUGH)
+    document.read(0, 2, 0, QUICK, QUICK)
+    assert document.read(0, 2, 0, THOROUGH, THOROUGH) == seen
     assert [stretch.reading for stretch in seen.stretches] == ["。”了解到這"]
 
 

@@ -36,6 +36,14 @@ MOST_TOKENS: Final = 1500
 READING_ROOM: Final = 1 << 17
 
 
+# What a character is, in bits above those of its role.
+ROLE: Final = 0x07
+IS_DIGIT: Final = 0x08
+IS_LETTER_OF_READING: Final = 0x10
+IS_TRADITIONAL: Final = 0x20
+IS_SIMPLIFIED: Final = 0x40
+# Letters of readings have code points below this.
+SPELLED: Final = 0x2000
 # Arrays by kind and by code.
 _BY_KIND: Final = 0x10000
 _BY_CODE: Final = 0x10000
@@ -44,7 +52,7 @@ GBK: Final = np.dtype([
     ("characters", "u4", _BY_CODE), ("kinds", "u2", _BY_CODE), ("is_rare", "u1", _BY_CODE),
     ("is_traditional", "u1", _BY_CODE),
     # Letters and tones of its readings, as numbers (-1: no more); whether it is read in any tone (一, 不).
-    ("letters", "i2", (_BY_CODE, MOST_READINGS)), ("tones", "i1", (_BY_CODE, MOST_READINGS)),
+    ("letters", "i8", (_BY_CODE, MOST_READINGS)), ("tones", "i1", (_BY_CODE, MOST_READINGS)),
     ("is_any_tone", "u1", _BY_CODE),
     # By first and second byte: whether the pair stands for nothing; by first byte: whether any such pair does.
     ("is_undefined", "u1", (256, 256)), ("begins_undefined", "u1", 256),
@@ -55,6 +63,10 @@ GBK: Final = np.dtype([
     ("is_run", "u1", _BY_KIND),
     # By script and code: whether texts in that script hold it.
     ("is_at_home", "u1", (len(SCRIPTS), _BY_CODE)),
+    # By code point: its code (0: none); its role and what else it is, as bits; of letters of readings: the letters
+    # without signs as a number, how many they are, and the tone.
+    ("codes", "u2", _BY_KIND), ("traits", "u1", 0x110000),
+    ("spelled", "u2", SPELLED), ("units", "u1", SPELLED), ("tone_of", "u1", SPELLED),
 ])  # fmt: skip
 KNOWN: Final = np.dtype([
     # By kind: its number among those that were counted beside others (0: none); how likely it is by itself, and what it
@@ -74,7 +86,8 @@ KNOWN: Final = np.dtype([
     # (-1: never seen); what is left behind its last one to three kinds, and what that costs; how likely a name stands
     # behind it, whether a given name or the second half of one does, and whether any of that or a mark is to be asked
     # for.
-    ("context", "u8"), ("row", "i8"), ("pair", "i8"), ("triple", "i8"), ("left_behind", "f8", 3), ("cost_of_left", "f8"),
+    ("context", "u8"), ("row", "i8"), ("pair", "i8"), ("triple", "i8"), ("left_behind", "f8", 3),
+    ("cost_of_left", "f8"),
     ("behind_context", "f8"), ("is_given", "u1"), ("is_second", "u1"), ("is_asked", "u1"),
     # Codes likely to follow a code where bytes vanished and the last byte is known: what for, and which.
     ("followed", "u8", 1 << REMEMBERED_FOLLOWERS), ("following", "u2", (1 << REMEMBERED_FOLLOWERS, MOST_FOLLOWERS)),
@@ -122,8 +135,8 @@ class Model(NamedTuple):
 
 
 WINDOW: Final = np.dtype([
-    # How many tokens there are; the rest is by token. Where it begins.
-    ("size", "i8"), ("starts", "i8", MOST_TOKENS),
+    # How many tokens there are; where the last one ends; the rest is by token. Where it begins.
+    ("size", "i8"), ("position", "i8"), ("starts", "i8", MOST_TOKENS),
     # The character as it stands (0: an annotation that belongs to nothing before it), what it is known as, its code.
     ("characters", "i8", MOST_TOKENS), ("kinds", "i8", MOST_TOKENS), ("codes", "i8", MOST_TOKENS),
     # What it is (PLAIN, MARK, ...).
@@ -162,8 +175,19 @@ SETTING: Final = np.dtype([
     ("anchor", "i8"),
     # Whether the tokens are all there are up to the limit.
     ("is_whole", "u1"),
-    # The effort: see `search.Effort`.
+    # The effort: see `search.Effort`; the efforts that there are.
     ("room", "i8"), ("favourites", "i8"), ("doubtful", "f8"), ("desperate", "f8"), ("firsts", "i8"), ("seconds", "i8"),
+    ("efforts", "f8", (2, 6)),
+])  # fmt: skip
+MOST_CUTS: Final = 64
+FOUND: Final = np.dtype([
+    # Where the search ended; how much likelier the reading is than the text as it stands, in nats; the weight of the
+    # other readings, that of the best being 1; what its worst three characters in a row cost.
+    ("end", "i8"), ("gain", "f8"), ("rivals", "f8"), ("worst", "f8"),
+    # How many stretches it changes: begin and end of each in the text, and of what it reads as.
+    ("number", "i8"), ("stretches", "i8", (MOST_CUTS, 4)),
+    # The reading.
+    ("length", "i8"), ("reading", "u4", 4 * MOST_TOKENS),
 ])  # fmt: skip
 
 
@@ -172,8 +196,9 @@ class Search(NamedTuple):
 
     gbk: Array
     model: Model
-    # Of ECHOES, WINDOW, READINGS and SETTING.
+    # Of ECHOES, WINDOW, READINGS, SETTING and FOUND.
     echoes: Array
     window: Array
     readings: Array
     setting: Array
+    found: Array

@@ -31,17 +31,26 @@ from numba import from_dtype, njit, types
 from fugong.text.slips.arrays import (
     CELL,
     ECHOES,
+    FOUND,
     FRONT_ROOM,
     FRONTS,
     GBK,
+    IS_DIGIT,
+    IS_LETTER_OF_READING,
+    IS_SIMPLIFIED,
+    IS_TRADITIONAL,
     KNOWN,
+    MOST_CUTS,
     MOST_FOLLOWERS,
     MOST_LIKELY,
     MOST_READINGS,
+    MOST_SAID,
+    MOST_TOKENS,
     PLACES,
     READING_ROOM,
     READINGS,
     REMEMBERED_FOLLOWERS,
+    ROLE,
     SETTING,
     WINDOW,
     Array,
@@ -92,6 +101,23 @@ _AHEAD: Final = 4
 _WORST_GUESS: Final = 7.0
 # Tokens that all readings must go on in step before the search ends.
 _SETTLED: Final = 4
+# The longest stretch that the search follows a slip; tokens that are made at first, beyond the anchor; how many times
+# more where the search needs more.
+_LONGEST_WINDOW: Final = 1200
+_TOKENS: Final = 22
+_MORE: Final = 3
+# How much of the line is read before a window.
+_CONTEXT: Final = 32
+_PRICE_OF_LOST_BRACKET: Final = 3.0
+# A quick reading with no more rivals than this and no worse three characters in a row needs no second look.
+_FEW_RIVALS: Final = 0.3
+_WORST_OF_GOOD: Final = 14.0
+# A reading must be this much likelier than the text (nats).
+LEAST_GAIN: Final = 6.0
+# Where a reading is short, no pair of bytes can have vanished that a second look would find: of 1,600 such readings of
+# simulated damage it changed none.
+_SHORT: Final = 4
+_HARDLY_ANY_RIVALS: Final = 0.1
 
 # What a document that repeats itself says: how far it is believed, and what each count loses to shorter contexts.
 _SHARE_OF_ECHOES: Final = 0.35
@@ -109,12 +135,16 @@ REMNANT: Final = 6
 SACRED: Final = 7
 
 # How a search ended.
-FOUND: Final = 0
-DEAD: Final = 1
-NEEDS_TOKENS: Final = 2
-FULL: Final = 3
+_FOUND: Final = 0
+_DEAD: Final = 1
+_NEEDS_TOKENS: Final = 2
+_FULL: Final = 3
 
 _LINE_END: Final = ord("¶")
+_OPENING: Final = (ord("("), ord("（"))
+_CLOSING: Final = (ord(")"), ord("）"))
+_LONGEST_READING: Final = 9
+_DIAERESIS: Final = 0x0308
 _LETTER: Final = ord("A")
 _STOP: Final = ord("。")
 _COMMAS: Final = (ord("，"), ord(","))
@@ -127,9 +157,22 @@ _LAST: Final = np.uint64(0xFFFF)
 _REACH: Final = np.uint64(0xFFFFFFFFFFFF)
 # What a sequence is multiplied by to spread it over a table.
 _SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)
-# Quotes that pair, each pair with the bit that says that it is open; where none is open, an open one is far behind.
-QUOTES: Final = (("“", "”", 1), ("‘", "’", 2), ("《", "》", 4))
+# Where no quote is open, an open one is far behind.
 FAR: Final = 1000
+
+
+def letters_number(letters: str) -> int:
+    """Return the number that stands for the letters of a syllable: five bits a letter."""
+    number = 0
+    for letter in letters:
+        number = number << 5 | (ord(letter) - ord("a") + 1 if "a" <= letter <= "z" else 27)
+    return number
+
+
+_V: Final = letters_number("v")
+_U_OF_READING: Final = letters_number("u")
+_LUE: Final = letters_number("lue")
+_NUE: Final = letters_number("nue")
 
 # The types of arguments and results.
 _I, _F, _U, _B, _NONE = types.int64, types.float64, types.uint64, types.boolean, types.none
@@ -137,7 +180,9 @@ _THREE: Final = types.UniTuple(_I, 3)
 _SAID: Final = types.Tuple((_U, _F))
 _QUOTE: Final = types.Tuple((_I, _B))
 _ENDED: Final = types.Tuple((_I, _I, _F, _I))
-_READ: Final = types.Tuple((types.uint32[::1], types.Array(_I, 2, "C"), _F))
+_SPELT: Final = types.Tuple((_I, _I, _B))
+# Texts come from Python as bytes that cannot be written to.
+_TEXT: Final = types.Array(types.uint32, 1, "C", readonly=True)
 _GBK: Final = from_dtype(GBK)
 _KNOWN: Final = from_dtype(KNOWN)
 _READINGS: Final = from_dtype(READINGS)
@@ -145,12 +190,16 @@ _CELLS: Final = from_dtype(CELL)[::1]
 _MODEL: Final = types.NamedTuple((_KNOWN, _CELLS), Model)
 _ECHOES: Final = from_dtype(ECHOES)
 _SEARCH: Final = types.NamedTuple(
-    (_GBK, _MODEL, _ECHOES, from_dtype(WINDOW), _READINGS, from_dtype(SETTING)), Search
+    (_GBK, _MODEL, _ECHOES, from_dtype(WINDOW), _READINGS, from_dtype(SETTING), from_dtype(FOUND)), Search
 )  # fmt: skip
 # The same as Python hands them over: records in arrays of one.
 _GIVEN_MODEL: Final = types.NamedTuple((_KNOWN[::1], _CELLS), Model)
 _GIVEN: Final = types.NamedTuple(
-    (_GBK[::1], _GIVEN_MODEL, _ECHOES[::1], from_dtype(WINDOW)[::1], _READINGS[::1], from_dtype(SETTING)[::1]), Search
+    (
+        _GBK[::1], _GIVEN_MODEL, _ECHOES[::1], from_dtype(WINDOW)[::1], _READINGS[::1], from_dtype(SETTING)[::1],
+        from_dtype(FOUND)[::1],
+    ),
+    Search,
 )  # fmt: skip
 _Function = TypeVar("_Function", bound=Callable[..., object])
 # The functions to compile, in the order in which they call each other, with their types, if they have only those.
@@ -1192,9 +1241,9 @@ def _run(s: Search) -> tuple[int, int, float, int]:
     token = settled = last_anchor = 0
     while token < size:
         if token + _AHEAD + 2 >= size and not setting.is_whole:
-            return NEEDS_TOKENS, token, 0.0, 0
+            return _NEEDS_TOKENS, token, 0.0, 0
         if not readings.sizes[token % FRONTS]:
-            return DEAD, token, 0.0, 0
+            return _DEAD, token, 0.0, 0
         if window.is_anchor[token]:
             last_anchor = token
         readings.rank = 0
@@ -1211,7 +1260,7 @@ def _run(s: Search) -> tuple[int, int, float, int]:
             if not readings.pendings[kept[at]]:
                 _go_on_in_step(s, kept[at], token)
         if readings.is_full:
-            return FULL, token, 0.0, 0
+            return _FULL, token, 0.0, 0
         _clear(readings, token)
         raw_tail, cost = _said(s, raw_tail, np.int64(window.kinds[token]))
         raw += cost + window.remnants[token]
@@ -1228,77 +1277,345 @@ def _run(s: Search) -> tuple[int, int, float, int]:
                 readings.rank += 1
                 _end(s, kept[at], token, -1, 0, 0.0)
         if readings.is_full:
-            return FULL, token, 0.0, 0
+            return _FULL, token, 0.0, 0
     best, front = -1, token % FRONTS
     for at in range(readings.sizes[front]):
         number = readings.fronts[front, at]
         if not readings.pendings[number] and (best < 0 or readings.costs[number] < readings.costs[best]):
             best = number
     if best < 0:
-        return DEAD, token, 0.0, 0
+        return _DEAD, token, 0.0, 0
     rivals = readings.masses[best]
     for at in range(readings.sizes[front]):
         number = readings.fronts[front, at]
         if not readings.pendings[number] and number != best:
             rivals += math.exp(readings.costs[best] - readings.costs[number]) * (1 + readings.masses[number])
     readings.masses[best] = rivals
-    return FOUND, token, raw - readings.costs[best], best
+    return _FOUND, token, raw - readings.costs[best], best
 
 
-@_compiled(_ENDED(_GIVEN), is_called=True)
-def run(given: Search) -> tuple[int, int, float, int]:
-    """Seek the likeliest reading; return how that ended, at which token, the gain in nats and the best reading."""
-    # Records cannot be handed back by a compiled function: so they are taken out of their arrays twice.
-    known = given.model
-    model = Model(known.known[0], known.cells)
-    return _run(
-        Search(given.gbk[0], model, given.echoes[0], given.window[0], given.readings[0], given.setting[0])
-    )  # fmt: skip
-
-
-@_compiled(_F(_SEARCH, types.uint32[::1]))
-def _worst_of(s: Search, text: Array) -> float:
+@_compiled(_F(_SEARCH, _I))
+def _worst_of(s: Search, length: int) -> float:
     """Return what the worst three characters in a row of a reading cost."""
     tail = np.uint64(s.setting.before)
     worst = one = two = 0.0
-    for character in text:
+    for at in range(length):
         before = tail
-        tail, cost = _said(s, tail, np.int64(s.gbk.known_as[min(character, np.uint32(0xFFFF))]))
+        tail, cost = _said(s, tail, np.int64(s.gbk.known_as[min(s.found.reading[at], np.uint32(0xFFFF))]))
         if tail != before or cost != 0.0:
             worst = max(worst, one + two + cost)
             one, two = two, cost
     return worst
 
 
-@_compiled(_READ(_GIVEN, _I), is_called=True)
-def read_off(given: Search, best: int) -> tuple[Array, Array, float]:
-    """Return a reading.
-
-    That is its characters, token and length of what was read at each begin and end of a slip, and what its worst three
-    characters in a row cost.
-    """
-    known = given.model
-    model = Model(known.known[0], known.cells)
-    s = Search(given.gbk[0], model, given.echoes[0], given.window[0], given.readings[0], given.setting[0])
-    readings = s.readings
-    text = np.zeros(readings.lengths[best], np.uint32)
-    cuts = 0
+@_compiled(_NONE(_SEARCH, _I, _I, _F, _I))
+def _read_off(s: Search, state: int, token: int, gain: float, best: int) -> None:
+    """Write down what was found."""
+    window, readings, found = s.window, s.readings, s.found
+    found.end = window.starts[token] if token < window.size else window.position
+    found.gain = found.rivals = found.worst = 0.0
+    found.number = found.length = 0
+    if state != _FOUND:
+        return
+    found.gain, found.rivals = gain, readings.masses[best]
+    length, cuts = readings.lengths[best], 0
     number = best
     while number >= 0:
         cuts += readings.cut_tokens[number] >= 0
         number = readings.parents[number]
-    found = np.zeros((cuts, 2), np.int64)
+    if not cuts or cuts > 2 * MOST_CUTS or length > len(found.reading):
+        return
+    found.length, found.number = length, cuts // 2
     number = best
     while number >= 0:
         if readings.cut_tokens[number] >= 0:
             cuts -= 1
-            found[cuts, 0], found[cuts, 1] = readings.cut_tokens[number], readings.cut_lengths[number]
+            token, place = readings.cut_tokens[number], cuts // 2
+            if cuts % 2:
+                found.stretches[place, 1] = window.starts[token] if token < window.size else window.position
+            else:
+                found.stretches[place, 0] = window.starts[token]
+            found.stretches[place, 2 + cuts % 2] = readings.cut_lengths[number]
         parent = readings.parents[number]
         begin = readings.lengths[parent] if parent >= 0 else 0
         for at in range(readings.lengths[number] - begin):
-            text[begin + at] = readings.added[number, at]
+            found.reading[begin + at] = readings.added[number, at]
         number = parent
-    return text, found, _worst_of(s, text) if len(found) else 0.0
+    found.worst = _worst_of(s, length)
+
+
+@_compiled(_B(_SEARCH))
+def _is_beyond_doubt(s: Search) -> bool:
+    """Tell whether a quick reading needs no second look."""
+    found = s.found
+    if found.rivals > _FEW_RIVALS or not found.number:
+        return False
+    longest = 0
+    for at in range(found.number):
+        longest = max(longest, found.stretches[at, 3] - found.stretches[at, 2])
+    return found.worst <= _WORST_OF_GOOD or (
+        found.gain >= LEAST_GAIN and longest <= _SHORT and found.rivals <= _HARDLY_ANY_RIVALS
+    )
+
+
+@_compiled(_B(_I))
+def _opens(character: int) -> bool:
+    return character == _OPENING[0] or character == _OPENING[1]
+
+
+@_compiled(_I(_GBK, _TEXT, _I, _I))
+def _closing(gbk: Record, text: Array, at: int, limit: int) -> int:
+    """Return where the bracket stands that closes a reading which begins at `at`; -1 if none does."""
+    begin = at
+    while at < limit and at - begin <= _LONGEST_READING:
+        character = np.int64(text[at])
+        if character == _CLOSING[0] or character == _CLOSING[1]:
+            return at if at > begin else -1
+        if not gbk.traits[character] & IS_LETTER_OF_READING:
+            return -1
+        at += 1
+    return -1
+
+
+@_compiled(_SPELT(_GBK, _TEXT, _I, _I))
+def _spelt(gbk: Record, text: Array, begin: int, end: int) -> tuple[int, int, bool]:
+    """Return the letters of a reading as a number, its tone, and whether it carries no sign at all."""
+    letters = tone = 0
+    is_ascii = True
+    for at in range(begin, end):
+        character = np.int64(text[at])
+        is_ascii &= character < 0x80
+        if character == _DIAERESIS:
+            letters = letters & ~31 | _V
+        else:
+            letters = letters << 5 * np.int64(gbk.units[character]) | np.int64(gbk.spelled[character])
+        if gbk.tone_of[character]:
+            tone = np.int64(gbk.tone_of[character])
+    if letters in (_LUE, _NUE):
+        letters += (_V - _U_OF_READING) << 5
+    return letters, tone, is_ascii
+
+
+@_compiled(_NONE(_SEARCH, _TEXT, _I, _I, _I, _I[::1], _F[::1]))
+def _make_tokens(
+    s: Search, text: Array, start: int, limit: int, wanted: int, anchors: Array, prices: Array
+) -> None:  # fmt: skip
+    """Make the tokens of `text[start:limit]` up to number `wanted`.
+
+    A token is a character with the annotation that belongs to it; or an unreadable sign with what is left of an
+    annotation behind it; or an annotation that belongs to nothing before it (its character is 0).
+    """
+    window, gbk = s.window, s.gbk
+    size, position, anchor = 0, start, 0
+    # The token before.
+    last, last_code = -1, 0
+    while size <= wanted and size < MOST_TOKENS and position < limit:
+        point = np.int64(text[position])
+        character, code = point, np.int64(gbk.codes[point]) if point < 0x10000 else 0
+        role = np.int64(gbk.traits[point] & ROLE)
+        end, closing, begin = position + 1, -1, position + 1
+        letters, tone, is_ascii = -1, 0, False
+        has_bracket = end < limit and _opens(np.int64(text[end]))
+        if _opens(point):
+            if last_code or last == 0:
+                closing = _closing(gbk, text, begin, limit)
+                if closing >= 0:
+                    letters, tone, is_ascii = _spelt(gbk, text, begin, closing)
+                    if is_ascii:
+                        letters = -1
+                    else:
+                        character = code = 0
+        elif role in (QUESTION, EURO) or point == 0xFFFD:
+            begin += has_bracket
+            closing = _closing(gbk, text, begin, limit)
+            if closing >= 0:
+                letters, tone, is_ascii = _spelt(gbk, text, begin, closing)
+                if not (not has_bracket and closing - begin > 1 if is_ascii else has_bracket or closing - begin > 1):
+                    letters = -1
+        elif code:
+            if has_bracket:
+                begin += 1
+                closing = _closing(gbk, text, begin, limit)
+                if closing >= 0:
+                    letters, tone, is_ascii = _spelt(gbk, text, begin, closing)
+                    if not _is_read(gbk, code, letters):
+                        letters = -1
+        elif size and (last_code or last == 0 or last == 0x21 or last == 0xFF01 or last == 0x3F or last == 0xFFFD):
+            closing = _closing(gbk, text, position, limit)
+            if closing >= 0:
+                letters, tone, is_ascii = _spelt(gbk, text, position, closing)
+            if letters >= 0 and tone and not is_ascii:
+                # A reading that lost its bracket.
+                character = code = 0
+            else:
+                letters = -1
+                if 0x40 <= point <= 0x7E and has_bracket:
+                    # The second half of a character, annotated as the character was.
+                    begin += 1
+                    closing = _closing(gbk, text, begin, limit)
+                    if closing >= 0:
+                        letters, tone, is_ascii = _spelt(gbk, text, begin, closing)
+                        if is_ascii or not tone:
+                            letters = -1
+        if letters >= 0:
+            end = closing + 1
+        else:
+            tone = 0
+        window.starts[size] = position
+        window.characters[size] = character
+        window.codes[size] = code
+        window.kinds[size] = np.int64(gbk.known_as[min(character, 0xFFFF)]) if character else 0
+        window.roles[size] = role if character else REMNANT
+        window.letters[size], window.tones[size] = letters, tone
+        window.remnants[size] = 0.0
+        if letters >= 0 and not code:
+            is_bare = character == 0 and size > 0 and _is_read(gbk, last_code, letters)
+            window.remnants[size] = _PRICE_OF_LOST_BRACKET if is_bare else PRICE_OF_WRONG_READING
+        while anchor < len(anchors) and anchors[anchor] < position:
+            anchor += 1
+        is_anchor = anchor < len(anchors) and anchors[anchor] == position
+        window.is_anchor[size] = is_anchor
+        window.prices[size] = prices[anchor] if is_anchor else -1.0
+        window.is_between_digits[size] = False
+        if role == SACRED or point == 0x2E:
+            before = gbk.traits[text[position - 1]] if position else np.uint8(0)
+            behind = gbk.traits[text[position + 1]] if position + 1 < len(text) else np.uint8(0)
+            window.is_between_digits[size] = (before | behind) & IS_DIGIT != 0
+        window.reads_well[size] = -1
+        size += 1
+        last, last_code = character, code
+        position = end
+    window.size, window.position = size, position
+    s.setting.is_whole = size <= wanted
+
+
+@_compiled(_NONE(_SEARCH, _TEXT, _I, _TEXT))
+def _look_at_line(s: Search, text: Array, start: int, line: Array) -> None:
+    """Note what precedes a window: `line` is the line up to there, as far as it is read already."""
+    setting, gbk = s.setting, s.gbk
+    size = len(line)
+    before = np.int64(text[start - 1]) if start else 0
+    setting.last_code = np.int64(gbk.codes[before]) if before < 0x10000 else 0
+    setting.last_character = np.int64(line[size - 1]) if size else 0
+    setting.quotes, setting.distance = 0, FAR
+    for at in range(size):
+        if not _is_quote(np.int64(line[at])):
+            continue
+        bit, opens = _quote_of(np.int64(line[at]))
+        setting.quotes = setting.quotes | bit if opens else setting.quotes & ~bit
+        if bit == 1:
+            setting.distance = FAR
+            if opens and at and at >= size - LONGEST_TERM - 1 and np.int64(line[at - 1]) not in _BEFORE_SPEECH:
+                setting.distance = size - 1 - at
+    tail, code = np.uint64(_LINE_END), 0
+    at = max(0, size - _CONTEXT)
+    while at < size:
+        character = np.int64(line[at])
+        if code and _opens(character):
+            closing = _closing(gbk, line, at + 1, size)
+            if closing >= 0 and _is_read(gbk, code, _spelt(gbk, line, at + 1, closing)[0]):
+                at = closing + 1
+                continue
+        kind = np.uint64(gbk.known_as[min(character, 0xFFFF)])
+        if not (gbk.is_run[kind] and tail & _LAST == kind):
+            tail = (tail << _BITS | kind) & _REACH
+        code = np.int64(gbk.codes[character]) if character < 0x10000 else 0
+        at += 1
+    setting.before = tail
+
+
+@_compiled(_NONE(_GIVEN, _TEXT, _TEXT, _I[::1], _F[::1], _I, _I, _B, _I, _I), is_called=True)
+def read(
+    given: Search, text: Array, line: Array, anchors: Array, prices: Array, start: int, anchor: int, is_faint: bool,
+    least: int, most: int,
+) -> None:  # fmt: skip
+    """Seek the likeliest reading of `text` from `start` over an anchor on, up to the end of the line.
+
+    `line` is the line up to `start`, as far as it is read already; `anchors` are where slips may begin, `prices` what
+    that costs at marks (less than 0: no mark). It is sought with effort number `least`, and with more, up to `most`,
+    where that leaves doubts; of a faint anchor no doubts are left if nothing is found.
+    """
+    known = given.model
+    # Records cannot be handed back by a compiled function: so they are taken out of their arrays here.
+    s = Search(
+        given.gbk[0], Model(known.known[0], known.cells), given.echoes[0], given.window[0], given.readings[0],
+        given.setting[0], given.found[0],
+    )  # fmt: skip
+    setting = s.setting
+    setting.anchor = anchor
+    limit = anchor
+    while limit < min(len(text), anchor + _LONGEST_WINDOW) and text[limit] != 0x0A and text[limit] != 0x0D:
+        limit += 1
+    wanted = anchor - start + _TOKENS
+    _make_tokens(s, text, start, limit, wanted, anchors, prices)
+    _look_at_line(s, text, start, line)
+    for effort in range(least, most + 1):
+        given_effort = setting.efforts[effort]
+        setting.room, setting.favourites = np.int64(given_effort[0]), np.int64(given_effort[1])
+        setting.doubtful, setting.desperate = given_effort[2], given_effort[3]
+        setting.firsts, setting.seconds = np.int64(given_effort[4]), np.int64(given_effort[5])
+        while True:
+            state, token, gain, best = _run(s)
+            if state != _NEEDS_TOKENS:
+                break
+            wanted *= _MORE
+            _make_tokens(s, text, start, limit, wanted, anchors, prices)
+        _read_off(s, state, token, gain, best)
+        if _is_beyond_doubt(s) or (is_faint and not s.found.number):
+            break
+
+
+@_compiled(types.UniTuple(_I, 2)(_GBK[::1], _TEXT), is_called=True)
+def count_scripts(given: Array, text: Array) -> tuple[int, int]:
+    """Return how many characters only traditional texts use, and how many only simplified ones."""
+    gbk = given[0]
+    traditional = simplified = 0
+    for character in text:
+        traits = gbk.traits[character]
+        traditional += traits & IS_TRADITIONAL != 0
+        simplified += traits & IS_SIMPLIFIED != 0
+    return traditional, simplified
+
+
+@_compiled(_NONE(_GBK[::1], _ECHOES[::1], _TEXT, _I[:, ::1]), is_called=True)
+def hear(given: Array, room: Array, text: Array, pieces: Array) -> None:
+    """Note what the pieces of a text say, without what may be annotations, in place of what was said before."""
+    gbk, echoes = given[0], room[0]
+    for at in range(echoes.size):
+        echoes.counts[echoes.said[at]] = 0
+    echoes.heads[: np.int64(echoes.mask) + 1] = 0
+    size, last = 0, np.uint16(0)
+    for piece in range(len(pieces)):
+        at, end = pieces[piece, 0], pieces[piece, 1]
+        is_first = piece > 0
+        while is_first or at < end:
+            kind = np.uint16(_LINE_END)
+            if is_first:
+                is_first = False
+            else:
+                character = np.int64(text[at])
+                if _opens(character):
+                    closing = _closing(gbk, text, at + 1, end)
+                    if closing >= 0:
+                        at = closing + 1
+                        continue
+                kind = gbk.known_as[min(character, 0xFFFF)]
+                at += 1
+            if size < MOST_SAID and not (kind == last and gbk.is_run[kind]):
+                echoes.said[size] = kind
+                size += 1
+                last = kind
+    echoes.size = size
+    mask = 255
+    while mask < 2 * size:
+        mask = 2 * mask + 1
+    echoes.mask = np.uint64(mask)
+    for at in range(size):
+        echoes.counts[echoes.said[at]] += np.uint16(1)
+        if at:
+            place = _place_of(echoes, np.uint64(echoes.said[at - 1]), np.uint64(echoes.said[at]))
+            echoes.chain[at] = echoes.heads[place]
+            echoes.heads[place] = at + 1
 
 
 @_compiled(is_called=True)
@@ -1338,15 +1655,3 @@ def share_out(discounts: Array, least_left: float, contexts: Array, sequences: A
     for slot in range(len(contexts)):
         if contexts[slot].sequence:
             contexts[slot].left = max(least_left, 1.0 - shared[slot])
-
-
-@_compiled(_NONE(_ECHOES[::1]), is_called=True)
-def count(given: Array) -> None:
-    """Fill the tables that tell what a document says and where."""
-    echoes = given[0]
-    for at in range(echoes.size):
-        echoes.counts[echoes.said[at]] += np.uint16(1)
-        if at:
-            place = _place_of(echoes, np.uint64(echoes.said[at - 1]), np.uint64(echoes.said[at]))
-            echoes.chain[at] = echoes.heads[place]
-            echoes.heads[place] = at + 1

@@ -110,15 +110,23 @@ class LanguageModel:
         """Return this model with counts learned from other texts added."""
         return LanguageModel((*self._sources, (_WEIGHT_OF_TRAINED, trained)))
 
-    def with_echoes(self, text: str) -> EchoedModel:
-        """Return this model with what the document `text` says."""
+    def tables(self) -> Model:
+        """Return this model for compiled code."""
         from fugong.text.slips.kernel import prepare
-        from fugong.text.slips.tables import build, echoes_of
+        from fugong.text.slips.tables import build
 
         if self._tables is None:
             prepare()
             self._tables = build(self._sources, _DISCOUNTS, _LEAST)
-        return EchoedModel(self._tables, echoes_of(classed(text)))
+        return self._tables
+
+    def with_echoes(self, text: str) -> EchoedModel:
+        """Return this model with what the document `text` says."""
+        from fugong.text.slips.tables import hear, no_echoes, points_of
+
+        tables, echoes = self.tables(), no_echoes()
+        hear(echoes, points_of(text), [(0, len(text))])
+        return EchoedModel(tables, echoes)
 
     def _behind(self, context: str) -> tuple[dict[str, float], float] | None:
         """Return the discounted shares of what was seen behind `context`, and the share that is left over."""

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Final
 
 import numpy as np
 
-from fugong.text.pinyin import known_readings, split_tone
+from fugong.text.pinyin import PINYIN_LETTERS, known_readings, split_tone
 from fugong.text.slips import kernel
 from fugong.text.slips.arrays import (
     CELL,
     CONTEXT,
     ECHOES,
     GBK,
+    IS_DIGIT,
+    IS_LETTER_OF_READING,
+    IS_SIMPLIFIED,
+    IS_TRADITIONAL,
     KNOWN,
     MOST_READINGS,
-    MOST_SAID,
     SCRIPTS,
     SEQUENCE,
+    SPELLED,
     Array,
     Model,
 )  # fmt: skip
-from fugong.text.slips.codes import codes
+from fugong.text.slips.codes import codes, is_sacred
 from fugong.text.slips.model import LEAST_LEFT, PUNCTUATION, SHARE_OF_ODD_MARKS
 from fugong.text.slips.names import SHARE_BEHIND, SHARE_OF_GIVEN, SHARE_OF_SECOND, Names
 from fugong.text.slips.ngrams import RUNS, NgramCounts, class_table, count_of
@@ -54,13 +59,16 @@ def numbers_of(classed: str) -> Array:
     return np.minimum(points, _BEYOND).astype(np.uint64)
 
 
-@cache
-def letters_number(letters: str) -> int:
-    """Return the number that stands for the letters of a syllable; equal letters have equal numbers."""
-    return _LETTERS.setdefault(letters, len(_LETTERS))
+# What some characters are in a slip.
+_ROLES: Final = {
+    "!": kernel.MARK, "！": kernel.MARK, "?": kernel.QUESTION, "？": kernel.QUESTION_MARK,
+    "\ufffd": kernel.UNREADABLE, "€": kernel.EURO,
+}  # fmt: skip
 
 
-_LETTERS: Final[dict[str, int]] = {}
+def points_of(text: str) -> Array:
+    """Return the code points of a text."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
 @cache
@@ -77,7 +85,7 @@ def gbk() -> Array:
     for code, character in enumerate(table.characters):
         for at, reading in enumerate(known_readings(character)[:MOST_READINGS] if character else ()):
             spelled, tone = split_tone(reading)
-            record["letters"][code, at], record["tones"][code, at] = letters_number(spelled), tone
+            record["letters"][code, at], record["tones"][code, at] = kernel.letters_number(spelled), tone
     for character in "一不":
         record["is_any_tone"][table.code_of[character]] = True
     for lead, trails in table.undefined.items():
@@ -94,7 +102,33 @@ def gbk() -> Array:
         never = _NEVER_GUESSED | foreign.get(script, frozenset())
         record["is_at_home"][number] = [bool(one) and one not in never for one in table.characters]
     record["is_at_home"] &= record["is_run"][kinds_of_codes] == 0
+    _describe_points(record)
     return whole
+
+
+def _describe_points(record: Array) -> None:
+    """Tell what each code point is."""
+    table = codes()
+    for character, code in table.code_of.items():
+        if ord(character) < _KINDS:
+            record["codes"][ord(character)] = code
+    traits = record["traits"]
+    # No digit has a higher code point.
+    for point in range(0x20000):
+        character = chr(point)
+        if character.isdigit():
+            traits[point] |= IS_DIGIT
+        if is_sacred(character):
+            traits[point] |= kernel.SACRED
+    for character, role in _ROLES.items():
+        traits[ord(character)] |= role
+    traits[list(map(ord, table.only_traditional))] |= IS_TRADITIONAL
+    traits[list(map(ord, table.only_simplified))] |= IS_SIMPLIFIED
+    is_letter = re.compile(f"[{PINYIN_LETTERS}]").match
+    for point in filter(lambda point: is_letter(chr(point)), range(SPELLED)):
+        traits[point] |= IS_LETTER_OF_READING
+        letters, record["tone_of"][point] = split_tone(chr(point))
+        record["spelled"][point], record["units"][point] = kernel.letters_number(letters), len(letters)
 
 
 def _rare(kinds_of_codes: Array, code_of: dict[str, int]) -> Array:
@@ -226,13 +260,11 @@ def _of_length(keys: Array, length: int) -> Array:
     return (keys <= longest) & (keys > longest >> np.uint64(16))
 
 
-def echoes_of(classed: str) -> Array:
-    """Count what a document says, up to four kinds in a row; it is classed already."""
-    said = numbers_of(classed[:MOST_SAID])
-    echoes = np.zeros(1, ECHOES)
-    record = echoes[0]
-    record["size"] = size = len(said)
-    record["said"][:size] = said
-    record["mask"] = (1 << max(8, size.bit_length() + 1)) - 1
-    kernel.count(echoes)
-    return echoes
+def no_echoes() -> Array:
+    """Return room for what a document says."""
+    return np.zeros(1, ECHOES)
+
+
+def hear(echoes: Array, points: Array, pieces: Sequence[tuple[int, int]]) -> None:
+    """Let `echoes` tell what pieces of a text say, without their annotations; no longer what they told before."""
+    kernel.hear(gbk(), echoes, points, np.array(pieces, dtype=np.int64).reshape(-1, 2))
