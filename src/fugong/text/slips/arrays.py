@@ -20,8 +20,9 @@ Record = Any
 
 # The scripts that lost characters may be written in.
 SCRIPTS: Final = ("traditional", "simplified", "mixed")
-# Readings of a character that are listed at most.
+# Readings of a character that are listed at most; syllables in all, a power of 2.
 MOST_READINGS: Final = 8
+MOST_SYLLABLES: Final = 1024
 # Bits of the table that remembers characters likely to follow.
 REMEMBERED_FOLLOWERS: Final = 15
 # Characters behind another one that are listed at most, with and without a byte that is known.
@@ -42,6 +43,8 @@ IS_DIGIT: Final = 0x08
 IS_LETTER_OF_READING: Final = 0x10
 IS_TRADITIONAL: Final = 0x20
 IS_SIMPLIFIED: Final = 0x40
+# Room for what was counted: fifteen times what the package brings.
+MOST_CELLS: Final = 1 << 24
 # Letters of readings have code points below this.
 SPELLED: Final = 0x2000
 # Arrays by kind and by code.
@@ -54,6 +57,9 @@ GBK: Final = np.dtype([
     # Letters and tones of its readings, as numbers (-1: no more); whether it is read in any tone (一, 不).
     ("letters", "i8", (_BY_CODE, MOST_READINGS)), ("tones", "i1", (_BY_CODE, MOST_READINGS)),
     ("is_any_tone", "u1", _BY_CODE),
+    # The syllables there are; the codes of each, one syllable after the other; where they begin.
+    ("syllables", "i8", MOST_SYLLABLES), ("read_so", "u2", 2 * _BY_CODE),
+    ("begin_of_syllable", "i4", MOST_SYLLABLES + 1),
     # By first and second byte: whether the pair stands for nothing; by first byte: whether any such pair does.
     ("is_undefined", "u1", (256, 256)), ("begins_undefined", "u1", 256),
     # The codes of a kind, one kind after the other; where those of a kind begin.
@@ -68,10 +74,32 @@ GBK: Final = np.dtype([
     ("codes", "u2", _BY_KIND), ("traits", "u1", 0x110000),
     ("spelled", "u2", SPELLED), ("units", "u1", SPELLED), ("tone_of", "u1", SPELLED),
 ])  # fmt: skip
+# What stands in one cell of a model. Of a row: 64 bits, and how many bits are set before them, in all rows. Of a
+# sequence of kinds: the share of its last one behind the others; what is left behind it for shorter contexts; where the
+# longer ones that begin with it begin (they end where those of the next one begin); the number of its last kind, or of
+# a pair, what its second kind costs behind the first.
+CELL: Final = np.dtype({
+    "names": ["bits", "rank", "share", "left", "begin", "last", "cost"],
+    "formats": ["u8", "i4", "f4", "f4", "i4", "u2", "f4"],
+    "offsets": [0, 8, 0, 4, 8, 12, 12],
+    "itemsize": 16,
+})  # fmt: skip
+# A language model: what was counted, as shares.
+#
+# Sequences of two, three and four kinds are numbered in order, so that those of equal begin stand side by side. A row
+# for each kind has a bit for each kind that was seen behind it; the number of set bits before it is that of the pair.
+# Most questions are of pairs that were never seen: they end at that bit, and questions in a row, being of the same
+# context, look at the same row.
+#
+# As an array that is handed over would be counted as used and unused at each call, which took half of the time, the
+# cells stand in the record; what is not needed of their room is never written to, so that it takes no memory.
 KNOWN: Final = np.dtype([
+    # Rows, pairs, triples and quads.
+    ("cells", CELL, MOST_CELLS),
     # By kind: its number among those that were counted beside others (0: none); how likely it is by itself, and what it
-    # costs; what is left behind it for no context at all (-1: nothing was seen behind it).
+    # costs; what is left behind it for no context at all (-1: nothing was seen behind it), and what that costs.
     ("ids", "u2", _BY_KIND), ("single", "f4", _BY_KIND), ("costs", "f4", _BY_KIND), ("left", "f4", _BY_KIND),
+    ("costs_of_left", "f4", _BY_KIND),
     # How likely it is as each part of a name, and how likely a name stands behind it; whether it is a sign that seldom
     # stands beside another one; whether any of that is to be asked for.
     ("surnames", "f4", _BY_KIND), ("first", "f4", _BY_KIND), ("second", "f4", _BY_KIND),
@@ -89,11 +117,13 @@ KNOWN: Final = np.dtype([
     ("context", "u8"), ("row", "i8"), ("pair", "i8"), ("triple", "i8"), ("left_behind", "f8", 3),
     ("cost_of_left", "f8"),
     ("behind_context", "f8"), ("is_given", "u1"), ("is_second", "u1"), ("is_asked", "u1"),
-    # Codes likely to follow a code where bytes vanished and the last byte is known: what for, and which.
+    # Codes likely to follow a code where bytes vanished and the last byte is known: what for, which, what they cost.
     ("followed", "u8", 1 << REMEMBERED_FOLLOWERS), ("following", "u2", (1 << REMEMBERED_FOLLOWERS, MOST_FOLLOWERS)),
-    # By script and code: whether it may be guessed; the codes most likely to follow where bytes vanished, and how many
-    # of them there are (-1: not worked out yet).
+    ("following_costs", "f4", (1 << REMEMBERED_FOLLOWERS, MOST_FOLLOWERS)),
+    # By script and code: whether it may be guessed; the codes most likely to follow where bytes vanished, what they
+    # cost, and how many of them there are (-1: not worked out yet).
     ("may_be", "u1", (len(SCRIPTS), _BY_CODE)), ("likely", "u2", (len(SCRIPTS), _BY_CODE, MOST_LIKELY)),
+    ("likely_costs", "f4", (len(SCRIPTS), _BY_CODE, MOST_LIKELY)),
     ("likely_lengths", "i1", (len(SCRIPTS), _BY_CODE)),
 ])  # fmt: skip
 # While a model is built: a sequence of two to four kinds, and its count, then the discounted share of the last one
@@ -101,15 +131,6 @@ KNOWN: Final = np.dtype([
 # left for shorter ones.
 SEQUENCE: Final = np.dtype([("sequence", "u8"), ("share", "f8")])
 CONTEXT: Final = np.dtype([("sequence", "u8"), ("left", "f8")])
-# What stands in one cell of a model. Of a row: 64 bits, and how many bits are set before them, in all rows. Of a
-# sequence of kinds: the share of its last one behind the others; what is left behind it for shorter contexts; where the
-# longer ones that begin with it begin (they end where those of the next one begin); the number of its last kind.
-CELL: Final = np.dtype({
-    "names": ["bits", "rank", "share", "left", "begin", "last"],
-    "formats": ["u8", "i4", "f4", "f4", "i4", "u2"],
-    "offsets": [0, 8, 0, 4, 8, 12],
-    "itemsize": 16,
-})  # fmt: skip
 # What a document says: its kinds in order; how often each of them stands there; by a hash of two kinds, where they
 # stood last, counted from 1; by place, where such a pair stood before; what a hash is cut to.
 MOST_SAID: Final = 0xFFFF
@@ -117,21 +138,6 @@ ECHOES: Final = np.dtype([
     ("size", "i8"), ("mask", "u8"), ("said", "u2", MOST_SAID + 1), ("counts", "u2", _BY_KIND),
     ("heads", "u2", 2 * MOST_SAID + 2), ("chain", "u2", MOST_SAID + 1),
 ])  # fmt: skip
-
-
-class Model(NamedTuple):
-    """A language model: what was counted, as shares.
-
-    Sequences of two, three and four kinds are numbered in order, so that those of equal begin stand side by side. A
-    row for each kind has a bit for each kind that was seen behind it; the number of set bits before it is the number
-    of the pair. Most questions are of pairs that were never seen: they end at that bit, and questions in a row, being
-    of the same context, look at the same row.
-    """
-
-    # In compiled code a record; here an array of one.
-    known: Array
-    # Rows, pairs, triples and quads.
-    cells: Array
 
 
 WINDOW: Final = np.dtype([
@@ -177,7 +183,7 @@ SETTING: Final = np.dtype([
     ("is_whole", "u1"),
     # The effort: see `search.Effort`; the efforts that there are.
     ("room", "i8"), ("favourites", "i8"), ("doubtful", "f8"), ("desperate", "f8"), ("firsts", "i8"), ("seconds", "i8"),
-    ("efforts", "f8", (2, 6)),
+    ("lag", "f8"), ("slack", "f8"), ("efforts", "f8", (2, 8)),
 ])  # fmt: skip
 MOST_CUTS: Final = 64
 FOUND: Final = np.dtype([
@@ -195,7 +201,7 @@ class Search(NamedTuple):
     """All that a search works with; what is a record in compiled code is an array of one here."""
 
     gbk: Array
-    model: Model
+    model: Array
     # Of ECHOES, WINDOW, READINGS, SETTING and FOUND.
     echoes: Array
     window: Array

@@ -29,7 +29,6 @@ import numpy as np
 from numba import from_dtype, njit, types
 
 from fugong.text.slips.arrays import (
-    CELL,
     ECHOES,
     FOUND,
     FRONT_ROOM,
@@ -45,6 +44,7 @@ from fugong.text.slips.arrays import (
     MOST_LIKELY,
     MOST_READINGS,
     MOST_SAID,
+    MOST_SYLLABLES,
     MOST_TOKENS,
     PLACES,
     READING_ROOM,
@@ -54,7 +54,6 @@ from fugong.text.slips.arrays import (
     SETTING,
     WINDOW,
     Array,
-    Model,
     Record,
     Search,
 )  # fmt: skip
@@ -89,8 +88,6 @@ LONGEST_TERM: Final = 3
 # A second full stop: texts that write rows of them make it look likely.
 _PRICE_OF_SECOND_STOP: Final = 10.0
 
-# How far a reading may lag behind the best.
-_WORST_LAG: Final = 13.0
 # How many guesses are weighed in full, and how many of them go on, where bytes are missing.
 _WEIGHED: Final = 24
 _GUESSES: Final = 10
@@ -184,19 +181,16 @@ _SPELT: Final = types.Tuple((_I, _I, _B))
 # Texts come from Python as bytes that cannot be written to.
 _TEXT: Final = types.Array(types.uint32, 1, "C", readonly=True)
 _GBK: Final = from_dtype(GBK)
-_KNOWN: Final = from_dtype(KNOWN)
 _READINGS: Final = from_dtype(READINGS)
-_CELLS: Final = from_dtype(CELL)[::1]
-_MODEL: Final = types.NamedTuple((_KNOWN, _CELLS), Model)
+_MODEL: Final = from_dtype(KNOWN)
 _ECHOES: Final = from_dtype(ECHOES)
 _SEARCH: Final = types.NamedTuple(
     (_GBK, _MODEL, _ECHOES, from_dtype(WINDOW), _READINGS, from_dtype(SETTING), from_dtype(FOUND)), Search
 )  # fmt: skip
 # The same as Python hands them over: records in arrays of one.
-_GIVEN_MODEL: Final = types.NamedTuple((_KNOWN[::1], _CELLS), Model)
 _GIVEN: Final = types.NamedTuple(
     (
-        _GBK[::1], _GIVEN_MODEL, _ECHOES[::1], from_dtype(WINDOW)[::1], _READINGS[::1], from_dtype(SETTING)[::1],
+        _GBK[::1], _MODEL[::1], _ECHOES[::1], from_dtype(WINDOW)[::1], _READINGS[::1], from_dtype(SETTING)[::1],
         from_dtype(FOUND)[::1],
     ),
     Search,
@@ -251,7 +245,7 @@ def _slot_of(table: Array, sequence: int) -> int:
 
 
 @_compiled(_I(_MODEL, _I, _I))
-def _pair_of(model: Model, row: int, second: int) -> int:
+def _pair_of(model: Record, row: int, second: int) -> int:
     """Return the number of a pair, given where the row of its first kind begins; -1 if it was never seen."""
     word = row + (second >> 6)
     bits, at = model.cells[word].bits, np.uint64(second & 63)
@@ -262,11 +256,11 @@ def _pair_of(model: Model, row: int, second: int) -> int:
     below -= below >> _ONE & np.uint64(0x5555555555555555)
     below = (below & np.uint64(0x3333333333333333)) + (below >> np.uint64(2) & np.uint64(0x3333333333333333))
     below = below + (below >> np.uint64(4)) & np.uint64(0x0F0F0F0F0F0F0F0F)
-    return model.known.pairs + model.cells[word].rank + np.int64(below * np.uint64(0x0101010101010101) >> np.uint64(56))
+    return model.pairs + model.cells[word].rank + np.int64(below * np.uint64(0x0101010101010101) >> np.uint64(56))
 
 
 @_compiled(_I(_MODEL, _I, _I, _I))
-def _longer(model: Model, number: int, others: int, last: int) -> int:
+def _longer(model: Record, number: int, others: int, last: int) -> int:
     """Return the cell of the sequence that the one in cell `number` becomes by one more kind; -1 if it was never seen.
 
     `others` is where the cells of such sequences begin.
@@ -283,83 +277,91 @@ def _longer(model: Model, number: int, others: int, last: int) -> int:
 
 
 @_compiled(_NONE(_MODEL, _U))
-def _look_behind(model: Model, context: int) -> None:
+def _look_behind(model: Record, context: int) -> None:
     """Note what there is to know of a context: many characters in a row are weighed behind the same one."""
-    known = model.known
     last, begin, first = context & _LAST, context >> _BITS & _LAST, context >> np.uint64(32)
-    known.context = context
-    known.row = np.int64(known.ids[last]) * known.width
-    known.pair = known.triple = -1
-    one = known.left[last]
+    model.context = context
+    model.row = np.int64(model.ids[last]) * model.width
+    model.pair = model.triple = -1
+    one = model.left[last]
     two = three = 1.0
-    known.behind_context = known.behind[last]
-    known.is_given = known.is_second = 0
+    model.behind_context = model.behind[last]
+    model.is_given = model.is_second = 0
     if begin:
-        known.pair = _pair_of(model, np.int64(known.ids[begin]) * known.width, np.int64(known.ids[last]))
-        if known.pair >= 0:
-            two = np.float64(model.cells[known.pair].left)
-        known.is_given = known.behind[begin] > 0.0 and known.surnames[last] > 0.0
+        model.pair = _pair_of(model, np.int64(model.ids[begin]) * model.width, np.int64(model.ids[last]))
+        if model.pair >= 0:
+            two = np.float64(model.cells[model.pair].left)
+        model.is_given = model.behind[begin] > 0.0 and model.surnames[last] > 0.0
     if first:
-        if known.pair >= 0:
-            pair = _pair_of(model, np.int64(known.ids[first]) * known.width, np.int64(known.ids[begin]))
+        if model.pair >= 0:
+            pair = _pair_of(model, np.int64(model.ids[first]) * model.width, np.int64(model.ids[begin]))
             if pair >= 0:
-                known.triple = _longer(model, pair, known.triples, np.int64(known.ids[last]))
-                if known.triple >= 0:
-                    three = np.float64(model.cells[known.triple].left)
-        known.is_second = known.behind[first] > 0.0 and known.surnames[begin] > 0.0 and known.first[last] > 0.0
-    known.left_behind[0], known.left_behind[1], known.left_behind[2] = one, two, three
-    known.cost_of_left = -math.log((one if one >= 0.0 else 1.0) * two * three)
-    known.is_asked = known.behind_context > 0.0 or known.is_given or known.is_second or known.is_mark[last]
+                model.triple = _longer(model, pair, model.triples, np.int64(model.ids[last]))
+                if model.triple >= 0:
+                    three = np.float64(model.cells[model.triple].left)
+        model.is_second = model.behind[first] > 0.0 and model.surnames[begin] > 0.0 and model.first[last] > 0.0
+    model.left_behind[0], model.left_behind[1], model.left_behind[2] = one, two, three
+    model.cost_of_left = -math.log((one if one >= 0.0 else 1.0) * two * three)
+    model.is_asked = model.behind_context > 0.0 or model.is_given or model.is_second or model.is_mark[last]
 
 
 @_compiled(_F(_MODEL, _U, _I))
-def _probability(model: Model, sequence: int, pair: int) -> float:
+def _probability(model: Record, sequence: int, pair: int) -> float:
     """Return how likely the last kind of a sequence is; its last two kinds are pair number `pair` (-1: never seen)."""
-    known = model.known
     last, context = sequence & _LAST, sequence >> _BITS
-    id_ = np.int64(known.ids[last])
-    likely = np.float64(known.single[last])
-    if known.left_behind[0] >= 0.0:
+    id_ = np.int64(model.ids[last])
+    likely = np.float64(model.single[last])
+    if model.left_behind[0] >= 0.0:
         share = np.float64(model.cells[pair].share) if pair >= 0 else 0.0
-        likely = share + known.left_behind[0] * likely
-        if share == 0.0 and known.is_mark[context & _LAST] and known.is_mark[last]:
-            likely *= known.share_of_odd_marks
-    if known.behind_context > 0.0 and known.surnames[last] > 0.0:
-        likely = (1 - known.behind_context) * likely + known.behind_context * known.surnames[last]
+        likely = share + model.left_behind[0] * likely
+        if share == 0.0 and model.is_mark[context & _LAST] and model.is_mark[last]:
+            likely *= model.share_of_odd_marks
+    if model.behind_context > 0.0 and model.surnames[last] > 0.0:
+        likely = (1 - model.behind_context) * likely + model.behind_context * model.surnames[last]
     if context <= _LAST:
         return likely
-    triple = _longer(model, known.pair, known.triples, id_) if pair >= 0 and known.pair >= 0 else -1
-    likely = (np.float64(model.cells[triple].share) if triple >= 0 else 0.0) + known.left_behind[1] * likely
-    if known.is_given and known.first[last] > 0.0:
-        likely = (1 - known.share_of_given) * likely + known.share_of_given * known.first[last]
+    triple = _longer(model, model.pair, model.triples, id_) if pair >= 0 and model.pair >= 0 else -1
+    likely = (np.float64(model.cells[triple].share) if triple >= 0 else 0.0) + model.left_behind[1] * likely
+    if model.is_given and model.first[last] > 0.0:
+        likely = (1 - model.share_of_given) * likely + model.share_of_given * model.first[last]
     if context <= np.uint64(0xFFFFFFFF):
         return likely
-    if triple >= 0 and known.triple >= 0:
-        fourth = _longer(model, known.triple, known.quads, id_)
-        likely = (np.float64(model.cells[fourth].share) if fourth >= 0 else 0.0) + known.left_behind[2] * likely
+    if triple >= 0 and model.triple >= 0:
+        fourth = _longer(model, model.triple, model.quads, id_)
+        likely = (np.float64(model.cells[fourth].share) if fourth >= 0 else 0.0) + model.left_behind[2] * likely
     else:
-        likely *= known.left_behind[2]
-    if known.is_given and known.first[last] > 0.0:
-        likely = (1 - known.share_of_given) * likely + known.share_of_given * known.first[last]
-    elif known.is_second and not known.is_given and known.second[last] > 0.0:
-        likely = (1 - known.share_of_second) * likely + known.share_of_second * known.second[last]
+        likely *= model.left_behind[2]
+    if model.is_given and model.first[last] > 0.0:
+        likely = (1 - model.share_of_given) * likely + model.share_of_given * model.first[last]
+    elif model.is_second and not model.is_given and model.second[last] > 0.0:
+        likely = (1 - model.share_of_second) * likely + model.share_of_second * model.second[last]
     return likely
 
 
 @_compiled(_F(_MODEL, _U))
-def _base_cost(model: Model, sequence: int) -> float:
+def _base_cost(model: Record, sequence: int) -> float:
     """Return what the last kind of a sequence costs behind the others, whatever the document says."""
-    known = model.known
     last, context = sequence & _LAST, sequence >> _BITS
     if not context:
-        return known.costs[last]
-    if known.context != context:
+        return model.costs[last]
+    if model.context != context:
         _look_behind(model, context)
-    pair = _pair_of(model, known.row, np.int64(known.ids[last]))
-    if pair < 0 and not (known.is_asked and known.is_special[last]):
+    pair = _pair_of(model, model.row, np.int64(model.ids[last]))
+    if pair < 0 and not (model.is_asked and model.is_special[last]):
         # What was not counted behind one character was not counted behind more.
-        return known.costs[last] + known.cost_of_left
+        return model.costs[last] + model.cost_of_left
     return -math.log(_probability(model, sequence, pair))
+
+
+@_compiled(_F(_MODEL, _I, _I))
+def _base_cost_of_pair(model: Record, first: int, second: int) -> float:
+    """Return what a kind costs behind one other, whatever the document says."""
+    pair = _pair_of(model, np.int64(model.ids[first]) * model.width, np.int64(model.ids[second]))
+    if pair >= 0:
+        return np.float64(model.cells[pair].cost)
+    if model.is_special[second] and (model.behind[first] > 0.0 or model.is_mark[first]):
+        return _base_cost(model, np.uint64(first) << _BITS | np.uint64(second))
+    return np.float64(model.costs[second] + model.costs_of_left[first])
 
 
 @_compiled(_I(_ECHOES, _U, _U))
@@ -408,15 +410,22 @@ def _with_echoes(cost: float, echoes: Record, sequence: int) -> float:
 
 
 @_compiled(_F(_MODEL, _ECHOES, _U))
-def _cost(model: Model, echoes: Record, sequence: int) -> float:
+def _cost(model: Record, echoes: Record, sequence: int) -> float:
     """Return what the last kind of a sequence costs behind the others, in this document."""
     return _with_echoes(_base_cost(model, sequence), echoes, sequence)
 
 
-@_compiled(_F(_GIVEN_MODEL, _ECHOES[::1], _U[::1]), is_called=True)
-def cost_of(given: Model, echoes: Array, kinds: Array) -> float:
+@_compiled(_F(_SEARCH, _I, _I))
+def _cost_of_pair(s: Search, first: int, second: int) -> float:
+    """Return what a kind costs behind one other, in this document."""
+    cost = _base_cost_of_pair(s.model, first, second)
+    return _with_echoes(cost, s.echoes, np.uint64(first) << _BITS | np.uint64(second)) if first else cost
+
+
+@_compiled(_F(_MODEL[::1], _ECHOES[::1], _U[::1]), is_called=True)
+def cost_of(given: Array, echoes: Array, kinds: Array) -> float:
     """Return what a text costs, given as kinds, as it would stand within a line."""
-    model = Model(given.known[0], given.cells)
+    model = given[0]
     tail, total = np.uint64(0), 0.0
     for kind in kinds:
         sequence = tail << _BITS | kind
@@ -434,11 +443,11 @@ def _clear(readings: Record, token: int) -> None:
     readings.best[front] = np.inf
 
 
-@_compiled(_I(_READINGS, _I, _I, _I[::1]))
-def _kept(readings: Record, token: int, room: int, kept: Array) -> int:
+@_compiled(_I(_READINGS, _I, _I, _F, _I[::1]))
+def _kept(readings: Record, token: int, room: int, lag: float, kept: Array) -> int:
     """Write the readings worth going on with to `kept`, likeliest first; return their number."""
     front = token % FRONTS
-    limit = readings.best[front] + _WORST_LAG
+    limit = readings.best[front] + lag
     number = 0
     for at in range(readings.sizes[front]):
         reading = readings.fronts[front, at]
@@ -594,7 +603,7 @@ def _put(
         tail, more = _said(s, tail, kind)
         cost += more
     front = token % FRONTS
-    if cost > readings.best[front] + _WORST_LAG + 8.0:
+    if cost > readings.best[front] + s.setting.lag + 8.0:
         return
     number = _new(readings, parent)
     if number < 0:
@@ -678,17 +687,17 @@ def _best(s: Search, guesses: Array, number: int, tail: int, following: int) -> 
     """Bring the guesses that fit best behind `tail` and before `following` to the front; return their number."""
     near, scores = np.empty(_WEIGHED, np.int64), np.empty(_WEIGHED)
     found = 0
-    last = tail & _LAST
+    last = np.int64(tail & _LAST)
     most = _WEIGHED if following else _GUESSES
     for at in range(number):
-        kind = np.uint64(s.gbk.kinds[guesses[at]])
+        kind = np.int64(s.gbk.kinds[guesses[at]])
         if following:
-            score = _cost(s.model, s.echoes, last << _BITS | kind)
+            score = _cost_of_pair(s, last, kind)
             if found == most and score >= scores[found - 1]:
                 continue
-            score += _cost(s.model, s.echoes, kind << _BITS | np.uint64(following))
+            score += _cost_of_pair(s, kind, following)
         else:
-            score = _cost(s.model, s.echoes, tail << _BITS | kind)
+            score = _cost(s.model, s.echoes, tail << _BITS | np.uint64(kind))
         found = _keep_least(scores, near, found, most, score, guesses[at])
     if not following or found <= _GUESSES:
         guesses[:found] = near[:found]
@@ -701,13 +710,34 @@ def _best(s: Search, guesses: Array, number: int, tail: int, following: int) -> 
     return kept
 
 
+@_compiled(_I(_GBK, _I))
+def _syllable(gbk: Record, letters: int) -> int:
+    """Return the number of a syllable; that of one that nothing is read as is the last."""
+    begin, end = 0, MOST_SYLLABLES - 1
+    while begin < end:
+        middle = (begin + end) >> 1
+        if gbk.syllables[middle] < letters:
+            begin = middle + 1
+        else:
+            end = middle
+    return begin if gbk.syllables[begin] == letters else MOST_SYLLABLES - 1
+
+
 @_compiled(_I(_SEARCH, _I[::1], _I, _I))
 def _fill_by_lead(s: Search, guesses: Array, lead: int, letters: int) -> int:
     """List the characters that begin with `lead`, end with a byte that a decoder loses and are read so (-1: any)."""
-    may_be = s.model.known.may_be[s.setting.script]
+    may_be = s.model.may_be[s.setting.script]
     number = 0
+    if letters >= 0:
+        syllable = _syllable(s.gbk, letters)
+        for at in range(s.gbk.begin_of_syllable[syllable], s.gbk.begin_of_syllable[syllable + 1]):
+            code = np.int64(s.gbk.read_so[at])
+            if code >> 8 == lead and code & 0x80 and may_be[code] and number < len(guesses):
+                guesses[number] = code
+                number += 1
+        return number
     for code in range(lead << 8 | 0x80, lead << 8 | 0xFF):
-        if may_be[code] and (letters < 0 or _is_read(s.gbk, code, letters)):
+        if may_be[code]:
             guesses[number] = code
             number += 1
     return number
@@ -716,7 +746,7 @@ def _fill_by_lead(s: Search, guesses: Array, lead: int, letters: int) -> int:
 @_compiled(_F(_SEARCH, _I, _I, _F))
 def _limit(s: Search, number: int, token: int, price: float) -> float:
     """Return what a guess behind a reading may cost at such a price for what becomes of it to be kept."""
-    return s.readings.best[token % FRONTS] + _WORST_LAG - s.readings.costs[number] - price
+    return s.readings.best[token % FRONTS] + s.setting.lag - s.readings.costs[number] - price
 
 
 @_compiled(_F(_GBK, _I))
@@ -729,7 +759,7 @@ def _bonus(gbk: Record, code: int) -> float:
 @_compiled(_I(_SEARCH, _I[::1], _F[::1], _I, _F))
 def _droppable(s: Search, ones: Array, scores: Array, number: int, limit: float) -> int:
     """List the likeliest characters that end the pending one with a byte that may begin a pair that vanishes."""
-    may_be, pending = s.model.known.may_be[s.setting.script], s.readings.pendings[number]
+    may_be, pending = s.model.may_be[s.setting.script], s.readings.pendings[number]
     tail = s.readings.tails[number]
     found = 0
     for trail in range(0x81, 0xFF):
@@ -746,7 +776,7 @@ def _droppable(s: Search, ones: Array, scores: Array, number: int, limit: float)
 @_compiled(_I(_SEARCH, _I[::1], _I, _I, _I))
 def _after_unknown(s: Search, guesses: Array, number: int, lost: int, kind: int) -> int:
     """Add the characters known as `kind` whose first byte may have vanished with the byte `lost` before it."""
-    may_be = s.model.known.may_be[s.setting.script]
+    may_be = s.model.may_be[s.setting.script]
     for at in range(s.gbk.begins[kind], s.gbk.begins[kind + 1]):
         code = np.int64(s.gbk.codes_of[at])
         if number < len(guesses) and may_be[code] and s.gbk.is_undefined[lost, code >> 8]:
@@ -762,23 +792,24 @@ def _likely(s: Search, one: int) -> int:
     Returns their number; they are listed in the model.
     """
     model, script = s.model, s.setting.script
-    if model.known.likely_lengths[script, one] >= 0:
-        return np.int64(model.known.likely_lengths[script, one])
+    if model.likely_lengths[script, one] >= 0:
+        return np.int64(model.likely_lengths[script, one])
     most = MOST_LIKELY
     found, scores, guesses = np.empty(most, np.int64), np.empty(most), np.empty(8, np.int64)
     number = 0
     kind = np.uint64(s.gbk.kinds[one])
-    row = np.int64(model.known.ids[kind]) * model.known.width
-    for second in range(64 * model.known.width if row else 0):
+    row = np.int64(model.ids[kind]) * model.width
+    for second in range(64 * model.width if row else 0):
         if not model.cells[row + (second >> 6)].bits >> np.uint64(second & 63) & _ONE:
             continue
-        following = np.int64(model.known.kinds[second])
+        following = np.int64(model.kinds[second])
         for offset in range(_after_unknown(s, guesses, 0, one & 0xFF, following)):
-            score = _base_cost(model, kind << _BITS | np.uint64(following))
+            score = _base_cost_of_pair(model, np.int64(kind), following)
             number = _keep_least(scores, found, number, most, score, guesses[offset])
     for at in range(number):
-        model.known.likely[script, one, at] = found[at]
-    model.known.likely_lengths[script, one] = number
+        model.likely[script, one, at] = found[at]
+        model.likely_costs[script, one, at] = scores[at]
+    model.likely_lengths[script, one] = number
     return number
 
 
@@ -788,22 +819,23 @@ def _followers(s: Search, one: int, trail: int) -> int:
 
     Returns where they are listed in the model; up to the first 0.
     """
-    script, known = s.setting.script, s.model.known
+    script, model = s.setting.script, s.model
     key = np.uint64((script << 16 | one) << 8 | trail) + _ONE
     place = np.int64(key * _SPREAD >> np.uint64(64 - REMEMBERED_FOLLOWERS))
-    if known.followed[place] == key:
+    if model.followed[place] == key:
         return place
     twos, scores = np.empty(MOST_FOLLOWERS, np.int64), np.empty(MOST_FOLLOWERS)
     kind = np.uint64(s.gbk.kinds[one])
     found = 0
     for lead in range(0x81, 0xFF):
         code = lead << 8 | trail
-        if s.gbk.is_undefined[one & 0xFF, lead] and known.may_be[script, code]:
-            score = _base_cost(s.model, kind << _BITS | np.uint64(s.gbk.kinds[code]))
+        if s.gbk.is_undefined[one & 0xFF, lead] and model.may_be[script, code]:
+            score = _base_cost_of_pair(s.model, np.int64(kind), np.int64(s.gbk.kinds[code]))
             found = _keep_least(scores, twos, found, MOST_FOLLOWERS, score, code)
-    known.followed[place] = key
+    model.followed[place] = key
     for at in range(MOST_FOLLOWERS):
-        known.following[place, at] = twos[at] if at < found else 0
+        model.following[place, at] = twos[at] if at < found else 0
+        model.following_costs[place, at] = scores[at] if at < found else 0.0
     return place
 
 
@@ -877,7 +909,7 @@ def _begin_at_mark(s: Search, number: int, first: int, token: int) -> None:
         return
     readings = s.readings
     pending = 0xA1 if s.window.roles[token] == MARK else 0xBF
-    may_be = s.model.known.may_be[s.setting.script]
+    may_be = s.model.may_be[s.setting.script]
     guesses = np.empty(128, np.int64)
     found = 0
     for lead in range(0x81, 0xFF):
@@ -933,7 +965,7 @@ def _go_on_in_step(s: Search, number: int, token: int) -> None:
 @_compiled(_B(_SEARCH, _I, _I, _F))
 def _is_hopeless(s: Search, number: int, token: int, price: float) -> bool:
     """Tell whether no reading that goes on from this one at such a price will be among those kept."""
-    return s.readings.costs[number] + price > s.readings.best[token % FRONTS] + _WORST_LAG
+    return s.readings.costs[number] + price > s.readings.best[token % FRONTS] + s.setting.lag
 
 
 @_compiled(_NONE(_SEARCH, _I, _I, _I, _I, _F, _I))
@@ -955,19 +987,22 @@ def _end_after_drop(
         read = (tail << _BITS | np.uint64(s.gbk.kinds[one])) & _REACH
         size = 0
         if letters >= 0:
-            for lead in range(0x81, 0xFF):
-                if s.gbk.is_undefined[one & 0xFF, lead]:
-                    size += _fill_by_lead(s, twos[size:], lead, letters)
+            syllable, may_be = _syllable(s.gbk, letters), model.may_be[s.setting.script]
+            for at in range(s.gbk.begin_of_syllable[syllable], s.gbk.begin_of_syllable[syllable + 1]):
+                two = np.int64(s.gbk.read_so[at])
+                if two & 0x80 and may_be[two] and s.gbk.is_undefined[one & 0xFF, two >> 8] and size < len(twos):
+                    twos[size] = two
+                    size += 1
         else:
             for at in range(min(_likely(s, one), 3 * s.setting.seconds)):
-                twos[size] = model.known.likely[s.setting.script, one, at]
+                twos[size] = model.likely[s.setting.script, one, at]
                 size += 1
-            if model.known.context != read:
+            if model.context != read:
                 _look_behind(model, read)
-            triple = model.known.triple
+            triple = model.triple
             if triple >= 0:
                 for place in range(model.cells[triple].begin, model.cells[triple + 1].begin):
-                    following_two = np.int64(model.known.kinds[model.cells[model.known.quads + place].last])
+                    following_two = np.int64(model.kinds[model.cells[model.quads + place].last])
                     size = _after_unknown(s, twos, size, one & 0xFF, following_two)
         for at in range(size):
             two = twos[at]
@@ -976,11 +1011,7 @@ def _end_after_drop(
             score += _price_of_tone(s.gbk, two, letters, tone)
             if (found == _MOST_PAIRS and score >= scores[found - 1]) or score > allowed + _bonus(s.gbk, two):
                 continue
-            score += (
-                _cost(s.model, s.echoes, kind << _BITS | np.uint64(following))
-                if following
-                else _cost(s.model, s.echoes, kind)
-            )
+            score += _cost_of_pair(s, np.int64(kind), following) if following else model.costs[kind]
             found = _keep_least(scores, pairs, found, _MOST_PAIRS, score, one << 16 | two)
     for at in range(found):
         codes = (pairs[at] >> 16, pairs[at] & 0xFFFF, 0)
@@ -1044,7 +1075,12 @@ def _drop_two_pairs(
         if costs[place] > allowed or (size == s.setting.seconds and costs[place] >= scores[size - 1]):
             continue
         for at in range(_likely(s, one)):
-            two = np.int64(model.known.likely[s.setting.script, one, at])
+            two = np.int64(model.likely[s.setting.script, one, at])
+            # They are listed by what they cost behind one character.
+            least = costs[place] + model.likely_costs[s.setting.script, one, at] - s.setting.slack
+            is_worse = size == s.setting.seconds and least >= scores[size - 1]
+            if is_worse or least > allowed - _PRICE_OF_CLOSING_A_CLAUSE:
+                break
             if s.gbk.begins_undefined[two & 0xFF]:
                 score = costs[place] + _cost(s.model, s.echoes, read << _BITS | np.uint64(s.gbk.kinds[two]))
                 if score <= allowed + _bonus(s.gbk, two):
@@ -1059,10 +1095,13 @@ def _drop_two_pairs(
         listed = _followers(s, two, first)
         allowed = limit + _bonus(s.gbk, one) + _bonus(s.gbk, two)
         for at in range(MOST_FOLLOWERS):
-            three = np.int64(model.known.following[listed, at])
+            three = np.int64(model.following[listed, at])
             if not three:
                 break
             worst = totals[found - 1] if found == _MOST_PAIRS else np.inf
+            least = scores[place] + model.following_costs[listed, at] - s.setting.slack
+            if least >= worst or least > allowed - _PRICE_OF_CLOSING_A_CLAUSE:
+                break
             most_of_three = allowed + _bonus(s.gbk, three)
             score = _behind_both(s, read, three, following, scores[place], worst, most_of_three)
             if score < worst:
@@ -1104,10 +1143,13 @@ def _drop_pair(s: Search, number: int, token: int, first: int, second: int, kind
         read = (tail << _BITS | np.uint64(s.gbk.kinds[one])) & _REACH
         listed = _followers(s, one, first)
         for at in range(s.setting.seconds):
-            two = np.int64(s.model.known.following[listed, at])
+            two = np.int64(s.model.following[listed, at])
             if not two:
                 break
             worst = scores[found - 1] if found == _GUESSES else np.inf
+            least = costs[place] + s.model.following_costs[listed, at] - s.setting.slack
+            if least >= worst or least > allowed - _PRICE_OF_CLOSING_A_CLAUSE:
+                break
             score = _behind_both(s, read, two, following, costs[place], worst, allowed + _bonus(s.gbk, two))
             if score < worst:
                 found = _keep_least(scores, pairs, found, _GUESSES, score, one << 16 | two)
@@ -1247,7 +1289,7 @@ def _run(s: Search) -> tuple[int, int, float, int]:
         if window.is_anchor[token]:
             last_anchor = token
         readings.rank = 0
-        number = _kept(readings, token, setting.room, kept)
+        number = _kept(readings, token, setting.room, setting.lag, kept)
         for at in range(number):
             if readings.pendings[kept[at]]:
                 readings.rank += 1
@@ -1255,7 +1297,7 @@ def _run(s: Search) -> tuple[int, int, float, int]:
         is_out = readings.rank > 0
         if is_out:
             # A slip may just have ended here.
-            number = _kept(readings, token, setting.room, kept)
+            number = _kept(readings, token, setting.room, setting.lag, kept)
         for at in range(number):
             if not readings.pendings[kept[at]]:
                 _go_on_in_step(s, kept[at], token)
@@ -1271,7 +1313,7 @@ def _run(s: Search) -> tuple[int, int, float, int]:
             break
     if token == size:
         readings.rank = 0
-        number = _kept(readings, token, setting.room, kept)
+        number = _kept(readings, token, setting.room, setting.lag, kept)
         for at in range(number):
             if readings.pendings[kept[at]]:
                 readings.rank += 1
@@ -1535,10 +1577,9 @@ def read(
     that costs at marks (less than 0: no mark). It is sought with effort number `least`, and with more, up to `most`,
     where that leaves doubts; of a faint anchor no doubts are left if nothing is found.
     """
-    known = given.model
     # Records cannot be handed back by a compiled function: so they are taken out of their arrays here.
     s = Search(
-        given.gbk[0], Model(known.known[0], known.cells), given.echoes[0], given.window[0], given.readings[0],
+        given.gbk[0], given.model[0], given.echoes[0], given.window[0], given.readings[0],
         given.setting[0], given.found[0],
     )  # fmt: skip
     setting = s.setting
@@ -1554,6 +1595,7 @@ def read(
         setting.room, setting.favourites = np.int64(given_effort[0]), np.int64(given_effort[1])
         setting.doubtful, setting.desperate = given_effort[2], given_effort[3]
         setting.firsts, setting.seconds = np.int64(given_effort[4]), np.int64(given_effort[5])
+        setting.lag, setting.slack = given_effort[6], given_effort[7]
         while True:
             state, token, gain, best = _run(s)
             if state != _NEEDS_TOKENS:

@@ -20,7 +20,7 @@ from fugong.text.slips.ngrams import Followers, NgramCounts, classed, load
 
 if TYPE_CHECKING:
     # Compiled code takes a second to import: only a text with slips pays for it.
-    from fugong.text.slips.arrays import Array, Model
+    from fugong.text.slips.arrays import Array
 
 # Characters before a character that have a say.
 REACH: Final = 3
@@ -82,7 +82,7 @@ class _Costs(dict[str, float]):
 class EchoedModel:
     """A language model that knows what a document says; for compiled code."""
 
-    tables: Model
+    tables: Array
     echoes: Array
 
     def cost(self, text: str) -> float:
@@ -104,13 +104,13 @@ class LanguageModel:
         self._probabilities = _Probabilities(self._behind, next(filter(None, names), None))
         self.costs: dict[str, float] = _Costs(self._probabilities)
         # The same as arrays, made when the first slip is read: building them takes a second.
-        self._tables: Model | None = None
+        self._tables: Array | None = None
 
     def with_trained(self, trained: NgramCounts) -> LanguageModel:
         """Return this model with counts learned from other texts added."""
         return LanguageModel((*self._sources, (_WEIGHT_OF_TRAINED, trained)))
 
-    def tables(self) -> Model:
+    def tables(self) -> Array:
         """Return this model for compiled code."""
         from fugong.text.slips.kernel import prepare
         from fugong.text.slips.tables import build

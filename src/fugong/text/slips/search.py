@@ -35,12 +35,16 @@ class Effort:
     # How many first characters, and how many seconds to each of them, are weighed where a pair vanished.
     firsts: int
     seconds: int
+    # How far a reading may lag behind the best, in nats.
+    lag: float
+    # How much likelier than behind one character a guess is thought to be behind more.
+    slack: float
 
 
 # Their numbers, and what they are.
 QUICK: Final = 0
 THOROUGH: Final = 1
-_EFFORTS: Final = (Effort(6, 1, 11.0, 1e9, 6, 12), Effort(14, 4, 5.0, 12.0, 10, 24))
+_EFFORTS: Final = (Effort(6, 1, 11.0, 1e9, 6, 12, 13.0, 3.0), Effort(14, 4, 5.0, 12.0, 10, 24, 13.0, 3.0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ import numpy as np
 from fugong.text.pinyin import PINYIN_LETTERS, known_readings, split_tone
 from fugong.text.slips import kernel
 from fugong.text.slips.arrays import (
-    CELL,
     CONTEXT,
     ECHOES,
     GBK,
@@ -21,17 +20,17 @@ from fugong.text.slips.arrays import (
     IS_SIMPLIFIED,
     IS_TRADITIONAL,
     KNOWN,
+    MOST_CELLS,
     MOST_READINGS,
     SCRIPTS,
     SEQUENCE,
     SPELLED,
     Array,
-    Model,
 )  # fmt: skip
 from fugong.text.slips.codes import codes, is_sacred
 from fugong.text.slips.model import LEAST_LEFT, PUNCTUATION, SHARE_OF_ODD_MARKS
 from fugong.text.slips.names import SHARE_BEHIND, SHARE_OF_GIVEN, SHARE_OF_SECOND, Names
-from fugong.text.slips.ngrams import RUNS, NgramCounts, class_table, count_of
+from fugong.text.slips.ngrams import RUNS, ModelFileError, NgramCounts, class_table, count_of
 
 # What stands for all characters beyond the Basic Multilingual Plane, as if none of them was ever counted.
 _BEYOND: Final = 0xFFFF
@@ -86,6 +85,7 @@ def gbk() -> Array:
         for at, reading in enumerate(known_readings(character)[:MOST_READINGS] if character else ()):
             spelled, tone = split_tone(reading)
             record["letters"][code, at], record["tones"][code, at] = kernel.letters_number(spelled), tone
+    _list_syllables(record)
     for character in "一不":
         record["is_any_tone"][table.code_of[character]] = True
     for lead, trails in table.undefined.items():
@@ -104,6 +104,17 @@ def gbk() -> Array:
     record["is_at_home"] &= record["is_run"][kinds_of_codes] == 0
     _describe_points(record)
     return whole
+
+
+def _list_syllables(record: Array) -> None:
+    """List which codes are read alike."""
+    codes_read, places = np.nonzero(record["letters"] >= 0)
+    letters = record["letters"][codes_read, places]
+    pairs = np.unique(np.stack([letters, codes_read]), axis=1)
+    syllables, begins = np.unique(pairs[0], return_index=True)
+    record["syllables"], record["begin_of_syllable"] = np.iinfo(np.int64).max, pairs.shape[1]
+    record["syllables"][: len(syllables)], record["begin_of_syllable"][: len(syllables)] = syllables, begins
+    record["read_so"][: pairs.shape[1]] = pairs[1]
 
 
 def _describe_points(record: Array) -> None:
@@ -154,7 +165,7 @@ def _keys(contexts: Sequence[str]) -> Array:
     return keys
 
 
-def build(sources: Iterable[tuple[float, NgramCounts]], discounts: Sequence[float], least: float) -> Model:
+def build(sources: Iterable[tuple[float, NgramCounts]], discounts: Sequence[float], least: float) -> Array:
     """Return the sum of several counts, each with its weight.
 
     `discounts` is what each count loses, by the length of its context; `least` is how likely a character is that was
@@ -200,12 +211,12 @@ def build(sources: Iterable[tuple[float, NgramCounts]], discounts: Sequence[floa
     known["is_special"] = np.logical_or.reduce(list(names_and_marks))
     known["may_be"] = table["is_at_home"] & (single[table["kinds"]] > _RAREST_GUESS)
     known["likely_lengths"] = -1
-    return _packed(whole, sequences[sequences["share"] > 0], contexts[contexts["sequence"] > 0])
+    _pack(known, sequences[sequences["share"] > 0], contexts[contexts["sequence"] > 0])
+    return whole
 
 
-def _packed(whole: Array, sequences: Array, contexts: Array) -> Model:
-    """Put shares in the order of their sequences; `whole` is told the numbers of kinds."""
-    known = whole[0]
+def _pack(known: Array, sequences: Array, contexts: Array) -> None:
+    """Put shares into the cells of a model, in the order of their sequences."""
     pieces = [keys >> np.uint64(16 * place) & np.uint64(0xFFFF)
               for keys in (sequences["sequence"], contexts["sequence"]) for place in range(4)]  # fmt: skip
     kinds = np.unique(np.concatenate([np.zeros(1, np.uint64), *pieces])).astype(np.uint16)
@@ -216,6 +227,7 @@ def _packed(whole: Array, sequences: Array, contexts: Array) -> Model:
     known["left"] = -1.0
     singles = _of_length(behind, 1)
     known["left"][kinds[behind[singles]]] = contexts["left"][singles]
+    known["costs_of_left"] = -np.log(np.where(known["left"] < 0, 1.0, known["left"]))
     # Whatever a longer sequence begins or ends with has its own place.
     shift, keys_of_four = np.uint64(16), np.sort(counted[by_length[4]])
     parts = (counted[by_length[3]], behind[_of_length(behind, 3)], keys_of_four >> shift)
@@ -227,11 +239,17 @@ def _packed(whole: Array, sequences: Array, contexts: Array) -> Model:
     begins = np.cumsum([len(kinds) * width, *(len(keys) + 1 for keys in keys_of)]).tolist()
     known["pairs"], known["triples"], known["quads"] = begins[:3]
     known["kinds"][: len(kinds)] = kinds
-    cells = np.zeros(begins[-1], CELL)
+    if begins[-1] > MOST_CELLS:
+        raise ModelFileError(f"the language model holds {begins[-1]:,} sequences; {MOST_CELLS:,} are the most")
+    cells = known["cells"]
     for length, keys, longer in zip((2, 3, 4), keys_of, (*keys_of[1:], None), strict=True):
         entries = cells[begins[length - 2] : begins[length - 1]]
         entries["share"][np.searchsorted(keys, counted[by_length[length]])] = sequences["share"][by_length[length]]
-        entries["last"][:-1] = keys & np.uint64(0xFFFF)
+        if length > 2:
+            entries["last"][:-1] = keys & np.uint64(0xFFFF)
+        else:
+            first, second = kinds[keys >> shift], kinds[keys & np.uint64(0xFFFF)]
+            entries["cost"][:-1] = _costs_of_pairs(known, first, second, entries["share"][:-1])
         if longer is not None:
             entries["left"] = 1.0
             begun = _of_length(behind, length)
@@ -242,7 +260,16 @@ def _packed(whole: Array, sequences: Array, contexts: Array) -> Model:
     rows = cells[: begins[0]]
     np.bitwise_or.at(rows["bits"], words, np.uint64(1) << (second & np.uint64(63)))
     rows["rank"] = np.searchsorted(words, np.arange(len(rows)))
-    return Model(whole, cells)
+
+
+def _costs_of_pairs(known: Array, first: Array, second: Array, shares: Array) -> Array:
+    """Return what kinds cost behind others, of which they have these shares."""
+    left = known["left"][first].astype(float)
+    likely = np.where(left < 0, known["single"][second], shares + left * known["single"][second])
+    is_odd = (shares == 0) & (left >= 0) & (known["is_mark"][first] > 0) & (known["is_mark"][second] > 0)
+    likely = np.where(is_odd, likely * known["share_of_odd_marks"], likely)
+    behind, surname = known["behind"][first].astype(float), known["surnames"][second]
+    return -np.log(np.where((behind > 0) & (surname > 0), (1 - behind) * likely + behind * surname, likely))
 
 
 def _renumbered(keys: Array, ids: Array) -> Array:
