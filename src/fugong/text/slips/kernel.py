@@ -214,6 +214,18 @@ def _compiled(signature: Any = None, *, is_called: bool = False) -> Callable[[_F
     return register
 
 
+def compile_for(dispatcher: Any, signature: Any) -> None:
+    """Compile a function for `signature`, or load what was compiled before.
+
+    What another version of this package left behind may tell of types that are no more: it is compiled anew.
+    """
+    try:
+        dispatcher.compile(signature)
+    except (AttributeError, ImportError):
+        dispatcher._cache.flush()
+        dispatcher.compile(signature)
+
+
 @cache
 def prepare() -> None:
     """Compile all functions, or load what was compiled before: to be called before the first of them is.
@@ -227,7 +239,7 @@ def prepare() -> None:
         dispatcher = njit(cache=True, no_cpython_wrapper=not is_called)(function)
         globals()[function.__name__] = dispatcher
         if signature is not None:
-            dispatcher.compile(signature)
+            compile_for(dispatcher, signature)
             dispatcher.disable_compile()
         if not is_told and perf_counter() - begun > _LONG:
             is_told = True
@@ -682,9 +694,25 @@ def _behind_both(
     return cost
 
 
-@_compiled(_I(_SEARCH, _I[::1], _I, _U, _I))
-def _best(s: Search, guesses: Array, number: int, tail: int, following: int) -> int:
-    """Bring the guesses that fit best behind `tail` and before `following` to the front; return their number."""
+@_compiled(_F(_SEARCH, _I, _I, _F))
+def _limit(s: Search, number: int, token: int, price: float) -> float:
+    """Return what a guess behind a reading may cost at such a price for what becomes of it to be kept."""
+    return s.readings.best[token % FRONTS] + s.setting.lag - s.readings.costs[number] - price
+
+
+@_compiled(_F(_GBK, _I))
+def _bonus(gbk: Record, code: int) -> float:
+    """Return how much cheaper than the language model says a guess may turn out to be."""
+    kind = np.int64(gbk.kinds[code])
+    return -_PRICE_OF_CLOSING_A_CLAUSE if _is_quote(kind) else 0.0
+
+
+@_compiled(_I(_SEARCH, _I[::1], _I, _U, _I, _F))
+def _best(s: Search, guesses: Array, number: int, tail: int, following: int, limit: float) -> int:
+    """Bring the guesses that fit best behind `tail` and before `following` to the front; return their number.
+
+    One that costs more than `limit` behind `tail` is none.
+    """
     near, scores = np.empty(_WEIGHED, np.int64), np.empty(_WEIGHED)
     found = 0
     last = np.int64(tail & _LAST)
@@ -693,11 +721,14 @@ def _best(s: Search, guesses: Array, number: int, tail: int, following: int) -> 
         kind = np.int64(s.gbk.kinds[guesses[at]])
         if following:
             score = _cost_of_pair(s, last, kind)
-            if found == most and score >= scores[found - 1]:
+            is_worse = found == most and score >= scores[found - 1]
+            if is_worse or score - s.setting.slack > limit + _bonus(s.gbk, guesses[at]):
                 continue
             score += _cost_of_pair(s, kind, following)
         else:
             score = _cost(s.model, s.echoes, tail << _BITS | np.uint64(kind))
+            if score > limit + _bonus(s.gbk, guesses[at]):
+                continue
         found = _keep_least(scores, near, found, most, score, guesses[at])
     if not following or found <= _GUESSES:
         guesses[:found] = near[:found]
@@ -705,7 +736,9 @@ def _best(s: Search, guesses: Array, number: int, tail: int, following: int) -> 
     kept = 0
     for at in range(found):
         worst = scores[kept - 1] if kept == _GUESSES else np.inf
-        score = _behind_both(s, tail, near[at], following, 0.0, worst, np.inf)
+        score = _behind_both(s, tail, near[at], following, 0.0, worst, limit + _bonus(s.gbk, near[at]))
+        if score == np.inf:
+            continue
         kept = _keep_least(scores, guesses, kept, _GUESSES, score, near[at])
     return kept
 
@@ -741,19 +774,6 @@ def _fill_by_lead(s: Search, guesses: Array, lead: int, letters: int) -> int:
             guesses[number] = code
             number += 1
     return number
-
-
-@_compiled(_F(_SEARCH, _I, _I, _F))
-def _limit(s: Search, number: int, token: int, price: float) -> float:
-    """Return what a guess behind a reading may cost at such a price for what becomes of it to be kept."""
-    return s.readings.best[token % FRONTS] + s.setting.lag - s.readings.costs[number] - price
-
-
-@_compiled(_F(_GBK, _I))
-def _bonus(gbk: Record, code: int) -> float:
-    """Return how much cheaper than the language model says a guess may turn out to be."""
-    kind = np.int64(gbk.kinds[code])
-    return -_PRICE_OF_CLOSING_A_CLAUSE if _is_quote(kind) else 0.0
 
 
 @_compiled(_I(_SEARCH, _I[::1], _F[::1], _I, _F))
@@ -916,7 +936,8 @@ def _begin_at_mark(s: Search, number: int, first: int, token: int) -> None:
         if may_be[lead << 8 | 0xA3]:
             guesses[found] = lead << 8 | 0xA3
             found += 1
-    found = _best(s, guesses, found, readings.tails[number], _kind_ahead(s, pending, token + 1))
+    following, limit = _kind_ahead(s, pending, token + 1), _limit(s, number, token + 1, price)
+    found = _best(s, guesses, found, readings.tails[number], following, limit)
     length = readings.lengths[number]
     for at in range(found):
         code = guesses[at]
@@ -1029,7 +1050,7 @@ def _end(s: Search, number: int, after: int, letters: int, tone: int, price: flo
     following = _in_step_ahead(s, after)
     guesses = np.empty(128, np.int64)
     found = _fill_by_lead(s, guesses, s.readings.pendings[number], letters)
-    found = _best(s, guesses, found, s.readings.tails[number], following)
+    found = _best(s, guesses, found, s.readings.tails[number], following, _limit(s, number, after, price))
     for at in range(found):
         code = guesses[at]
         if letters >= 0:

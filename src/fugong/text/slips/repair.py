@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from fugong.text.aligned import Edit, apply_edits, overlaps
-from fugong.text.slips.codes import is_sacred
 from fugong.text.slips.gate import Anchor, Kind, is_between_lost_bytes
 from fugong.text.slips.kernel import LEAST_GAIN
 from fugong.text.slips.model import LanguageModel
@@ -40,6 +39,8 @@ _WORTH_OF_LENGTH: Final = -0.57
 _BLOCK: Final = 20_000
 _DOUBTFUL: Final = 60
 _LINE_END: Final = re.compile(r"[\r\n]")
+# What `is_sacred` tells.
+_FIGURE: Final = re.compile(r"[\d%％．‰]")
 
 
 class Repair:
@@ -113,9 +114,12 @@ class Repair:
         for anchor in self.anchors:
             if overlaps(repaired, anchor.position, anchor.position + 1) or not self._is_bare(anchor):
                 continue
+            is_between = is_between_lost_bytes(self.text, anchor.position)
+            if not (is_between or is_known_to_slip):
+                continue
             line = self._line_to(anchor.position, edits)
             is_open = line.rfind("“") > line.rfind("”")
-            signs = (is_between_lost_bytes(self.text, anchor.position), is_open)
+            signs = (is_between, is_open)
             behind = self.text[anchor.position + 1 : anchor.position + 3].lstrip(UNREADABLE)
             following = "" if behind[:1] in ("\r", "\n") else behind.lstrip()
             if (any(signs) if is_known_to_slip else all(signs)) and not following.startswith("“"):
@@ -251,7 +255,7 @@ def _confidence(outcome: Outcome, length: int) -> float:
 
 
 def _figures(text: str) -> list[str]:
-    return [character for character in text if is_sacred(character)]
+    return _FIGURE.findall(text)
 
 
 def _covers(edits: Sequence[Edit], position: int) -> bool:

@@ -44,7 +44,7 @@ class Effort:
 # Their numbers, and what they are.
 QUICK: Final = 0
 THOROUGH: Final = 1
-_EFFORTS: Final = (Effort(6, 1, 11.0, 1e9, 6, 12, 13.0, 3.0), Effort(14, 4, 5.0, 12.0, 10, 24, 13.0, 3.0))
+_EFFORTS: Final = (Effort(6, 1, 11.0, 1e9, 6, 12, 13.0, 1.0), Effort(14, 4, 6.0, 12.0, 10, 24, 10.0, 0.5))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,8 @@ _SCRIPT_REACH: Final = 20_000
 class Document:
     """A text, ready to be read.
 
-    All documents share the room they are written to: one must be done with before the next begins.
+    All documents share the room they are written to: one must be done with before the next begins. It must be said what
+    is heard and expected before anything is read.
     """
 
     def __init__(self, text: str, model: LanguageModel):
@@ -103,8 +104,6 @@ class Document:
         elif simple > 4 * traditional:
             self.script = "simplified"
         _SETTING["script"] = SCRIPTS.index(self.script)
-        self.hear([])
-        self.expect({})
 
     def hear(self, pieces: Sequence[tuple[int, int]]) -> None:
         """Let the language model know what pieces of the document say, and nothing else of it."""
