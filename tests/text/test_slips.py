@@ -263,6 +263,14 @@ def test_a_second_look_at_a_window_sees_what_a_first_one_would_see() -> None:
     assert [stretch.reading for stretch in seen.stretches] == ["。”了解到這"]
 
 
+def test_what_one_document_says_is_not_heard_in_the_next() -> None:
+    slip = cut_mark("“原料供应没有问题。”厂长说，企业将在月底前恢复全部订单。")
+    alone = find_slips(slip)
+    told = find_slips("没有问题。”厂长说，原料够了。" * 20 + "\n" + slip)
+    assert [edit.confidence for edit in told.edits] != [edit.confidence for edit in alone.edits] != []
+    assert find_slips(slip) == alone
+
+
 def test_what_another_version_compiled_with_types_that_are_no_more_is_compiled_anew() -> None:
     from fugong.text.slips.kernel import compile_for
 
