@@ -252,18 +252,43 @@ def test_good_chinese_costs_less_than_the_same_bytes_out_of_step() -> None:
 
 
 def test_a_second_look_at_a_window_sees_what_a_first_one_would_see() -> None:
-    from fugong.text.slips.search import QUICK, THOROUGH, Window
+    from fugong.text.slips.search import QUICK, THOROUGH, Document
 
-    text = "我們!绷私獾竭@一情況"
-    arguments = (text, 0, 2, len(text), "", "¶", language_model().with_echoes(""), "traditional", {2: 5.0})
-    first = Window(*arguments)
-    first.seek(THOROUGH)
-    seen = first.outcome()
-    second = Window(*arguments)
-    second.seek(QUICK)
-    second.seek(THOROUGH)
-    assert second.outcome() == seen
+    document = Document("我們!绷私獾竭@一情況", language_model())
+    document.hear([])
+    document.expect({2: 5.0})
+    seen = document.read(0, 2, 0, THOROUGH, THOROUGH)
+    document.read(0, 2, 0, QUICK, QUICK)
+    assert document.read(0, 2, 0, THOROUGH, THOROUGH) == seen
     assert [stretch.reading for stretch in seen.stretches] == ["。”了解到這"]
+
+
+def test_what_one_document_says_is_not_heard_in_the_next() -> None:
+    slip = cut_mark("“原料供应没有问题。”厂长说，企业将在月底前恢复全部订单。")
+    alone = find_slips(slip)
+    told = find_slips("没有问题。”厂长说，原料够了。" * 20 + "\n" + slip)
+    assert [edit.confidence for edit in told.edits] != [edit.confidence for edit in alone.edits] != []
+    assert find_slips(slip) == alone
+
+
+def test_what_another_version_compiled_with_types_that_are_no_more_is_compiled_anew() -> None:
+    from fugong.text.slips.kernel import compile_for
+
+    class Dispatcher:
+        def __init__(self) -> None:
+            self._cache, self.is_stale, self.compiled = self, True, list[str]()
+
+        def flush(self) -> None:
+            self.is_stale = False
+
+        def compile(self, signature: str) -> None:
+            if self.is_stale:
+                raise AttributeError("Can't get attribute 'Model'")
+            self.compiled.append(signature)
+
+    dispatcher = Dispatcher()
+    compile_for(dispatcher, "f8(f8)")
+    assert dispatcher.compiled == ["f8(f8)"]
 
 
 def test_a_document_teaches_the_model_its_names() -> None:

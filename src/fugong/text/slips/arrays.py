@@ -20,17 +20,14 @@ Record = Any
 
 # The scripts that lost characters may be written in.
 SCRIPTS: Final = ("traditional", "simplified", "mixed")
-# Readings of a character that are listed at most.
+# Readings of a character that are listed at most; syllables in all, a power of 2.
 MOST_READINGS: Final = 8
-# Bits of the tables that remember costs.
-REMEMBERED: Final = 18
-REMEMBERED_OF_TEXT: Final = 13
+MOST_SYLLABLES: Final = 1024
+# Bits of the table that remembers characters likely to follow.
 REMEMBERED_FOLLOWERS: Final = 15
 # Characters behind another one that are listed at most, with and without a byte that is known.
 MOST_FOLLOWERS: Final = 24
 MOST_LIKELY: Final = 60
-# Bits of the table that tells what is in no other one; it fits into the cache of a processor, as they do not.
-SEEN: Final = 23
 # The fronts: readings that wait at the token at hand, the next and the one after.
 FRONTS: Final = 3
 FRONT_ROOM: Final = 2048
@@ -40,6 +37,16 @@ MOST_TOKENS: Final = 1500
 READING_ROOM: Final = 1 << 17
 
 
+# What a character is, in bits above those of its role.
+ROLE: Final = 0x07
+IS_DIGIT: Final = 0x08
+IS_LETTER_OF_READING: Final = 0x10
+IS_TRADITIONAL: Final = 0x20
+IS_SIMPLIFIED: Final = 0x40
+# Room for what was counted: fifteen times what the package brings.
+MOST_CELLS: Final = 1 << 24
+# Letters of readings have code points below this.
+SPELLED: Final = 0x2000
 # Arrays by kind and by code.
 _BY_KIND: Final = 0x10000
 _BY_CODE: Final = 0x10000
@@ -48,8 +55,11 @@ GBK: Final = np.dtype([
     ("characters", "u4", _BY_CODE), ("kinds", "u2", _BY_CODE), ("is_rare", "u1", _BY_CODE),
     ("is_traditional", "u1", _BY_CODE),
     # Letters and tones of its readings, as numbers (-1: no more); whether it is read in any tone (一, 不).
-    ("letters", "i2", (_BY_CODE, MOST_READINGS)), ("tones", "i1", (_BY_CODE, MOST_READINGS)),
+    ("letters", "i8", (_BY_CODE, MOST_READINGS)), ("tones", "i1", (_BY_CODE, MOST_READINGS)),
     ("is_any_tone", "u1", _BY_CODE),
+    # The syllables there are; the codes of each, one syllable after the other; where they begin.
+    ("syllables", "i8", MOST_SYLLABLES), ("read_so", "u2", 2 * _BY_CODE),
+    ("begin_of_syllable", "i4", MOST_SYLLABLES + 1),
     # By first and second byte: whether the pair stands for nothing; by first byte: whether any such pair does.
     ("is_undefined", "u1", (256, 256)), ("begins_undefined", "u1", 256),
     # The codes of a kind, one kind after the other; where those of a kind begin.
@@ -59,61 +69,80 @@ GBK: Final = np.dtype([
     ("is_run", "u1", _BY_KIND),
     # By script and code: whether texts in that script hold it.
     ("is_at_home", "u1", (len(SCRIPTS), _BY_CODE)),
+    # By code point: its code (0: none); its role and what else it is, as bits; of letters of readings: the letters
+    # without signs as a number, how many they are, and the tone.
+    ("codes", "u2", _BY_KIND), ("traits", "u1", 0x110000),
+    ("spelled", "u2", SPELLED), ("units", "u1", SPELLED), ("tone_of", "u1", SPELLED),
 ])  # fmt: skip
+# What stands in one cell of a model. Of a row: 64 bits, and how many bits are set before them, in all rows. Of a
+# sequence of kinds: the share of its last one behind the others; what is left behind it for shorter contexts; where the
+# longer ones that begin with it begin (they end where those of the next one begin); the number of its last kind, or of
+# a pair, what its second kind costs behind the first.
+CELL: Final = np.dtype({
+    "names": ["bits", "rank", "share", "left", "begin", "last", "cost"],
+    "formats": ["u8", "i4", "f4", "f4", "i4", "u2", "f4"],
+    "offsets": [0, 8, 0, 4, 8, 12, 12],
+    "itemsize": 16,
+})  # fmt: skip
+# A language model: what was counted, as shares.
+#
+# Sequences of two, three and four kinds are numbered in order, so that those of equal begin stand side by side. A row
+# for each kind has a bit for each kind that was seen behind it; the number of set bits before it is that of the pair.
+# Most questions are of pairs that were never seen: they end at that bit, and questions in a row, being of the same
+# context, look at the same row.
+#
+# As an array that is handed over would be counted as used and unused at each call, which took half of the time, the
+# cells stand in the record; what is not needed of their room is never written to, so that it takes no memory.
 KNOWN: Final = np.dtype([
-    # By kind: how likely it is by itself, as each part of a name, and how likely a name stands behind it; whether it is
-    # a sign that seldom stands beside another one.
-    ("single", "f8", _BY_KIND), ("surnames", "f4", _BY_KIND), ("first", "f4", _BY_KIND), ("second", "f4", _BY_KIND),
-    ("behind", "f4", _BY_KIND), ("is_mark", "u1", _BY_KIND),
+    # Rows, pairs, triples and quads.
+    ("cells", CELL, MOST_CELLS),
+    # By kind: its number among those that were counted beside others (0: none); how likely it is by itself, and what it
+    # costs; what is left behind it for no context at all (-1: nothing was seen behind it), and what that costs.
+    ("ids", "u2", _BY_KIND), ("single", "f4", _BY_KIND), ("costs", "f4", _BY_KIND), ("left", "f4", _BY_KIND),
+    ("costs_of_left", "f4", _BY_KIND),
+    # How likely it is as each part of a name, and how likely a name stands behind it; whether it is a sign that seldom
+    # stands beside another one; whether any of that is to be asked for.
+    ("surnames", "f4", _BY_KIND), ("first", "f4", _BY_KIND), ("second", "f4", _BY_KIND),
+    ("behind", "f4", _BY_KIND), ("is_mark", "u1", _BY_KIND), ("is_special", "u1", _BY_KIND),
     # How often what looks like a surname in such a place is one, and a given name goes on.
     ("share_of_given", "f8"), ("share_of_second", "f8"),
     # How much less likely two marks side by side are that were never counted.
     ("share_of_odd_marks", "f8"),
-    # Costs that were worked out before, by a hash of the sequence.
-    ("remembered", "u8", 1 << REMEMBERED), ("costs", "f8", 1 << REMEMBERED),
-    # The context that was asked about last: what is left behind its last one to three kinds (-1: never seen); how
-    # likely a name stands behind it, and whether a given name or the second half of one does.
-    ("context", "u8"), ("left", "f8", 3), ("behind_context", "f8"), ("is_given", "u1"), ("is_second", "u1"),
-    # Bits of sequences and contexts that the tables hold.
-    ("seen", "u1", 1 << (SEEN - 3)),
-    # Codes likely to follow a code where bytes vanished and the last byte is known: what for, and which.
+    # How many cells of bits a row has; where the cells of pairs, of triples and of quads begin; the kinds by number.
+    ("width", "i8"), ("pairs", "i8"), ("triples", "i8"), ("quads", "i8"), ("kinds", "u2", _BY_KIND),
+    # The context that was asked about last: where its row begins; its last two and three kinds as a pair and a triple
+    # (-1: never seen); what is left behind its last one to three kinds, and what that costs; how likely a name stands
+    # behind it, whether a given name or the second half of one does, and whether any of that or a mark is to be asked
+    # for.
+    ("context", "u8"), ("row", "i8"), ("pair", "i8"), ("triple", "i8"), ("left_behind", "f8", 3),
+    ("cost_of_left", "f8"),
+    ("behind_context", "f8"), ("is_given", "u1"), ("is_second", "u1"), ("is_asked", "u1"),
+    # Codes likely to follow a code where bytes vanished and the last byte is known: what for, which, what they cost.
     ("followed", "u8", 1 << REMEMBERED_FOLLOWERS), ("following", "u2", (1 << REMEMBERED_FOLLOWERS, MOST_FOLLOWERS)),
-    # By script and code: whether it may be guessed; the codes most likely to follow where bytes vanished, and how many
-    # of them there are (-1: not worked out yet).
+    ("following_costs", "f4", (1 << REMEMBERED_FOLLOWERS, MOST_FOLLOWERS)),
+    # By script and code: whether it may be guessed; the codes most likely to follow where bytes vanished, what they
+    # cost, and how many of them there are (-1: not worked out yet).
     ("may_be", "u1", (len(SCRIPTS), _BY_CODE)), ("likely", "u2", (len(SCRIPTS), _BY_CODE, MOST_LIKELY)),
+    ("likely_costs", "f4", (len(SCRIPTS), _BY_CODE, MOST_LIKELY)),
     ("likely_lengths", "i1", (len(SCRIPTS), _BY_CODE)),
 ])  # fmt: skip
-# A sequence of two to four kinds, and the discounted share of the last one behind the others.
+# While a model is built: a sequence of two to four kinds, and its count, then the discounted share of the last one
+# behind the others; a sequence of one to three kinds that something was seen behind, how often, then the share that is
+# left for shorter ones.
 SEQUENCE: Final = np.dtype([("sequence", "u8"), ("share", "f8")])
-# A sequence of one to three kinds that something was seen behind: the share that is left for shorter ones, and where
-# the kinds seen behind it begin and end.
-CONTEXT: Final = np.dtype([("sequence", "u8"), ("left", "f8"), ("begin", "i4"), ("end", "i4")])
-# A sequence of one to four kinds, and how often it stands in a document.
-ECHO: Final = np.dtype([("sequence", "u8"), ("count", "i4")])
-# A sequence, and what its last kind costs behind the others.
-COST: Final = np.dtype([("sequence", "u8"), ("cost", "f8")])
-
-
-class Model(NamedTuple):
-    """A language model: what was counted, as shares, and what is worked out from them."""
-
-    # In compiled code a record; here an array of one.
-    known: Array
-    sequences: Array
-    contexts: Array
-    followers: Array
-
-
-class Echoes(NamedTuple):
-    """What a document says, and costs that were worked out with it before."""
-
-    counts: Array
-    costs: Array
+CONTEXT: Final = np.dtype([("sequence", "u8"), ("left", "f8")])
+# What a document says: its kinds in order; how often each of them stands there; by a hash of two kinds, where they
+# stood last, counted from 1; by place, where such a pair stood before; what a hash is cut to.
+MOST_SAID: Final = 0xFFFF
+ECHOES: Final = np.dtype([
+    ("size", "i8"), ("mask", "u8"), ("said", "u2", MOST_SAID + 1), ("counts", "u2", _BY_KIND),
+    ("heads", "u2", 2 * MOST_SAID + 2), ("chain", "u2", MOST_SAID + 1),
+])  # fmt: skip
 
 
 WINDOW: Final = np.dtype([
-    # How many tokens there are; the rest is by token. Where it begins.
-    ("size", "i8"), ("starts", "i8", MOST_TOKENS),
+    # How many tokens there are; where the last one ends; the rest is by token. Where it begins.
+    ("size", "i8"), ("position", "i8"), ("starts", "i8", MOST_TOKENS),
     # The character as it stands (0: an annotation that belongs to nothing before it), what it is known as, its code.
     ("characters", "i8", MOST_TOKENS), ("kinds", "i8", MOST_TOKENS), ("codes", "i8", MOST_TOKENS),
     # What it is (PLAIN, MARK, ...).
@@ -152,8 +181,19 @@ SETTING: Final = np.dtype([
     ("anchor", "i8"),
     # Whether the tokens are all there are up to the limit.
     ("is_whole", "u1"),
-    # The effort: see `search.Effort`.
+    # The effort: see `search.Effort`; the efforts that there are.
     ("room", "i8"), ("favourites", "i8"), ("doubtful", "f8"), ("desperate", "f8"), ("firsts", "i8"), ("seconds", "i8"),
+    ("lag", "f8"), ("slack", "f8"), ("efforts", "f8", (2, 8)),
+])  # fmt: skip
+MOST_CUTS: Final = 64
+FOUND: Final = np.dtype([
+    # Where the search ended; how much likelier the reading is than the text as it stands, in nats; the weight of the
+    # other readings, that of the best being 1; what its worst three characters in a row cost.
+    ("end", "i8"), ("gain", "f8"), ("rivals", "f8"), ("worst", "f8"),
+    # How many stretches it changes: begin and end of each in the text, and of what it reads as.
+    ("number", "i8"), ("stretches", "i8", (MOST_CUTS, 4)),
+    # The reading.
+    ("length", "i8"), ("reading", "u4", 4 * MOST_TOKENS),
 ])  # fmt: skip
 
 
@@ -161,9 +201,10 @@ class Search(NamedTuple):
     """All that a search works with; what is a record in compiled code is an array of one here."""
 
     gbk: Array
-    model: Model
-    echoes: Echoes
-    # Of WINDOW, READINGS and SETTING.
+    model: Array
+    # Of ECHOES, WINDOW, READINGS, SETTING and FOUND.
+    echoes: Array
     window: Array
     readings: Array
     setting: Array
+    found: Array

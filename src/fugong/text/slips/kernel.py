@@ -29,29 +29,31 @@ import numpy as np
 from numba import from_dtype, njit, types
 
 from fugong.text.slips.arrays import (
-    CONTEXT,
-    COST,
-    ECHO,
+    ECHOES,
+    FOUND,
     FRONT_ROOM,
     FRONTS,
     GBK,
+    IS_DIGIT,
+    IS_LETTER_OF_READING,
+    IS_SIMPLIFIED,
+    IS_TRADITIONAL,
     KNOWN,
+    MOST_CUTS,
     MOST_FOLLOWERS,
     MOST_LIKELY,
     MOST_READINGS,
+    MOST_SAID,
+    MOST_SYLLABLES,
+    MOST_TOKENS,
     PLACES,
     READING_ROOM,
     READINGS,
-    REMEMBERED,
     REMEMBERED_FOLLOWERS,
-    REMEMBERED_OF_TEXT,
-    SEEN,
-    SEQUENCE,
+    ROLE,
     SETTING,
     WINDOW,
     Array,
-    Echoes,
-    Model,
     Record,
     Search,
 )  # fmt: skip
@@ -86,8 +88,6 @@ LONGEST_TERM: Final = 3
 # A second full stop: texts that write rows of them make it look likely.
 _PRICE_OF_SECOND_STOP: Final = 10.0
 
-# How far a reading may lag behind the best.
-_WORST_LAG: Final = 13.0
 # How many guesses are weighed in full, and how many of them go on, where bytes are missing.
 _WEIGHED: Final = 24
 _GUESSES: Final = 10
@@ -98,6 +98,23 @@ _AHEAD: Final = 4
 _WORST_GUESS: Final = 7.0
 # Tokens that all readings must go on in step before the search ends.
 _SETTLED: Final = 4
+# The longest stretch that the search follows a slip; tokens that are made at first, beyond the anchor; how many times
+# more where the search needs more.
+_LONGEST_WINDOW: Final = 1200
+_TOKENS: Final = 22
+_MORE: Final = 3
+# How much of the line is read before a window.
+_CONTEXT: Final = 32
+_PRICE_OF_LOST_BRACKET: Final = 3.0
+# A quick reading with no more rivals than this and no worse three characters in a row needs no second look.
+_FEW_RIVALS: Final = 0.3
+_WORST_OF_GOOD: Final = 14.0
+# A reading must be this much likelier than the text (nats).
+LEAST_GAIN: Final = 6.0
+# Where a reading is short, no pair of bytes can have vanished that a second look would find: of 1,600 such readings of
+# simulated damage it changed none.
+_SHORT: Final = 4
+_HARDLY_ANY_RIVALS: Final = 0.1
 
 # What a document that repeats itself says: how far it is believed, and what each count loses to shorter contexts.
 _SHARE_OF_ECHOES: Final = 0.35
@@ -115,12 +132,16 @@ REMNANT: Final = 6
 SACRED: Final = 7
 
 # How a search ended.
-FOUND: Final = 0
-DEAD: Final = 1
-NEEDS_TOKENS: Final = 2
-FULL: Final = 3
+_FOUND: Final = 0
+_DEAD: Final = 1
+_NEEDS_TOKENS: Final = 2
+_FULL: Final = 3
 
 _LINE_END: Final = ord("¶")
+_OPENING: Final = (ord("("), ord("（"))
+_CLOSING: Final = (ord(")"), ord("）"))
+_LONGEST_READING: Final = 9
+_DIAERESIS: Final = 0x0308
 _LETTER: Final = ord("A")
 _STOP: Final = ord("。")
 _COMMAS: Final = (ord("，"), ord(","))
@@ -133,9 +154,22 @@ _LAST: Final = np.uint64(0xFFFF)
 _REACH: Final = np.uint64(0xFFFFFFFFFFFF)
 # What a sequence is multiplied by to spread it over a table.
 _SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)
-# Quotes that pair, each pair with the bit that says that it is open; where none is open, an open one is far behind.
-QUOTES: Final = (("“", "”", 1), ("‘", "’", 2), ("《", "》", 4))
+# Where no quote is open, an open one is far behind.
 FAR: Final = 1000
+
+
+def letters_number(letters: str) -> int:
+    """Return the number that stands for the letters of a syllable: five bits a letter."""
+    number = 0
+    for letter in letters:
+        number = number << 5 | (ord(letter) - ord("a") + 1 if "a" <= letter <= "z" else 27)
+    return number
+
+
+_V: Final = letters_number("v")
+_U_OF_READING: Final = letters_number("u")
+_LUE: Final = letters_number("lue")
+_NUE: Final = letters_number("nue")
 
 # The types of arguments and results.
 _I, _F, _U, _B, _NONE = types.int64, types.float64, types.uint64, types.boolean, types.none
@@ -143,24 +177,23 @@ _THREE: Final = types.UniTuple(_I, 3)
 _SAID: Final = types.Tuple((_U, _F))
 _QUOTE: Final = types.Tuple((_I, _B))
 _ENDED: Final = types.Tuple((_I, _I, _F, _I))
-_READ: Final = types.Tuple((types.uint32[::1], types.Array(_I, 2, "C"), _F))
+_SPELT: Final = types.Tuple((_I, _I, _B))
+# Texts come from Python as bytes that cannot be written to.
+_TEXT: Final = types.Array(types.uint32, 1, "C", readonly=True)
 _GBK: Final = from_dtype(GBK)
-_KNOWN: Final = from_dtype(KNOWN)
 _READINGS: Final = from_dtype(READINGS)
-_COUNTS: Final = from_dtype(ECHO)[::1]
-_MODEL: Final = types.NamedTuple(
-    (_KNOWN, from_dtype(SEQUENCE)[::1], from_dtype(CONTEXT)[::1], types.uint16[::1]), Model
-)  # fmt: skip
-_ECHOES: Final = types.NamedTuple((_COUNTS, from_dtype(COST)[::1]), Echoes)
+_MODEL: Final = from_dtype(KNOWN)
+_ECHOES: Final = from_dtype(ECHOES)
 _SEARCH: Final = types.NamedTuple(
-    (_GBK, _MODEL, _ECHOES, from_dtype(WINDOW), _READINGS, from_dtype(SETTING)), Search
+    (_GBK, _MODEL, _ECHOES, from_dtype(WINDOW), _READINGS, from_dtype(SETTING), from_dtype(FOUND)), Search
 )  # fmt: skip
 # The same as Python hands them over: records in arrays of one.
-_GIVEN_MODEL: Final = types.NamedTuple(
-    (_KNOWN[::1], from_dtype(SEQUENCE)[::1], from_dtype(CONTEXT)[::1], types.uint16[::1]), Model
-)  # fmt: skip
 _GIVEN: Final = types.NamedTuple(
-    (_GBK[::1], _GIVEN_MODEL, _ECHOES, from_dtype(WINDOW)[::1], _READINGS[::1], from_dtype(SETTING)[::1]), Search
+    (
+        _GBK[::1], _MODEL[::1], _ECHOES[::1], from_dtype(WINDOW)[::1], _READINGS[::1], from_dtype(SETTING)[::1],
+        from_dtype(FOUND)[::1],
+    ),
+    Search,
 )  # fmt: skip
 _Function = TypeVar("_Function", bound=Callable[..., object])
 # The functions to compile, in the order in which they call each other, with their types, if they have only those.
@@ -181,6 +214,18 @@ def _compiled(signature: Any = None, *, is_called: bool = False) -> Callable[[_F
     return register
 
 
+def compile_for(dispatcher: Any, signature: Any) -> None:
+    """Compile a function for `signature`, or load what was compiled before.
+
+    What another version of this package left behind may tell of types that are no more: it is compiled anew.
+    """
+    try:
+        dispatcher.compile(signature)
+    except (AttributeError, ImportError):
+        dispatcher._cache.flush()
+        dispatcher.compile(signature)
+
+
 @cache
 def prepare() -> None:
     """Compile all functions, or load what was compiled before: to be called before the first of them is.
@@ -194,7 +239,7 @@ def prepare() -> None:
         dispatcher = njit(cache=True, no_cpython_wrapper=not is_called)(function)
         globals()[function.__name__] = dispatcher
         if signature is not None:
-            dispatcher.compile(signature)
+            compile_for(dispatcher, signature)
             dispatcher.disable_compile()
         if not is_told and perf_counter() - begun > _LONG:
             is_told = True
@@ -211,137 +256,192 @@ def _slot_of(table: Array, sequence: int) -> int:
     return np.int64(at)
 
 
-@_compiled(_B(_KNOWN, _U))
-def _may_hold(known: Record, sequence: int) -> bool:
-    """Tell whether the tables may hold a sequence; they do not if this is false."""
-    bit = np.uint64(sequence) * _SPREAD >> np.uint64(64 - SEEN)
-    return known.seen[bit >> np.uint64(3)] >> np.uint8(bit & np.uint64(7)) & np.uint8(1) != 0
+@_compiled(_I(_MODEL, _I, _I))
+def _pair_of(model: Record, row: int, second: int) -> int:
+    """Return the number of a pair, given where the row of its first kind begins; -1 if it was never seen."""
+    word = row + (second >> 6)
+    bits, at = model.cells[word].bits, np.uint64(second & 63)
+    if not bits >> at & _ONE:
+        return -1
+    below = bits & ((_ONE << at) - _ONE)
+    # The number of bits that are set.
+    below -= below >> _ONE & np.uint64(0x5555555555555555)
+    below = (below & np.uint64(0x3333333333333333)) + (below >> np.uint64(2) & np.uint64(0x3333333333333333))
+    below = below + (below >> np.uint64(4)) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return model.pairs + model.cells[word].rank + np.int64(below * np.uint64(0x0101010101010101) >> np.uint64(56))
 
 
-@_compiled(_F(_MODEL, _U))
-def _share(model: Model, sequence: int) -> float:
-    return model.sequences[_slot_of(model.sequences, sequence)].share if _may_hold(model.known, sequence) else 0.0
+@_compiled(_I(_MODEL, _I, _I, _I))
+def _longer(model: Record, number: int, others: int, last: int) -> int:
+    """Return the cell of the sequence that the one in cell `number` becomes by one more kind; -1 if it was never seen.
+
+    `others` is where the cells of such sequences begin.
+    """
+    begin, stop = others + model.cells[number].begin, others + model.cells[number + 1].begin
+    end = stop
+    while begin < stop:
+        middle = (begin + stop) >> 1
+        if np.int64(model.cells[middle].last) < last:
+            begin = middle + 1
+        else:
+            stop = middle
+    return begin if begin < end and np.int64(model.cells[begin].last) == last else -1
 
 
 @_compiled(_NONE(_MODEL, _U))
-def _look_behind(model: Model, context: int) -> None:
+def _look_behind(model: Record, context: int) -> None:
     """Note what there is to know of a context: many characters in a row are weighed behind the same one."""
-    known = model.known
-    one, two, begin = context & _LAST, context & np.uint64(0xFFFFFFFF), context >> _BITS & _LAST
-    known.context = context
-    at = _slot_of(model.contexts, one)
-    known.left[0] = model.contexts[at].left if model.contexts[at].sequence else -1.0
-    known.left[1] = known.left[2] = -1.0
-    known.behind_context = known.behind[one]
-    known.is_given = known.is_second = 0
-    if context <= _LAST:
-        return
-    if _may_hold(known, two):
-        at = _slot_of(model.contexts, two)
-        if model.contexts[at].sequence:
-            known.left[1] = model.contexts[at].left
-    known.is_given = known.behind[begin] > 0.0 and known.surnames[one] > 0.0
-    if context <= np.uint64(0xFFFFFFFF):
-        return
-    if _may_hold(known, context):
-        at = _slot_of(model.contexts, context)
-        if model.contexts[at].sequence:
-            known.left[2] = model.contexts[at].left
-    known.is_second = (
-        known.behind[context >> np.uint64(32)] > 0.0 and known.surnames[begin] > 0.0 and known.first[one] > 0.0
-    )
+    last, begin, first = context & _LAST, context >> _BITS & _LAST, context >> np.uint64(32)
+    model.context = context
+    model.row = np.int64(model.ids[last]) * model.width
+    model.pair = model.triple = -1
+    one = model.left[last]
+    two = three = 1.0
+    model.behind_context = model.behind[last]
+    model.is_given = model.is_second = 0
+    if begin:
+        model.pair = _pair_of(model, np.int64(model.ids[begin]) * model.width, np.int64(model.ids[last]))
+        if model.pair >= 0:
+            two = np.float64(model.cells[model.pair].left)
+        model.is_given = model.behind[begin] > 0.0 and model.surnames[last] > 0.0
+    if first:
+        if model.pair >= 0:
+            pair = _pair_of(model, np.int64(model.ids[first]) * model.width, np.int64(model.ids[begin]))
+            if pair >= 0:
+                model.triple = _longer(model, pair, model.triples, np.int64(model.ids[last]))
+                if model.triple >= 0:
+                    three = np.float64(model.cells[model.triple].left)
+        model.is_second = model.behind[first] > 0.0 and model.surnames[begin] > 0.0 and model.first[last] > 0.0
+    model.left_behind[0], model.left_behind[1], model.left_behind[2] = one, two, three
+    model.cost_of_left = -math.log((one if one >= 0.0 else 1.0) * two * three)
+    model.is_asked = model.behind_context > 0.0 or model.is_given or model.is_second or model.is_mark[last]
 
 
-@_compiled(_F(_MODEL, _U))
-def _probability(model: Model, sequence: int) -> float:
-    known = model.known
-    last = sequence & _LAST
-    likely = known.single[last]
-    context = sequence >> _BITS
-    if not context:
-        return likely
-    if known.context != context:
-        _look_behind(model, context)
-    if known.left[0] >= 0.0:
-        share = _share(model, sequence & np.uint64(0xFFFFFFFF))
-        likely = share + known.left[0] * likely
-        if share == 0.0 and known.is_mark[context & _LAST] and known.is_mark[last]:
-            likely *= known.share_of_odd_marks
-    if known.behind_context > 0.0 and known.surnames[last] > 0.0:
-        likely = (1 - known.behind_context) * likely + known.behind_context * known.surnames[last]
+@_compiled(_F(_MODEL, _U, _I))
+def _probability(model: Record, sequence: int, pair: int) -> float:
+    """Return how likely the last kind of a sequence is; its last two kinds are pair number `pair` (-1: never seen)."""
+    last, context = sequence & _LAST, sequence >> _BITS
+    id_ = np.int64(model.ids[last])
+    likely = np.float64(model.single[last])
+    if model.left_behind[0] >= 0.0:
+        share = np.float64(model.cells[pair].share) if pair >= 0 else 0.0
+        likely = share + model.left_behind[0] * likely
+        if share == 0.0 and model.is_mark[context & _LAST] and model.is_mark[last]:
+            likely *= model.share_of_odd_marks
+    if model.behind_context > 0.0 and model.surnames[last] > 0.0:
+        likely = (1 - model.behind_context) * likely + model.behind_context * model.surnames[last]
     if context <= _LAST:
         return likely
-    if known.left[1] >= 0.0:
-        likely = _share(model, sequence & _REACH) + known.left[1] * likely
-    if known.is_given and known.first[last] > 0.0:
-        likely = (1 - known.share_of_given) * likely + known.share_of_given * known.first[last]
+    triple = _longer(model, model.pair, model.triples, id_) if pair >= 0 and model.pair >= 0 else -1
+    likely = (np.float64(model.cells[triple].share) if triple >= 0 else 0.0) + model.left_behind[1] * likely
+    if model.is_given and model.first[last] > 0.0:
+        likely = (1 - model.share_of_given) * likely + model.share_of_given * model.first[last]
     if context <= np.uint64(0xFFFFFFFF):
         return likely
-    if known.left[2] >= 0.0:
-        likely = _share(model, sequence) + known.left[2] * likely
-    if known.is_given and known.first[last] > 0.0:
-        likely = (1 - known.share_of_given) * likely + known.share_of_given * known.first[last]
-    elif known.is_second and not known.is_given and known.second[last] > 0.0:
-        likely = (1 - known.share_of_second) * likely + known.share_of_second * known.second[last]
+    if triple >= 0 and model.triple >= 0:
+        fourth = _longer(model, model.triple, model.quads, id_)
+        likely = (np.float64(model.cells[fourth].share) if fourth >= 0 else 0.0) + model.left_behind[2] * likely
+    else:
+        likely *= model.left_behind[2]
+    if model.is_given and model.first[last] > 0.0:
+        likely = (1 - model.share_of_given) * likely + model.share_of_given * model.first[last]
+    elif model.is_second and not model.is_given and model.second[last] > 0.0:
+        likely = (1 - model.share_of_second) * likely + model.share_of_second * model.second[last]
     return likely
 
 
 @_compiled(_F(_MODEL, _U))
-def _base_cost(model: Model, sequence: int) -> float:
+def _base_cost(model: Record, sequence: int) -> float:
     """Return what the last kind of a sequence costs behind the others, whatever the document says."""
-    at = sequence * _SPREAD >> np.uint64(64 - REMEMBERED)
-    if model.known.remembered[at] != sequence:
-        model.known.remembered[at] = sequence
-        model.known.costs[at] = -math.log(_probability(model, sequence))
-    return model.known.costs[at]
+    last, context = sequence & _LAST, sequence >> _BITS
+    if not context:
+        return model.costs[last]
+    if model.context != context:
+        _look_behind(model, context)
+    pair = _pair_of(model, model.row, np.int64(model.ids[last]))
+    if pair < 0 and not (model.is_asked and model.is_special[last]):
+        # What was not counted behind one character was not counted behind more.
+        return model.costs[last] + model.cost_of_left
+    return -math.log(_probability(model, sequence, pair))
 
 
-@_compiled(_F(_F, _COUNTS, _U))
-def _with_echoes(cost: float, echoes: Array, sequence: int) -> float:
+@_compiled(_F(_MODEL, _I, _I))
+def _base_cost_of_pair(model: Record, first: int, second: int) -> float:
+    """Return what a kind costs behind one other, whatever the document says."""
+    pair = _pair_of(model, np.int64(model.ids[first]) * model.width, np.int64(model.ids[second]))
+    if pair >= 0:
+        return np.float64(model.cells[pair].cost)
+    if model.is_special[second] and (model.behind[first] > 0.0 or model.is_mark[first]):
+        return _base_cost(model, np.uint64(first) << _BITS | np.uint64(second))
+    return np.float64(model.costs[second] + model.costs_of_left[first])
+
+
+@_compiled(_I(_ECHOES, _U, _U))
+def _place_of(echoes: Record, first: int, second: int) -> int:
+    """Return where the heads of a document keep its pairs of two kinds, or of others with the same hash."""
+    return np.int64((first << _BITS | second) * _SPREAD >> np.uint64(32) & echoes.mask)
+
+
+@_compiled(_F(_F, _ECHOES, _U))
+def _with_echoes(cost: float, echoes: Record, sequence: int) -> float:
     """Return the cost of a sequence, given what it costs anywhere, in a document."""
-    if sequence <= _LAST:
+    last, one = sequence & _LAST, sequence >> _BITS & _LAST
+    if not one:
         return cost
-    at = _slot_of(echoes, sequence & np.uint64(0xFFFFFFFF))
-    if not echoes[at].sequence:
+    place = np.int64(echoes.heads[_place_of(echoes, one, last)])
+    if not place:
         return cost
-    share = 0.0
-    bits = np.uint64(16)
-    while True:
-        if not sequence >> bits:
-            break
-        whole = sequence if bits == np.uint64(48) else sequence & ((_ONE << (bits + _BITS)) - _ONE)
-        context = whole >> _BITS
-        behind = echoes[_slot_of(echoes, context)].count
-        if not behind:
-            break
-        left = _LEFT_OF_PAIR if bits == np.uint64(16) else _LEFT_OF_LONGER
-        share = max(0.0, echoes[_slot_of(echoes, whole)].count - left) / behind + left * share
-        if bits == np.uint64(48):
-            break
-        bits += _BITS
+    two, three = sequence >> np.uint64(32) & _LAST, sequence >> np.uint64(48)
+    said = echoes.said
+    pairs = triples = quads = 0
+    while place:
+        at = place - 1
+        if said[at] == last and said[at - 1] == one:
+            pairs += 1
+            if at > 1 and said[at - 2] == two:
+                triples += 1
+                quads += at > 2 and said[at - 3] == three
+        place = np.int64(echoes.chain[at])
+    if not pairs:
+        return cost
+    share = (pairs - _LEFT_OF_PAIR) / echoes.counts[one]
+    if two:
+        behind_two = behind_three = 0
+        place = np.int64(echoes.heads[_place_of(echoes, two, one)])
+        while place:
+            at = place - 1
+            if said[at] == one and said[at - 1] == two:
+                behind_two += 1
+                behind_three += at > 1 and said[at - 2] == three
+            place = np.int64(echoes.chain[at])
+        if behind_two:
+            share = max(0.0, triples - _LEFT_OF_LONGER) / behind_two + _LEFT_OF_LONGER * share
+            if three and behind_three:
+                share = max(0.0, quads - _LEFT_OF_LONGER) / behind_three + _LEFT_OF_LONGER * share
     return -math.log((1 - _SHARE_OF_ECHOES) * math.exp(-cost) + _SHARE_OF_ECHOES * share)
 
 
 @_compiled(_F(_MODEL, _ECHOES, _U))
-def _cost(model: Model, echoes: Echoes, sequence: int) -> float:
+def _cost(model: Record, echoes: Record, sequence: int) -> float:
     """Return what the last kind of a sequence costs behind the others, in this document."""
-    place = sequence * _SPREAD >> np.uint64(64 - REMEMBERED_OF_TEXT)
-    if echoes.costs[place].sequence == sequence:
-        return echoes.costs[place].cost
-    cost = _with_echoes(_base_cost(model, sequence), echoes.counts, sequence)
-    echoes.costs[place].sequence = sequence
-    echoes.costs[place].cost = cost
-    return cost
+    return _with_echoes(_base_cost(model, sequence), echoes, sequence)
 
 
-@_compiled(_F(_GIVEN_MODEL, _ECHOES, _U[::1]), is_called=True)
-def cost_of(given: Model, echoes: Echoes, kinds: Array) -> float:
+@_compiled(_F(_SEARCH, _I, _I))
+def _cost_of_pair(s: Search, first: int, second: int) -> float:
+    """Return what a kind costs behind one other, in this document."""
+    cost = _base_cost_of_pair(s.model, first, second)
+    return _with_echoes(cost, s.echoes, np.uint64(first) << _BITS | np.uint64(second)) if first else cost
+
+
+@_compiled(_F(_MODEL[::1], _ECHOES[::1], _U[::1]), is_called=True)
+def cost_of(given: Array, echoes: Array, kinds: Array) -> float:
     """Return what a text costs, given as kinds, as it would stand within a line."""
-    model = Model(given.known[0], given.sequences, given.contexts, given.followers)
+    model = given[0]
     tail, total = np.uint64(0), 0.0
     for kind in kinds:
         sequence = tail << _BITS | kind
-        total += _cost(model, echoes, sequence)
+        total += _cost(model, echoes[0], sequence)
         tail = sequence & _REACH
     return total
 
@@ -355,11 +455,11 @@ def _clear(readings: Record, token: int) -> None:
     readings.best[front] = np.inf
 
 
-@_compiled(_I(_READINGS, _I, _I, _I[::1]))
-def _kept(readings: Record, token: int, room: int, kept: Array) -> int:
+@_compiled(_I(_READINGS, _I, _I, _F, _I[::1]))
+def _kept(readings: Record, token: int, room: int, lag: float, kept: Array) -> int:
     """Write the readings worth going on with to `kept`, likeliest first; return their number."""
     front = token % FRONTS
-    limit = readings.best[front] + _WORST_LAG
+    limit = readings.best[front] + lag
     number = 0
     for at in range(readings.sizes[front]):
         reading = readings.fronts[front, at]
@@ -515,7 +615,7 @@ def _put(
         tail, more = _said(s, tail, kind)
         cost += more
     front = token % FRONTS
-    if cost > readings.best[front] + _WORST_LAG + 8.0:
+    if cost > readings.best[front] + s.setting.lag + 8.0:
         return
     number = _new(readings, parent)
     if number < 0:
@@ -594,50 +694,10 @@ def _behind_both(
     return cost
 
 
-@_compiled(_I(_SEARCH, _I[::1], _I, _U, _I))
-def _best(s: Search, guesses: Array, number: int, tail: int, following: int) -> int:
-    """Bring the guesses that fit best behind `tail` and before `following` to the front; return their number."""
-    near, scores = np.empty(_WEIGHED, np.int64), np.empty(_WEIGHED)
-    found = 0
-    last = tail & _LAST
-    most = _WEIGHED if following else _GUESSES
-    for at in range(number):
-        kind = np.uint64(s.gbk.kinds[guesses[at]])
-        if following:
-            score = _cost(s.model, s.echoes, last << _BITS | kind)
-            if found == most and score >= scores[found - 1]:
-                continue
-            score += _cost(s.model, s.echoes, kind << _BITS | np.uint64(following))
-        else:
-            score = _cost(s.model, s.echoes, tail << _BITS | kind)
-        found = _keep_least(scores, near, found, most, score, guesses[at])
-    if not following or found <= _GUESSES:
-        guesses[:found] = near[:found]
-        return found
-    kept = 0
-    for at in range(found):
-        worst = scores[kept - 1] if kept == _GUESSES else np.inf
-        score = _behind_both(s, tail, near[at], following, 0.0, worst, np.inf)
-        kept = _keep_least(scores, guesses, kept, _GUESSES, score, near[at])
-    return kept
-
-
-@_compiled(_I(_SEARCH, _I[::1], _I, _I))
-def _fill_by_lead(s: Search, guesses: Array, lead: int, letters: int) -> int:
-    """List the characters that begin with `lead`, end with a byte that a decoder loses and are read so (-1: any)."""
-    may_be = s.model.known.may_be[s.setting.script]
-    number = 0
-    for code in range(lead << 8 | 0x80, lead << 8 | 0xFF):
-        if may_be[code] and (letters < 0 or _is_read(s.gbk, code, letters)):
-            guesses[number] = code
-            number += 1
-    return number
-
-
 @_compiled(_F(_SEARCH, _I, _I, _F))
 def _limit(s: Search, number: int, token: int, price: float) -> float:
     """Return what a guess behind a reading may cost at such a price for what becomes of it to be kept."""
-    return s.readings.best[token % FRONTS] + _WORST_LAG - s.readings.costs[number] - price
+    return s.readings.best[token % FRONTS] + s.setting.lag - s.readings.costs[number] - price
 
 
 @_compiled(_F(_GBK, _I))
@@ -647,10 +707,79 @@ def _bonus(gbk: Record, code: int) -> float:
     return -_PRICE_OF_CLOSING_A_CLAUSE if _is_quote(kind) else 0.0
 
 
+@_compiled(_I(_SEARCH, _I[::1], _I, _U, _I, _F))
+def _best(s: Search, guesses: Array, number: int, tail: int, following: int, limit: float) -> int:
+    """Bring the guesses that fit best behind `tail` and before `following` to the front; return their number.
+
+    One that costs more than `limit` behind `tail` is none.
+    """
+    near, scores = np.empty(_WEIGHED, np.int64), np.empty(_WEIGHED)
+    found = 0
+    last = np.int64(tail & _LAST)
+    most = _WEIGHED if following else _GUESSES
+    for at in range(number):
+        kind = np.int64(s.gbk.kinds[guesses[at]])
+        if following:
+            score = _cost_of_pair(s, last, kind)
+            is_worse = found == most and score >= scores[found - 1]
+            if is_worse or score - s.setting.slack > limit + _bonus(s.gbk, guesses[at]):
+                continue
+            score += _cost_of_pair(s, kind, following)
+        else:
+            score = _cost(s.model, s.echoes, tail << _BITS | np.uint64(kind))
+            if score > limit + _bonus(s.gbk, guesses[at]):
+                continue
+        found = _keep_least(scores, near, found, most, score, guesses[at])
+    if not following or found <= _GUESSES:
+        guesses[:found] = near[:found]
+        return found
+    kept = 0
+    for at in range(found):
+        worst = scores[kept - 1] if kept == _GUESSES else np.inf
+        score = _behind_both(s, tail, near[at], following, 0.0, worst, limit + _bonus(s.gbk, near[at]))
+        if score == np.inf:
+            continue
+        kept = _keep_least(scores, guesses, kept, _GUESSES, score, near[at])
+    return kept
+
+
+@_compiled(_I(_GBK, _I))
+def _syllable(gbk: Record, letters: int) -> int:
+    """Return the number of a syllable; that of one that nothing is read as is the last."""
+    begin, end = 0, MOST_SYLLABLES - 1
+    while begin < end:
+        middle = (begin + end) >> 1
+        if gbk.syllables[middle] < letters:
+            begin = middle + 1
+        else:
+            end = middle
+    return begin if gbk.syllables[begin] == letters else MOST_SYLLABLES - 1
+
+
+@_compiled(_I(_SEARCH, _I[::1], _I, _I))
+def _fill_by_lead(s: Search, guesses: Array, lead: int, letters: int) -> int:
+    """List the characters that begin with `lead`, end with a byte that a decoder loses and are read so (-1: any)."""
+    may_be = s.model.may_be[s.setting.script]
+    number = 0
+    if letters >= 0:
+        syllable = _syllable(s.gbk, letters)
+        for at in range(s.gbk.begin_of_syllable[syllable], s.gbk.begin_of_syllable[syllable + 1]):
+            code = np.int64(s.gbk.read_so[at])
+            if code >> 8 == lead and code & 0x80 and may_be[code] and number < len(guesses):
+                guesses[number] = code
+                number += 1
+        return number
+    for code in range(lead << 8 | 0x80, lead << 8 | 0xFF):
+        if may_be[code]:
+            guesses[number] = code
+            number += 1
+    return number
+
+
 @_compiled(_I(_SEARCH, _I[::1], _F[::1], _I, _F))
 def _droppable(s: Search, ones: Array, scores: Array, number: int, limit: float) -> int:
     """List the likeliest characters that end the pending one with a byte that may begin a pair that vanishes."""
-    may_be, pending = s.model.known.may_be[s.setting.script], s.readings.pendings[number]
+    may_be, pending = s.model.may_be[s.setting.script], s.readings.pendings[number]
     tail = s.readings.tails[number]
     found = 0
     for trail in range(0x81, 0xFF):
@@ -667,7 +796,7 @@ def _droppable(s: Search, ones: Array, scores: Array, number: int, limit: float)
 @_compiled(_I(_SEARCH, _I[::1], _I, _I, _I))
 def _after_unknown(s: Search, guesses: Array, number: int, lost: int, kind: int) -> int:
     """Add the characters known as `kind` whose first byte may have vanished with the byte `lost` before it."""
-    may_be = s.model.known.may_be[s.setting.script]
+    may_be = s.model.may_be[s.setting.script]
     for at in range(s.gbk.begins[kind], s.gbk.begins[kind + 1]):
         code = np.int64(s.gbk.codes_of[at])
         if number < len(guesses) and may_be[code] and s.gbk.is_undefined[lost, code >> 8]:
@@ -683,20 +812,24 @@ def _likely(s: Search, one: int) -> int:
     Returns their number; they are listed in the model.
     """
     model, script = s.model, s.setting.script
-    if model.known.likely_lengths[script, one] >= 0:
-        return np.int64(model.known.likely_lengths[script, one])
+    if model.likely_lengths[script, one] >= 0:
+        return np.int64(model.likely_lengths[script, one])
     most = MOST_LIKELY
     found, scores, guesses = np.empty(most, np.int64), np.empty(most), np.empty(8, np.int64)
     number = 0
     kind = np.uint64(s.gbk.kinds[one])
-    at = _slot_of(model.contexts, kind)
-    for place in range(model.contexts[at].begin, model.contexts[at].end):
-        for offset in range(_after_unknown(s, guesses, 0, one & 0xFF, np.int64(model.followers[place]))):
-            score = _base_cost(model, kind << _BITS | np.uint64(model.followers[place]))
+    row = np.int64(model.ids[kind]) * model.width
+    for second in range(64 * model.width if row else 0):
+        if not model.cells[row + (second >> 6)].bits >> np.uint64(second & 63) & _ONE:
+            continue
+        following = np.int64(model.kinds[second])
+        for offset in range(_after_unknown(s, guesses, 0, one & 0xFF, following)):
+            score = _base_cost_of_pair(model, np.int64(kind), following)
             number = _keep_least(scores, found, number, most, score, guesses[offset])
     for at in range(number):
-        model.known.likely[script, one, at] = found[at]
-    model.known.likely_lengths[script, one] = number
+        model.likely[script, one, at] = found[at]
+        model.likely_costs[script, one, at] = scores[at]
+    model.likely_lengths[script, one] = number
     return number
 
 
@@ -706,22 +839,23 @@ def _followers(s: Search, one: int, trail: int) -> int:
 
     Returns where they are listed in the model; up to the first 0.
     """
-    script, known = s.setting.script, s.model.known
+    script, model = s.setting.script, s.model
     key = np.uint64((script << 16 | one) << 8 | trail) + _ONE
     place = np.int64(key * _SPREAD >> np.uint64(64 - REMEMBERED_FOLLOWERS))
-    if known.followed[place] == key:
+    if model.followed[place] == key:
         return place
     twos, scores = np.empty(MOST_FOLLOWERS, np.int64), np.empty(MOST_FOLLOWERS)
     kind = np.uint64(s.gbk.kinds[one])
     found = 0
     for lead in range(0x81, 0xFF):
         code = lead << 8 | trail
-        if s.gbk.is_undefined[one & 0xFF, lead] and known.may_be[script, code]:
-            score = _base_cost(s.model, kind << _BITS | np.uint64(s.gbk.kinds[code]))
+        if s.gbk.is_undefined[one & 0xFF, lead] and model.may_be[script, code]:
+            score = _base_cost_of_pair(s.model, np.int64(kind), np.int64(s.gbk.kinds[code]))
             found = _keep_least(scores, twos, found, MOST_FOLLOWERS, score, code)
-    known.followed[place] = key
+    model.followed[place] = key
     for at in range(MOST_FOLLOWERS):
-        known.following[place, at] = twos[at] if at < found else 0
+        model.following[place, at] = twos[at] if at < found else 0
+        model.following_costs[place, at] = scores[at] if at < found else 0.0
     return place
 
 
@@ -795,14 +929,15 @@ def _begin_at_mark(s: Search, number: int, first: int, token: int) -> None:
         return
     readings = s.readings
     pending = 0xA1 if s.window.roles[token] == MARK else 0xBF
-    may_be = s.model.known.may_be[s.setting.script]
+    may_be = s.model.may_be[s.setting.script]
     guesses = np.empty(128, np.int64)
     found = 0
     for lead in range(0x81, 0xFF):
         if may_be[lead << 8 | 0xA3]:
             guesses[found] = lead << 8 | 0xA3
             found += 1
-    found = _best(s, guesses, found, readings.tails[number], _kind_ahead(s, pending, token + 1))
+    following, limit = _kind_ahead(s, pending, token + 1), _limit(s, number, token + 1, price)
+    found = _best(s, guesses, found, readings.tails[number], following, limit)
     length = readings.lengths[number]
     for at in range(found):
         code = guesses[at]
@@ -851,7 +986,7 @@ def _go_on_in_step(s: Search, number: int, token: int) -> None:
 @_compiled(_B(_SEARCH, _I, _I, _F))
 def _is_hopeless(s: Search, number: int, token: int, price: float) -> bool:
     """Tell whether no reading that goes on from this one at such a price will be among those kept."""
-    return s.readings.costs[number] + price > s.readings.best[token % FRONTS] + _WORST_LAG
+    return s.readings.costs[number] + price > s.readings.best[token % FRONTS] + s.setting.lag
 
 
 @_compiled(_NONE(_SEARCH, _I, _I, _I, _I, _F, _I))
@@ -873,16 +1008,23 @@ def _end_after_drop(
         read = (tail << _BITS | np.uint64(s.gbk.kinds[one])) & _REACH
         size = 0
         if letters >= 0:
-            for lead in range(0x81, 0xFF):
-                if s.gbk.is_undefined[one & 0xFF, lead]:
-                    size += _fill_by_lead(s, twos[size:], lead, letters)
+            syllable, may_be = _syllable(s.gbk, letters), model.may_be[s.setting.script]
+            for at in range(s.gbk.begin_of_syllable[syllable], s.gbk.begin_of_syllable[syllable + 1]):
+                two = np.int64(s.gbk.read_so[at])
+                if two & 0x80 and may_be[two] and s.gbk.is_undefined[one & 0xFF, two >> 8] and size < len(twos):
+                    twos[size] = two
+                    size += 1
         else:
             for at in range(min(_likely(s, one), 3 * s.setting.seconds)):
-                twos[size] = model.known.likely[s.setting.script, one, at]
+                twos[size] = model.likely[s.setting.script, one, at]
                 size += 1
-            at = _slot_of(model.contexts, read)
-            for place in range(model.contexts[at].begin, model.contexts[at].end):
-                size = _after_unknown(s, twos, size, one & 0xFF, np.int64(model.followers[place]))
+            if model.context != read:
+                _look_behind(model, read)
+            triple = model.triple
+            if triple >= 0:
+                for place in range(model.cells[triple].begin, model.cells[triple + 1].begin):
+                    following_two = np.int64(model.kinds[model.cells[model.quads + place].last])
+                    size = _after_unknown(s, twos, size, one & 0xFF, following_two)
         for at in range(size):
             two = twos[at]
             kind = np.uint64(s.gbk.kinds[two])
@@ -890,11 +1032,7 @@ def _end_after_drop(
             score += _price_of_tone(s.gbk, two, letters, tone)
             if (found == _MOST_PAIRS and score >= scores[found - 1]) or score > allowed + _bonus(s.gbk, two):
                 continue
-            score += (
-                _cost(s.model, s.echoes, kind << _BITS | np.uint64(following))
-                if following
-                else _cost(s.model, s.echoes, kind)
-            )
+            score += _cost_of_pair(s, np.int64(kind), following) if following else model.costs[kind]
             found = _keep_least(scores, pairs, found, _MOST_PAIRS, score, one << 16 | two)
     for at in range(found):
         codes = (pairs[at] >> 16, pairs[at] & 0xFFFF, 0)
@@ -912,7 +1050,7 @@ def _end(s: Search, number: int, after: int, letters: int, tone: int, price: flo
     following = _in_step_ahead(s, after)
     guesses = np.empty(128, np.int64)
     found = _fill_by_lead(s, guesses, s.readings.pendings[number], letters)
-    found = _best(s, guesses, found, s.readings.tails[number], following)
+    found = _best(s, guesses, found, s.readings.tails[number], following, _limit(s, number, after, price))
     for at in range(found):
         code = guesses[at]
         if letters >= 0:
@@ -958,7 +1096,12 @@ def _drop_two_pairs(
         if costs[place] > allowed or (size == s.setting.seconds and costs[place] >= scores[size - 1]):
             continue
         for at in range(_likely(s, one)):
-            two = np.int64(model.known.likely[s.setting.script, one, at])
+            two = np.int64(model.likely[s.setting.script, one, at])
+            # They are listed by what they cost behind one character.
+            least = costs[place] + model.likely_costs[s.setting.script, one, at] - s.setting.slack
+            is_worse = size == s.setting.seconds and least >= scores[size - 1]
+            if is_worse or least > allowed - _PRICE_OF_CLOSING_A_CLAUSE:
+                break
             if s.gbk.begins_undefined[two & 0xFF]:
                 score = costs[place] + _cost(s.model, s.echoes, read << _BITS | np.uint64(s.gbk.kinds[two]))
                 if score <= allowed + _bonus(s.gbk, two):
@@ -973,10 +1116,13 @@ def _drop_two_pairs(
         listed = _followers(s, two, first)
         allowed = limit + _bonus(s.gbk, one) + _bonus(s.gbk, two)
         for at in range(MOST_FOLLOWERS):
-            three = np.int64(model.known.following[listed, at])
+            three = np.int64(model.following[listed, at])
             if not three:
                 break
             worst = totals[found - 1] if found == _MOST_PAIRS else np.inf
+            least = scores[place] + model.following_costs[listed, at] - s.setting.slack
+            if least >= worst or least > allowed - _PRICE_OF_CLOSING_A_CLAUSE:
+                break
             most_of_three = allowed + _bonus(s.gbk, three)
             score = _behind_both(s, read, three, following, scores[place], worst, most_of_three)
             if score < worst:
@@ -1018,10 +1164,13 @@ def _drop_pair(s: Search, number: int, token: int, first: int, second: int, kind
         read = (tail << _BITS | np.uint64(s.gbk.kinds[one])) & _REACH
         listed = _followers(s, one, first)
         for at in range(s.setting.seconds):
-            two = np.int64(s.model.known.following[listed, at])
+            two = np.int64(s.model.following[listed, at])
             if not two:
                 break
             worst = scores[found - 1] if found == _GUESSES else np.inf
+            least = costs[place] + s.model.following_costs[listed, at] - s.setting.slack
+            if least >= worst or least > allowed - _PRICE_OF_CLOSING_A_CLAUSE:
+                break
             score = _behind_both(s, read, two, following, costs[place], worst, allowed + _bonus(s.gbk, two))
             if score < worst:
                 found = _keep_least(scores, pairs, found, _GUESSES, score, one << 16 | two)
@@ -1155,13 +1304,13 @@ def _run(s: Search) -> tuple[int, int, float, int]:
     token = settled = last_anchor = 0
     while token < size:
         if token + _AHEAD + 2 >= size and not setting.is_whole:
-            return NEEDS_TOKENS, token, 0.0, 0
+            return _NEEDS_TOKENS, token, 0.0, 0
         if not readings.sizes[token % FRONTS]:
-            return DEAD, token, 0.0, 0
+            return _DEAD, token, 0.0, 0
         if window.is_anchor[token]:
             last_anchor = token
         readings.rank = 0
-        number = _kept(readings, token, setting.room, kept)
+        number = _kept(readings, token, setting.room, setting.lag, kept)
         for at in range(number):
             if readings.pendings[kept[at]]:
                 readings.rank += 1
@@ -1169,12 +1318,12 @@ def _run(s: Search) -> tuple[int, int, float, int]:
         is_out = readings.rank > 0
         if is_out:
             # A slip may just have ended here.
-            number = _kept(readings, token, setting.room, kept)
+            number = _kept(readings, token, setting.room, setting.lag, kept)
         for at in range(number):
             if not readings.pendings[kept[at]]:
                 _go_on_in_step(s, kept[at], token)
         if readings.is_full:
-            return FULL, token, 0.0, 0
+            return _FULL, token, 0.0, 0
         _clear(readings, token)
         raw_tail, cost = _said(s, raw_tail, np.int64(window.kinds[token]))
         raw += cost + window.remnants[token]
@@ -1185,92 +1334,351 @@ def _run(s: Search) -> tuple[int, int, float, int]:
             break
     if token == size:
         readings.rank = 0
-        number = _kept(readings, token, setting.room, kept)
+        number = _kept(readings, token, setting.room, setting.lag, kept)
         for at in range(number):
             if readings.pendings[kept[at]]:
                 readings.rank += 1
                 _end(s, kept[at], token, -1, 0, 0.0)
         if readings.is_full:
-            return FULL, token, 0.0, 0
+            return _FULL, token, 0.0, 0
     best, front = -1, token % FRONTS
     for at in range(readings.sizes[front]):
         number = readings.fronts[front, at]
         if not readings.pendings[number] and (best < 0 or readings.costs[number] < readings.costs[best]):
             best = number
     if best < 0:
-        return DEAD, token, 0.0, 0
+        return _DEAD, token, 0.0, 0
     rivals = readings.masses[best]
     for at in range(readings.sizes[front]):
         number = readings.fronts[front, at]
         if not readings.pendings[number] and number != best:
             rivals += math.exp(readings.costs[best] - readings.costs[number]) * (1 + readings.masses[number])
     readings.masses[best] = rivals
-    return FOUND, token, raw - readings.costs[best], best
+    return _FOUND, token, raw - readings.costs[best], best
 
 
-@_compiled(_ENDED(_GIVEN), is_called=True)
-def run(given: Search) -> tuple[int, int, float, int]:
-    """Seek the likeliest reading; return how that ended, at which token, the gain in nats and the best reading."""
-    # Records cannot be handed back by a compiled function: so they are taken out of their arrays twice.
-    known = given.model
-    model = Model(known.known[0], known.sequences, known.contexts, known.followers)
-    return _run(
-        Search(given.gbk[0], model, given.echoes, given.window[0], given.readings[0], given.setting[0])
-    )  # fmt: skip
-
-
-@_compiled(_F(_SEARCH, types.uint32[::1]))
-def _worst_of(s: Search, text: Array) -> float:
+@_compiled(_F(_SEARCH, _I))
+def _worst_of(s: Search, length: int) -> float:
     """Return what the worst three characters in a row of a reading cost."""
     tail = np.uint64(s.setting.before)
     worst = one = two = 0.0
-    for character in text:
+    for at in range(length):
         before = tail
-        tail, cost = _said(s, tail, np.int64(s.gbk.known_as[min(character, np.uint32(0xFFFF))]))
+        tail, cost = _said(s, tail, np.int64(s.gbk.known_as[min(s.found.reading[at], np.uint32(0xFFFF))]))
         if tail != before or cost != 0.0:
             worst = max(worst, one + two + cost)
             one, two = two, cost
     return worst
 
 
-@_compiled(_READ(_GIVEN, _I), is_called=True)
-def read_off(given: Search, best: int) -> tuple[Array, Array, float]:
-    """Return a reading.
-
-    That is its characters, token and length of what was read at each begin and end of a slip, and what its worst three
-    characters in a row cost.
-    """
-    known = given.model
-    model = Model(known.known[0], known.sequences, known.contexts, known.followers)
-    s = Search(given.gbk[0], model, given.echoes, given.window[0], given.readings[0], given.setting[0])
-    readings = s.readings
-    text = np.zeros(readings.lengths[best], np.uint32)
-    cuts = 0
+@_compiled(_NONE(_SEARCH, _I, _I, _F, _I))
+def _read_off(s: Search, state: int, token: int, gain: float, best: int) -> None:
+    """Write down what was found."""
+    window, readings, found = s.window, s.readings, s.found
+    found.end = window.starts[token] if token < window.size else window.position
+    found.gain = found.rivals = found.worst = 0.0
+    found.number = found.length = 0
+    if state != _FOUND:
+        return
+    found.gain, found.rivals = gain, readings.masses[best]
+    length, cuts = readings.lengths[best], 0
     number = best
     while number >= 0:
         cuts += readings.cut_tokens[number] >= 0
         number = readings.parents[number]
-    found = np.zeros((cuts, 2), np.int64)
+    if not cuts or cuts > 2 * MOST_CUTS or length > len(found.reading):
+        return
+    found.length, found.number = length, cuts // 2
     number = best
     while number >= 0:
         if readings.cut_tokens[number] >= 0:
             cuts -= 1
-            found[cuts, 0], found[cuts, 1] = readings.cut_tokens[number], readings.cut_lengths[number]
+            token, place = readings.cut_tokens[number], cuts // 2
+            if cuts % 2:
+                found.stretches[place, 1] = window.starts[token] if token < window.size else window.position
+            else:
+                found.stretches[place, 0] = window.starts[token]
+            found.stretches[place, 2 + cuts % 2] = readings.cut_lengths[number]
         parent = readings.parents[number]
         begin = readings.lengths[parent] if parent >= 0 else 0
         for at in range(readings.lengths[number] - begin):
-            text[begin + at] = readings.added[number, at]
+            found.reading[begin + at] = readings.added[number, at]
         number = parent
-    return text, found, _worst_of(s, text) if len(found) else 0.0
+    found.worst = _worst_of(s, length)
 
 
-@_compiled(is_called=True)
-def note(known: Record, table: Array) -> None:
-    """Note what a table holds, for `_may_hold`."""
-    for entry in table:
-        if entry.sequence:
-            bit = entry.sequence * _SPREAD >> np.uint64(64 - SEEN)
-            known.seen[bit >> np.uint64(3)] |= np.uint8(1) << np.uint8(bit & np.uint64(7))
+@_compiled(_B(_SEARCH))
+def _is_beyond_doubt(s: Search) -> bool:
+    """Tell whether a quick reading needs no second look."""
+    found = s.found
+    if found.rivals > _FEW_RIVALS or not found.number:
+        return False
+    longest = 0
+    for at in range(found.number):
+        longest = max(longest, found.stretches[at, 3] - found.stretches[at, 2])
+    return found.worst <= _WORST_OF_GOOD or (
+        found.gain >= LEAST_GAIN and longest <= _SHORT and found.rivals <= _HARDLY_ANY_RIVALS
+    )
+
+
+@_compiled(_B(_I))
+def _opens(character: int) -> bool:
+    return character == _OPENING[0] or character == _OPENING[1]
+
+
+@_compiled(_I(_GBK, _TEXT, _I, _I))
+def _closing(gbk: Record, text: Array, at: int, limit: int) -> int:
+    """Return where the bracket stands that closes a reading which begins at `at`; -1 if none does."""
+    begin = at
+    while at < limit and at - begin <= _LONGEST_READING:
+        character = np.int64(text[at])
+        if character == _CLOSING[0] or character == _CLOSING[1]:
+            return at if at > begin else -1
+        if not gbk.traits[character] & IS_LETTER_OF_READING:
+            return -1
+        at += 1
+    return -1
+
+
+@_compiled(_SPELT(_GBK, _TEXT, _I, _I))
+def _spelt(gbk: Record, text: Array, begin: int, end: int) -> tuple[int, int, bool]:
+    """Return the letters of a reading as a number, its tone, and whether it carries no sign at all."""
+    letters = tone = 0
+    is_ascii = True
+    for at in range(begin, end):
+        character = np.int64(text[at])
+        is_ascii &= character < 0x80
+        if character == _DIAERESIS:
+            letters = letters & ~31 | _V
+        else:
+            letters = letters << 5 * np.int64(gbk.units[character]) | np.int64(gbk.spelled[character])
+        if gbk.tone_of[character]:
+            tone = np.int64(gbk.tone_of[character])
+    if letters in (_LUE, _NUE):
+        letters += (_V - _U_OF_READING) << 5
+    return letters, tone, is_ascii
+
+
+@_compiled(_NONE(_SEARCH, _TEXT, _I, _I, _I, _I[::1], _F[::1]))
+def _make_tokens(
+    s: Search, text: Array, start: int, limit: int, wanted: int, anchors: Array, prices: Array
+) -> None:  # fmt: skip
+    """Make the tokens of `text[start:limit]` up to number `wanted`.
+
+    A token is a character with the annotation that belongs to it; or an unreadable sign with what is left of an
+    annotation behind it; or an annotation that belongs to nothing before it (its character is 0).
+    """
+    window, gbk = s.window, s.gbk
+    size, position, anchor = 0, start, 0
+    # The token before.
+    last, last_code = -1, 0
+    while size <= wanted and size < MOST_TOKENS and position < limit:
+        point = np.int64(text[position])
+        character, code = point, np.int64(gbk.codes[point]) if point < 0x10000 else 0
+        role = np.int64(gbk.traits[point] & ROLE)
+        end, closing, begin = position + 1, -1, position + 1
+        letters, tone, is_ascii = -1, 0, False
+        has_bracket = end < limit and _opens(np.int64(text[end]))
+        if _opens(point):
+            if last_code or last == 0:
+                closing = _closing(gbk, text, begin, limit)
+                if closing >= 0:
+                    letters, tone, is_ascii = _spelt(gbk, text, begin, closing)
+                    if is_ascii:
+                        letters = -1
+                    else:
+                        character = code = 0
+        elif role in (QUESTION, EURO) or point == 0xFFFD:
+            begin += has_bracket
+            closing = _closing(gbk, text, begin, limit)
+            if closing >= 0:
+                letters, tone, is_ascii = _spelt(gbk, text, begin, closing)
+                if not (not has_bracket and closing - begin > 1 if is_ascii else has_bracket or closing - begin > 1):
+                    letters = -1
+        elif code:
+            if has_bracket:
+                begin += 1
+                closing = _closing(gbk, text, begin, limit)
+                if closing >= 0:
+                    letters, tone, is_ascii = _spelt(gbk, text, begin, closing)
+                    if not _is_read(gbk, code, letters):
+                        letters = -1
+        elif size and (last_code or last == 0 or last == 0x21 or last == 0xFF01 or last == 0x3F or last == 0xFFFD):
+            closing = _closing(gbk, text, position, limit)
+            if closing >= 0:
+                letters, tone, is_ascii = _spelt(gbk, text, position, closing)
+            if letters >= 0 and tone and not is_ascii:
+                # A reading that lost its bracket.
+                character = code = 0
+            else:
+                letters = -1
+                if 0x40 <= point <= 0x7E and has_bracket:
+                    # The second half of a character, annotated as the character was.
+                    begin += 1
+                    closing = _closing(gbk, text, begin, limit)
+                    if closing >= 0:
+                        letters, tone, is_ascii = _spelt(gbk, text, begin, closing)
+                        if is_ascii or not tone:
+                            letters = -1
+        if letters >= 0:
+            end = closing + 1
+        else:
+            tone = 0
+        window.starts[size] = position
+        window.characters[size] = character
+        window.codes[size] = code
+        window.kinds[size] = np.int64(gbk.known_as[min(character, 0xFFFF)]) if character else 0
+        window.roles[size] = role if character else REMNANT
+        window.letters[size], window.tones[size] = letters, tone
+        window.remnants[size] = 0.0
+        if letters >= 0 and not code:
+            is_bare = character == 0 and size > 0 and _is_read(gbk, last_code, letters)
+            window.remnants[size] = _PRICE_OF_LOST_BRACKET if is_bare else PRICE_OF_WRONG_READING
+        while anchor < len(anchors) and anchors[anchor] < position:
+            anchor += 1
+        is_anchor = anchor < len(anchors) and anchors[anchor] == position
+        window.is_anchor[size] = is_anchor
+        window.prices[size] = prices[anchor] if is_anchor else -1.0
+        window.is_between_digits[size] = False
+        if role == SACRED or point == 0x2E:
+            before = gbk.traits[text[position - 1]] if position else np.uint8(0)
+            behind = gbk.traits[text[position + 1]] if position + 1 < len(text) else np.uint8(0)
+            window.is_between_digits[size] = (before | behind) & IS_DIGIT != 0
+        window.reads_well[size] = -1
+        size += 1
+        last, last_code = character, code
+        position = end
+    window.size, window.position = size, position
+    s.setting.is_whole = size <= wanted
+
+
+@_compiled(_NONE(_SEARCH, _TEXT, _I, _TEXT))
+def _look_at_line(s: Search, text: Array, start: int, line: Array) -> None:
+    """Note what precedes a window: `line` is the line up to there, as far as it is read already."""
+    setting, gbk = s.setting, s.gbk
+    size = len(line)
+    before = np.int64(text[start - 1]) if start else 0
+    setting.last_code = np.int64(gbk.codes[before]) if before < 0x10000 else 0
+    setting.last_character = np.int64(line[size - 1]) if size else 0
+    setting.quotes, setting.distance = 0, FAR
+    for at in range(size):
+        if not _is_quote(np.int64(line[at])):
+            continue
+        bit, opens = _quote_of(np.int64(line[at]))
+        setting.quotes = setting.quotes | bit if opens else setting.quotes & ~bit
+        if bit == 1:
+            setting.distance = FAR
+            if opens and at and at >= size - LONGEST_TERM - 1 and np.int64(line[at - 1]) not in _BEFORE_SPEECH:
+                setting.distance = size - 1 - at
+    tail, code = np.uint64(_LINE_END), 0
+    at = max(0, size - _CONTEXT)
+    while at < size:
+        character = np.int64(line[at])
+        if code and _opens(character):
+            closing = _closing(gbk, line, at + 1, size)
+            if closing >= 0 and _is_read(gbk, code, _spelt(gbk, line, at + 1, closing)[0]):
+                at = closing + 1
+                continue
+        kind = np.uint64(gbk.known_as[min(character, 0xFFFF)])
+        if not (gbk.is_run[kind] and tail & _LAST == kind):
+            tail = (tail << _BITS | kind) & _REACH
+        code = np.int64(gbk.codes[character]) if character < 0x10000 else 0
+        at += 1
+    setting.before = tail
+
+
+@_compiled(_NONE(_GIVEN, _TEXT, _TEXT, _I[::1], _F[::1], _I, _I, _B, _I, _I), is_called=True)
+def read(
+    given: Search, text: Array, line: Array, anchors: Array, prices: Array, start: int, anchor: int, is_faint: bool,
+    least: int, most: int,
+) -> None:  # fmt: skip
+    """Seek the likeliest reading of `text` from `start` over an anchor on, up to the end of the line.
+
+    `line` is the line up to `start`, as far as it is read already; `anchors` are where slips may begin, `prices` what
+    that costs at marks (less than 0: no mark). It is sought with effort number `least`, and with more, up to `most`,
+    where that leaves doubts; of a faint anchor no doubts are left if nothing is found.
+    """
+    # Records cannot be handed back by a compiled function: so they are taken out of their arrays here.
+    s = Search(
+        given.gbk[0], given.model[0], given.echoes[0], given.window[0], given.readings[0],
+        given.setting[0], given.found[0],
+    )  # fmt: skip
+    setting = s.setting
+    setting.anchor = anchor
+    limit = anchor
+    while limit < min(len(text), anchor + _LONGEST_WINDOW) and text[limit] != 0x0A and text[limit] != 0x0D:
+        limit += 1
+    wanted = anchor - start + _TOKENS
+    _make_tokens(s, text, start, limit, wanted, anchors, prices)
+    _look_at_line(s, text, start, line)
+    for effort in range(least, most + 1):
+        given_effort = setting.efforts[effort]
+        setting.room, setting.favourites = np.int64(given_effort[0]), np.int64(given_effort[1])
+        setting.doubtful, setting.desperate = given_effort[2], given_effort[3]
+        setting.firsts, setting.seconds = np.int64(given_effort[4]), np.int64(given_effort[5])
+        setting.lag, setting.slack = given_effort[6], given_effort[7]
+        while True:
+            state, token, gain, best = _run(s)
+            if state != _NEEDS_TOKENS:
+                break
+            wanted *= _MORE
+            _make_tokens(s, text, start, limit, wanted, anchors, prices)
+        _read_off(s, state, token, gain, best)
+        if _is_beyond_doubt(s) or (is_faint and not s.found.number):
+            break
+
+
+@_compiled(types.UniTuple(_I, 2)(_GBK[::1], _TEXT), is_called=True)
+def count_scripts(given: Array, text: Array) -> tuple[int, int]:
+    """Return how many characters only traditional texts use, and how many only simplified ones."""
+    gbk = given[0]
+    traditional = simplified = 0
+    for character in text:
+        traits = gbk.traits[character]
+        traditional += traits & IS_TRADITIONAL != 0
+        simplified += traits & IS_SIMPLIFIED != 0
+    return traditional, simplified
+
+
+@_compiled(_NONE(_GBK[::1], _ECHOES[::1], _TEXT, _I[:, ::1]), is_called=True)
+def hear(given: Array, room: Array, text: Array, pieces: Array) -> None:
+    """Note what the pieces of a text say, without what may be annotations, in place of what was said before."""
+    gbk, echoes = given[0], room[0]
+    for at in range(echoes.size):
+        echoes.counts[echoes.said[at]] = 0
+    echoes.heads[: np.int64(echoes.mask) + 1] = 0
+    size, last = 0, np.uint16(0)
+    for piece in range(len(pieces)):
+        at, end = pieces[piece, 0], pieces[piece, 1]
+        is_first = piece > 0
+        while is_first or at < end:
+            kind = np.uint16(_LINE_END)
+            if is_first:
+                is_first = False
+            else:
+                character = np.int64(text[at])
+                if _opens(character):
+                    closing = _closing(gbk, text, at + 1, end)
+                    if closing >= 0:
+                        at = closing + 1
+                        continue
+                kind = gbk.known_as[min(character, 0xFFFF)]
+                at += 1
+            if size < MOST_SAID and not (kind == last and gbk.is_run[kind]):
+                echoes.said[size] = kind
+                size += 1
+                last = kind
+    echoes.size = size
+    mask = 255
+    while mask < 2 * size:
+        mask = 2 * mask + 1
+    echoes.mask = np.uint64(mask)
+    for at in range(size):
+        echoes.counts[echoes.said[at]] += np.uint16(1)
+        if at:
+            place = _place_of(echoes, np.uint64(echoes.said[at - 1]), np.uint64(echoes.said[at]))
+            echoes.chain[at] = echoes.heads[place]
+            echoes.heads[place] = at + 1
 
 
 @_compiled(is_called=True)
@@ -1294,8 +1702,8 @@ def add_up(
 
 
 @_compiled(is_called=True)
-def share_out(discounts: Array, least_left: float, contexts: Array, sequences: Array, followers: Array) -> None:
-    """Turn counts into discounted shares, and list what was seen behind each context."""
+def share_out(discounts: Array, least_left: float, contexts: Array, sequences: Array) -> None:
+    """Turn counts into discounted shares."""
     shared = np.zeros(len(contexts))
     for slot in range(len(sequences)):
         if sequences[slot].sequence:
@@ -1305,31 +1713,8 @@ def share_out(discounts: Array, least_left: float, contexts: Array, sequences: A
             if sequences[slot].share > discounts[length]:
                 sequences[slot].share = (sequences[slot].share - discounts[length]) / contexts[at].left
                 shared[at] += sequences[slot].share
-                contexts[at].end += 1
             else:
                 sequences[slot].share = 0.0
-    total = 0
     for slot in range(len(contexts)):
         if contexts[slot].sequence:
             contexts[slot].left = max(least_left, 1.0 - shared[slot])
-        contexts[slot].begin = total
-        total += contexts[slot].end
-        contexts[slot].end = contexts[slot].begin
-    for slot in range(len(sequences)):
-        if sequences[slot].share > 0.0:
-            at = _slot_of(contexts, sequences[slot].sequence >> np.uint64(16))
-            followers[contexts[at].end] = sequences[slot].sequence & np.uint64(0xFFFF)
-            contexts[at].end += 1
-
-
-@_compiled(is_called=True)
-def count(text: Array, echoes: Array) -> None:
-    """Count the sequences of a text, given as kinds."""
-    for at in range(len(text)):
-        sequence, shift = np.uint64(0), np.uint64(0)
-        for back in range(min(4, at + 1)):
-            sequence |= text[at - back] << shift
-            shift += np.uint64(16)
-            slot = _slot_of(echoes, sequence)
-            echoes[slot].sequence = sequence
-            echoes[slot].count += 1

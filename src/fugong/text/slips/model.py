@@ -20,7 +20,7 @@ from fugong.text.slips.ngrams import Followers, NgramCounts, classed, load
 
 if TYPE_CHECKING:
     # Compiled code takes a second to import: only a text with slips pays for it.
-    from fugong.text.slips.arrays import Echoes, Model
+    from fugong.text.slips.arrays import Array
 
 # Characters before a character that have a say.
 REACH: Final = 3
@@ -82,8 +82,8 @@ class _Costs(dict[str, float]):
 class EchoedModel:
     """A language model that knows what a document says; for compiled code."""
 
-    tables: Model
-    echoes: Echoes
+    tables: Array
+    echoes: Array
 
     def cost(self, text: str) -> float:
         """Return the cost in nats of a whole text, as it would stand within a line."""
@@ -104,21 +104,29 @@ class LanguageModel:
         self._probabilities = _Probabilities(self._behind, next(filter(None, names), None))
         self.costs: dict[str, float] = _Costs(self._probabilities)
         # The same as arrays, made when the first slip is read: building them takes a second.
-        self._tables: Model | None = None
+        self._tables: Array | None = None
 
     def with_trained(self, trained: NgramCounts) -> LanguageModel:
         """Return this model with counts learned from other texts added."""
         return LanguageModel((*self._sources, (_WEIGHT_OF_TRAINED, trained)))
 
-    def with_echoes(self, text: str) -> EchoedModel:
-        """Return this model with what the document `text` says."""
+    def tables(self) -> Array:
+        """Return this model for compiled code."""
         from fugong.text.slips.kernel import prepare
-        from fugong.text.slips.tables import build, echoes_of
+        from fugong.text.slips.tables import build
 
         if self._tables is None:
             prepare()
             self._tables = build(self._sources, _DISCOUNTS, _LEAST)
-        return EchoedModel(self._tables, echoes_of(classed(text)))
+        return self._tables
+
+    def with_echoes(self, text: str) -> EchoedModel:
+        """Return this model with what the document `text` says."""
+        from fugong.text.slips.tables import hear, no_echoes, points_of
+
+        tables, echoes = self.tables(), no_echoes()
+        hear(echoes, points_of(text), [(0, len(text))])
+        return EchoedModel(tables, echoes)
 
     def _behind(self, context: str) -> tuple[dict[str, float], float] | None:
         """Return the discounted shares of what was seen behind `context`, and the share that is left over."""

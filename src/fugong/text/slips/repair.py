@@ -8,45 +8,24 @@ from collections.abc import Sequence
 from typing import Final
 
 from fugong.text.aligned import Edit, apply_edits, overlaps
-from fugong.text.pinyin import find_annotations
-from fugong.text.slips.codes import count_scripts, is_sacred, simplified
-from fugong.text.slips.gate import ANNOTATION, Anchor, Kind, is_between_lost_bytes
-from fugong.text.slips.model import EchoedModel, LanguageModel
-from fugong.text.slips.ngrams import classed
+from fugong.text.slips.gate import Anchor, Kind, is_between_lost_bytes
+from fugong.text.slips.kernel import LEAST_GAIN
+from fugong.text.slips.model import LanguageModel
 from fugong.text.slips.report import Damage, SlipReport
-from fugong.text.slips.search import (
-    PRICE_OF_LIKELY_MARK_SLIP,
-    PRICE_OF_MARK_SLIP,
-    QUICK,
-    THOROUGH,
-    Outcome,
-    Stretch,
-    Window,
-)
+from fugong.text.slips.search import PRICE_OF_LIKELY_MARK_SLIP, PRICE_OF_MARK_SLIP, Document, Outcome, Stretch
 from fugong.text.slips.tokens import UNREADABLE
 
-# Characters before an anchor that the search reads along, and the longest stretch that it follows a slip.
+# Characters before an anchor that the search reads along.
 _LEAD_IN: Final = 12
-_LONGEST_WINDOW: Final = 1200
-# Text around a stretch that is weighed with it.
-_CONTEXT: Final = 8
 # How far back a quote may have opened.
 _LINE_REACH: Final = 400
-# A reading must be this much likelier than the text (nats), and as sure as this.
-_LEAST_GAIN: Final = 6.0
+# A reading must be as sure as this.
 _LEAST_CONFIDENCE: Final = 0.05
 # A repair as sure as this tells how the document words things.
 _SURE: Final = 0.9
 # A long stretch is hardly ever right to the last character, but may well be right on the whole: whether it is worth
 # reading is judged as if it were no longer than this.
 _ORDINARY_LENGTH: Final = 8
-# A quick reading with no more rivals than this and no worse three characters in a row needs no second look.
-_FEW_RIVALS: Final = 0.3
-_WORST_OF_GOOD: Final = 14.0
-# Where a reading is short, no pair of bytes can have vanished that a second look would find: of 1,600 such readings of
-# simulated damage it changed none.
-_SHORT: Final = 4
-_HARDLY_ANY_RIVALS: Final = 0.1
 # What speaks for a reading, in logits: no rivals, a great gain a character, good Chinese all through; a long one has
 # more that may be wrong. Fitted on simulated damage of articles that the language model has not seen.
 _BASE_OF_CONFIDENCE: Final = 2.3
@@ -60,6 +39,8 @@ _WORTH_OF_LENGTH: Final = -0.57
 _BLOCK: Final = 20_000
 _DOUBTFUL: Final = 60
 _LINE_END: Final = re.compile(r"[\r\n]")
+# What `is_sacred` tells.
+_FIGURE: Final = re.compile(r"[\d%％．‰]")
 
 
 class Repair:
@@ -67,9 +48,10 @@ class Repair:
 
     def __init__(self, text: str, anchors: list[Anchor], firm: list[Anchor], base: LanguageModel):
         """Set out to read `text`; `anchors` are where slips may begin, `firm` those that need no other slip for it."""
-        self.text, self.anchors, self.firm, self.base = text, anchors, firm, base
-        self.script = _script_of(text)
-        self.models: dict[int, EchoedModel] = {}
+        self.text, self.anchors, self.firm = text, anchors, firm
+        self.document = Document(text, base)
+        # The block whose other parts the language model knows.
+        self.block = -1
         # After a first reading: the repairs that are sure, and the stretches that are not.
         self.sure: list[Edit] = []
         self.doubtful: list[tuple[int, int]] | None = None
@@ -115,7 +97,7 @@ class Repair:
         if not doubtful or not (sure or len(self.anchors) > len(doubtful)):
             return edits, damages
         again = [anchor for anchor in self.anchors if overlaps(doubtful, anchor.position, anchor.position + 1)]
-        self.models.clear()
+        self.block = -1
         self.sure, self.doubtful = sure, doubtful
         more, left = self._pass(again, is_known_to_slip)
         known = _spans_of(sure)
@@ -132,9 +114,12 @@ class Repair:
         for anchor in self.anchors:
             if overlaps(repaired, anchor.position, anchor.position + 1) or not self._is_bare(anchor):
                 continue
+            is_between = is_between_lost_bytes(self.text, anchor.position)
+            if not (is_between or is_known_to_slip):
+                continue
             line = self._line_to(anchor.position, edits)
             is_open = line.rfind("“") > line.rfind("”")
-            signs = (is_between_lost_bytes(self.text, anchor.position), is_open)
+            signs = (is_between, is_open)
             behind = self.text[anchor.position + 1 : anchor.position + 3].lstrip(UNREADABLE)
             following = "" if behind[:1] in ("\r", "\n") else behind.lstrip()
             if (any(signs) if is_known_to_slip else all(signs)) and not following.startswith("“"):
@@ -163,20 +148,21 @@ class Repair:
 
     def _pass(self, anchors: Sequence[Anchor], is_known_to_slip: bool) -> tuple[list[Edit], list[Damage]]:
         marks = {anchor.position: self._price(anchor, is_known_to_slip) for anchor in anchors}
+        self.document.expect(marks)
         edits: list[Edit] = []
         damages: list[Damage] = []
         done = seen = 0
         for anchor in anchors:
             if anchor.position < seen:
                 continue
-            outcome = self._read_from(anchor.position, done, marks, edits)
+            outcome = self._read_from(anchor.position, done, edits)
             seen = max(outcome.end, anchor.position + 1)
             done = outcome.stretches[-1].end if outcome.stretches else done
             for stretch in outcome.stretches:
                 edit = self._judge(stretch, outcome)
                 if isinstance(edit, Edit):
                     edits.append(edit)
-                elif outcome.gain >= _LEAST_GAIN:
+                elif outcome.gain >= LEAST_GAIN:
                     damages.append(edit)
             if anchor.kind is Kind.PINYIN and not _covers(edits, anchor.position):
                 damages.append(Damage(anchor.position, anchor.position + 1, "no reading found"))
@@ -188,10 +174,8 @@ class Repair:
         is_after_unreadable = anchor.position > 0 and self.text[anchor.position - 1] in UNREADABLE
         return PRICE_OF_LIKELY_MARK_SLIP if is_known_to_slip or is_after_unreadable else PRICE_OF_MARK_SLIP
 
-    def _read_from(self, position: int, done: int, prices: dict[int, float | None], edits: Sequence[Edit]) -> Outcome:
+    def _read_from(self, position: int, done: int, edits: Sequence[Edit]) -> Outcome:
         text = self.text
-        line_end = _LINE_END.search(text, position)
-        limit = min(line_end.start() if line_end else len(text), position + _LONGEST_WINDOW)
         line_start = text.rfind("\n", 0, position) + 1
         done = max((done, *(edit.end for edit in self.sure if edit.end <= position)))
         start = max(done, position - _LEAD_IN, line_start)
@@ -199,48 +183,44 @@ class Repair:
         closing, opening = text.find(")", start, position), text.find("(", start, position)
         if closing >= 0 and not 0 <= opening < closing:
             start = closing + 1
-        line = self._line_to(start, edits)
-        before = classed("\n" + _plain(line[-4 * _CONTEXT :]))[-_CONTEXT:]
-        model = self._model_for(position)
-        window = Window(text, start, position, limit, line, before, model, self.script, prices)
-        window.seek(QUICK)
-        if window.rivals <= _FEW_RIVALS or prices.get(position) == PRICE_OF_MARK_SLIP:
-            quick = window.outcome()
-            # A mark by itself proves nothing.
-            if _is_beyond_doubt(quick) or (not quick.stretches and prices.get(position) == PRICE_OF_MARK_SLIP):
-                return quick
-        window.seek(THOROUGH)
-        return window.outcome()
+        begin = max(line_start, start - _LINE_REACH)
+        is_changed = any(edit.end > begin for edit in (*edits, *self.sure))
+        self._hear_about(position)
+        return self.document.read(start, position, self._line_to(start, edits) if is_changed else begin)
 
-    def _model_for(self, position: int) -> EchoedModel:
+    def _hear_about(self, position: int) -> None:
+        """Let the language model know what the document says around a place."""
         block = position // _BLOCK
-        if block not in self.models:
-            begin = max(0, block * _BLOCK - _BLOCK // 2)
-            said = self._undamaged if self.doubtful is None else self._repaired
-            self.models[block] = self.base.with_echoes(said(begin, begin + 2 * _BLOCK))
-        return self.models[block]
+        if block == self.block:
+            return
+        self.block = block
+        begin = max(0, block * _BLOCK - _BLOCK // 2)
+        end = min(len(self.text), begin + 2 * _BLOCK)
+        if self.doubtful is None:
+            self.document.hear(self._undamaged(begin, end))
+        else:
+            self.document.hear_instead(self._repaired(begin, end))
 
-    def _undamaged(self, begin: int, end: int) -> str:
-        """Return the text of a block without the windows that are in doubt, simplified, without annotations."""
-        pieces: list[str] = []
+    def _undamaged(self, begin: int, end: int) -> list[tuple[int, int]]:
+        """Return what there is of a block without the windows that are in doubt."""
+        pieces: list[tuple[int, int]] = []
         position = begin
         for anchor in self.firm:
             if begin <= anchor.position < end:
                 # What stands right before a slip may be half a word: nothing to learn from.
-                pieces.append(self.text[position : max(position, anchor.position - _LEAD_IN)])
+                pieces.append((position, anchor.position - _LEAD_IN))
                 position = max(position, self._end_of_doubt(anchor.position))
-        pieces.append(self.text[position:end])
-        return simplified(ANNOTATION.sub("", "\n".join(pieces)))
+        return [*pieces, (position, end)]
 
     def _repaired(self, begin: int, end: int) -> str:
-        """Return the text of a block with the sure repairs and without what is in doubt, simplified and bare."""
+        """Return the text of a block with the sure repairs and without what is in doubt."""
         changes = [*self.sure, *(Edit(start, stop, "\n", "") for start, stop in self.doubtful or ())]
         within = [
             Edit(change.start - begin, change.end - begin, change.replacement, change.rule)
             for change in changes
             if begin <= change.start and change.end <= end
         ]
-        return _plain(apply_edits(self.text[begin:end], _disjoint(within))[0])
+        return apply_edits(self.text[begin:end], _disjoint(within))[0]
 
     def _end_of_doubt(self, position: int) -> int:
         line_end = _LINE_END.search(self.text, position)
@@ -249,7 +229,7 @@ class Repair:
     def _judge(self, stretch: Stretch, outcome: Outcome) -> Edit | Damage:
         raw = self.text[stretch.start : stretch.end]
         rule = "slip.mark" if self._begins_at_mark(stretch) else "slip.pinyin"
-        if outcome.gain < _LEAST_GAIN or _figures(raw) != _figures(stretch.reading):
+        if outcome.gain < LEAST_GAIN or _figures(raw) != _figures(stretch.reading):
             return Damage(stretch.start, stretch.end, "no reading is good enough")
         confidence = _confidence(outcome, len(stretch.reading))
         if _confidence(outcome, min(len(stretch.reading), _ORDINARY_LENGTH)) < _LEAST_CONFIDENCE:
@@ -260,16 +240,6 @@ class Repair:
         return any(mark in self.text[stretch.start : stretch.start + 2] for mark in "!！") or (
             self.text[stretch.start : stretch.start + 2].strip("?？") == ""
         )
-
-
-def _is_beyond_doubt(quick: Outcome) -> bool:
-    """Tell whether a quick reading needs no second look."""
-    if quick.rivals > _FEW_RIVALS or not quick.stretches:
-        return False
-    length = max(len(stretch.reading) for stretch in quick.stretches)
-    return quick.worst <= _WORST_OF_GOOD or (
-        quick.gain >= _LEAST_GAIN and length <= _SHORT and quick.rivals <= _HARDLY_ANY_RIVALS
-    )
 
 
 def _confidence(outcome: Outcome, length: int) -> float:
@@ -285,7 +255,7 @@ def _confidence(outcome: Outcome, length: int) -> float:
 
 
 def _figures(text: str) -> list[str]:
-    return [character for character in text if is_sacred(character)]
+    return _FIGURE.findall(text)
 
 
 def _covers(edits: Sequence[Edit], position: int) -> bool:
@@ -303,14 +273,3 @@ def _disjoint(edits: Sequence[Edit]) -> list[Edit]:
 
 def _spans_of(edits: Sequence[Edit]) -> list[tuple[int, int]]:
     return [(edit.start, edit.end) for edit in edits]
-
-
-def _script_of(text: str) -> str:
-    traditional_count, simplified_count = count_scripts(text[:_BLOCK])
-    if traditional_count > 4 * simplified_count:
-        return "traditional"
-    return "simplified" if simplified_count > 4 * traditional_count else "mixed"
-
-
-def _plain(text: str) -> str:
-    return simplified(apply_edits(text, find_annotations(text))[0])

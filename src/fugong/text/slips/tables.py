@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Final
 
 import numpy as np
 
-from fugong.text.pinyin import known_readings, split_tone
+from fugong.text.pinyin import PINYIN_LETTERS, known_readings, split_tone
 from fugong.text.slips import kernel
 from fugong.text.slips.arrays import (
     CONTEXT,
-    COST,
-    ECHO,
+    ECHOES,
     GBK,
+    IS_DIGIT,
+    IS_LETTER_OF_READING,
+    IS_SIMPLIFIED,
+    IS_TRADITIONAL,
     KNOWN,
+    MOST_CELLS,
     MOST_READINGS,
-    REMEMBERED_OF_TEXT,
     SCRIPTS,
     SEQUENCE,
+    SPELLED,
     Array,
-    Echoes,
-    Model,
 )  # fmt: skip
-from fugong.text.slips.codes import codes
+from fugong.text.slips.codes import codes, is_sacred
 from fugong.text.slips.model import LEAST_LEFT, PUNCTUATION, SHARE_OF_ODD_MARKS
 from fugong.text.slips.names import SHARE_BEHIND, SHARE_OF_GIVEN, SHARE_OF_SECOND, Names
-from fugong.text.slips.ngrams import RUNS, NgramCounts, class_table, count_of
+from fugong.text.slips.ngrams import RUNS, ModelFileError, NgramCounts, class_table, count_of
 
 # What stands for all characters beyond the Basic Multilingual Plane, as if none of them was ever counted.
 _BEYOND: Final = 0xFFFF
@@ -55,13 +58,16 @@ def numbers_of(classed: str) -> Array:
     return np.minimum(points, _BEYOND).astype(np.uint64)
 
 
-@cache
-def letters_number(letters: str) -> int:
-    """Return the number that stands for the letters of a syllable; equal letters have equal numbers."""
-    return _LETTERS.setdefault(letters, len(_LETTERS))
+# What some characters are in a slip.
+_ROLES: Final = {
+    "!": kernel.MARK, "！": kernel.MARK, "?": kernel.QUESTION, "？": kernel.QUESTION_MARK,
+    "\ufffd": kernel.UNREADABLE, "€": kernel.EURO,
+}  # fmt: skip
 
 
-_LETTERS: Final[dict[str, int]] = {}
+def points_of(text: str) -> Array:
+    """Return the code points of a text."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
 @cache
@@ -78,7 +84,8 @@ def gbk() -> Array:
     for code, character in enumerate(table.characters):
         for at, reading in enumerate(known_readings(character)[:MOST_READINGS] if character else ()):
             spelled, tone = split_tone(reading)
-            record["letters"][code, at], record["tones"][code, at] = letters_number(spelled), tone
+            record["letters"][code, at], record["tones"][code, at] = kernel.letters_number(spelled), tone
+    _list_syllables(record)
     for character in "一不":
         record["is_any_tone"][table.code_of[character]] = True
     for lead, trails in table.undefined.items():
@@ -95,7 +102,44 @@ def gbk() -> Array:
         never = _NEVER_GUESSED | foreign.get(script, frozenset())
         record["is_at_home"][number] = [bool(one) and one not in never for one in table.characters]
     record["is_at_home"] &= record["is_run"][kinds_of_codes] == 0
+    _describe_points(record)
     return whole
+
+
+def _list_syllables(record: Array) -> None:
+    """List which codes are read alike."""
+    codes_read, places = np.nonzero(record["letters"] >= 0)
+    letters = record["letters"][codes_read, places]
+    pairs = np.unique(np.stack([letters, codes_read]), axis=1)
+    syllables, begins = np.unique(pairs[0], return_index=True)
+    record["syllables"], record["begin_of_syllable"] = np.iinfo(np.int64).max, pairs.shape[1]
+    record["syllables"][: len(syllables)], record["begin_of_syllable"][: len(syllables)] = syllables, begins
+    record["read_so"][: pairs.shape[1]] = pairs[1]
+
+
+def _describe_points(record: Array) -> None:
+    """Tell what each code point is."""
+    table = codes()
+    for character, code in table.code_of.items():
+        if ord(character) < _KINDS:
+            record["codes"][ord(character)] = code
+    traits = record["traits"]
+    # No digit has a higher code point.
+    for point in range(0x20000):
+        character = chr(point)
+        if character.isdigit():
+            traits[point] |= IS_DIGIT
+        if is_sacred(character):
+            traits[point] |= kernel.SACRED
+    for character, role in _ROLES.items():
+        traits[ord(character)] |= role
+    traits[list(map(ord, table.only_traditional))] |= IS_TRADITIONAL
+    traits[list(map(ord, table.only_simplified))] |= IS_SIMPLIFIED
+    is_letter = re.compile(f"[{PINYIN_LETTERS}]").match
+    for point in filter(lambda point: is_letter(chr(point)), range(SPELLED)):
+        traits[point] |= IS_LETTER_OF_READING
+        letters, record["tone_of"][point] = split_tone(chr(point))
+        record["spelled"][point], record["units"][point] = kernel.letters_number(letters), len(letters)
 
 
 def _rare(kinds_of_codes: Array, code_of: dict[str, int]) -> Array:
@@ -121,7 +165,7 @@ def _keys(contexts: Sequence[str]) -> Array:
     return keys
 
 
-def build(sources: Iterable[tuple[float, NgramCounts]], discounts: Sequence[float], least: float) -> Model:
+def build(sources: Iterable[tuple[float, NgramCounts]], discounts: Sequence[float], least: float) -> Array:
     """Return the sum of several counts, each with its weight.
 
     `discounts` is what each count loses, by the length of its context; `least` is how likely a character is that was
@@ -146,13 +190,13 @@ def build(sources: Iterable[tuple[float, NgramCounts]], discounts: Sequence[floa
                 # Characters that share a number would be taken for one that is common.
                 if kind_of(character) < _BEYOND:
                     single[kind_of(character)] += weight * count
-    followers = np.zeros(np.count_nonzero(sequences["sequence"]), dtype=np.uint16)
-    kernel.share_out(np.array(discounts), LEAST_LEFT, contexts, sequences, followers)
+    kernel.share_out(np.array(discounts), LEAST_LEFT, contexts, sequences)
     single = np.maximum(single - discounts[0], 0.0) / max(single_total, 1.0)
     single += least * max(LEAST_LEFT, 1.0 - single.sum())
     whole = np.zeros(1, dtype=KNOWN)
     known = whole[0]
     known["single"] = single
+    known["costs"] = -np.log(single)
     known["is_mark"][list(map(ord, PUNCTUATION))] = True
     names = next(filter(None, (Names.of(source) for _, source in parts)), None)
     known["share_of_odd_marks"] = SHARE_OF_ODD_MARKS
@@ -163,15 +207,91 @@ def build(sources: Iterable[tuple[float, NgramCounts]], discounts: Sequence[floa
             for character, share in shares.items():
                 known[field][kind_of(character)] = share
     table = gbk()[0]
+    names_and_marks = (known[field] > 0 for field in ("surnames", "first", "second", "is_mark"))
+    known["is_special"] = np.logical_or.reduce(list(names_and_marks))
     known["may_be"] = table["is_at_home"] & (single[table["kinds"]] > _RAREST_GUESS)
     known["likely_lengths"] = -1
-    kernel.note(known, sequences)
-    kernel.note(known, contexts)
-    return Model(whole, sequences, contexts, followers)
+    _pack(known, sequences[sequences["share"] > 0], contexts[contexts["sequence"] > 0])
+    return whole
 
 
-def echoes_of(classed: str) -> Echoes:
-    """Count what a document says, up to four kinds in a row; it is classed already."""
-    counts = np.zeros(_room_for(4 * len(classed)), dtype=ECHO)
-    kernel.count(numbers_of(classed), counts)
-    return Echoes(counts, np.zeros(1 << REMEMBERED_OF_TEXT, dtype=COST))
+def _pack(known: Array, sequences: Array, contexts: Array) -> None:
+    """Put shares into the cells of a model, in the order of their sequences."""
+    pieces = [keys >> np.uint64(16 * place) & np.uint64(0xFFFF)
+              for keys in (sequences["sequence"], contexts["sequence"]) for place in range(4)]  # fmt: skip
+    kinds = np.unique(np.concatenate([np.zeros(1, np.uint64), *pieces])).astype(np.uint16)
+    ids = known["ids"]
+    ids[kinds] = np.arange(len(kinds))
+    counted, behind = _renumbered(sequences["sequence"], ids), _renumbered(contexts["sequence"], ids)
+    by_length = [_of_length(counted, length) for length in range(5)]
+    known["left"] = -1.0
+    singles = _of_length(behind, 1)
+    known["left"][kinds[behind[singles]]] = contexts["left"][singles]
+    known["costs_of_left"] = -np.log(np.where(known["left"] < 0, 1.0, known["left"]))
+    # Whatever a longer sequence begins or ends with has its own place.
+    shift, keys_of_four = np.uint64(16), np.sort(counted[by_length[4]])
+    parts = (counted[by_length[3]], behind[_of_length(behind, 3)], keys_of_four >> shift)
+    keys_of_three = np.unique(np.concatenate([*parts, keys_of_four & np.uint64(0xFFFFFFFFFFFF)]))
+    parts = (counted[by_length[2]], behind[_of_length(behind, 2)], keys_of_three >> shift)
+    keys_of_two = np.unique(np.concatenate([*parts, keys_of_three & np.uint64(0xFFFFFFFF)]))
+    known["width"] = width = len(kinds) // 64 + 1
+    keys_of = (keys_of_two, keys_of_three, keys_of_four)
+    begins = np.cumsum([len(kinds) * width, *(len(keys) + 1 for keys in keys_of)]).tolist()
+    known["pairs"], known["triples"], known["quads"] = begins[:3]
+    known["kinds"][: len(kinds)] = kinds
+    if begins[-1] > MOST_CELLS:
+        raise ModelFileError(f"the language model holds {begins[-1]:,} sequences; {MOST_CELLS:,} are the most")
+    cells = known["cells"]
+    for length, keys, longer in zip((2, 3, 4), keys_of, (*keys_of[1:], None), strict=True):
+        entries = cells[begins[length - 2] : begins[length - 1]]
+        entries["share"][np.searchsorted(keys, counted[by_length[length]])] = sequences["share"][by_length[length]]
+        if length > 2:
+            entries["last"][:-1] = keys & np.uint64(0xFFFF)
+        else:
+            first, second = kinds[keys >> shift], kinds[keys & np.uint64(0xFFFF)]
+            entries["cost"][:-1] = _costs_of_pairs(known, first, second, entries["share"][:-1])
+        if longer is not None:
+            entries["left"] = 1.0
+            begun = _of_length(behind, length)
+            entries["left"][np.searchsorted(keys, behind[begun])] = contexts["left"][begun]
+            entries["begin"] = [*np.searchsorted(longer >> shift, keys), len(longer)]
+    second = keys_of_two & np.uint64(0xFFFF)
+    words = ((keys_of_two >> shift) * np.uint64(width) + (second >> np.uint64(6))).astype(np.int64)
+    rows = cells[: begins[0]]
+    np.bitwise_or.at(rows["bits"], words, np.uint64(1) << (second & np.uint64(63)))
+    rows["rank"] = np.searchsorted(words, np.arange(len(rows)))
+
+
+def _costs_of_pairs(known: Array, first: Array, second: Array, shares: Array) -> Array:
+    """Return what kinds cost behind others, of which they have these shares."""
+    left = known["left"][first].astype(float)
+    likely = np.where(left < 0, known["single"][second], shares + left * known["single"][second])
+    is_odd = (shares == 0) & (left >= 0) & (known["is_mark"][first] > 0) & (known["is_mark"][second] > 0)
+    likely = np.where(is_odd, likely * known["share_of_odd_marks"], likely)
+    behind, surname = known["behind"][first].astype(float), known["surnames"][second]
+    return -np.log(np.where((behind > 0) & (surname > 0), (1 - behind) * likely + behind * surname, likely))
+
+
+def _renumbered(keys: Array, ids: Array) -> Array:
+    """Return sequences of kinds as sequences of their numbers."""
+    renumbered = np.zeros(len(keys), np.uint64)
+    for place in range(4):
+        kinds = keys >> np.uint64(16 * place) & np.uint64(0xFFFF)
+        renumbered |= ids[kinds].astype(np.uint64) << np.uint64(16 * place)
+    return renumbered
+
+
+def _of_length(keys: Array, length: int) -> Array:
+    """Tell which sequences are of so many kinds."""
+    longest = np.uint64(0xFFFFFFFFFFFFFFFF >> (64 - 16 * length)) if length else np.uint64(0)
+    return (keys <= longest) & (keys > longest >> np.uint64(16))
+
+
+def no_echoes() -> Array:
+    """Return room for what a document says."""
+    return np.zeros(1, ECHOES)
+
+
+def hear(echoes: Array, points: Array, pieces: Sequence[tuple[int, int]]) -> None:
+    """Let `echoes` tell what pieces of a text say, without their annotations; no longer what they told before."""
+    kernel.hear(gbk(), echoes, points, np.array(pieces, dtype=np.int64).reshape(-1, 2))
