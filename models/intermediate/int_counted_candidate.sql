@@ -12,9 +12,33 @@ weights as (
         and steps.question = 'counted' and steps.feature = 'distance_step'
 ),
 
-quantities as (
+numbers as (
     select * from {{ ref('int_number_is_quantity') }}
-    where is_quantity
+),
+
+-- 432个5000万元以上项目: the bound of a class right behind a count is part of what it counts.
+quantities as (
+    select
+        numbers.document_key,
+        numbers.mention_number,
+        numbers.sentence_number,
+        numbers.clause_number,
+        numbers.paragraph_number,
+        numbers.start_position,
+        numbers.end_position,
+        numbers.unit,
+        numbers.unit_text,
+        numbers.right_text,
+        numbers.previous_number_end,
+        case when bounds.mention_number is null then numbers.next_number_start else bounds.next_number_start end
+            as next_number_start
+    from numbers
+    left join numbers as bounds
+        on
+            numbers.document_key = bounds.document_key
+            and numbers.end_position = bounds.start_position
+            and bounds.rejection_reason = 'class_threshold'
+    where numbers.is_quantity
 ),
 
 nouns as (
@@ -98,6 +122,11 @@ near_candidates as (
             or substr(quantities.right_text, heads.end_position - quantities.end_position + 1, 1)
             not in ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9')
             or coalesce(quantities.next_number_start = heads.end_position, false)
+        )
+        -- 18个生物医药产业类项目: a noun before 类 only describes.
+        and (
+            heads.start_position < quantities.end_position
+            or substr(quantities.right_text, heads.end_position - quantities.end_position + 1, 1) <> '类'
         )
         -- 各类工程开工340万套: flats are no projects.
         and (heads.noun_unit <> 'project' or quantities.unit_text in ('个', '项', '宗', '批', ''))

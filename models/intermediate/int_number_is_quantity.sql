@@ -103,6 +103,14 @@ judged as (
                 numbers.numeral in ('chinese', 'multiplier')
                 and {{ ends_with_any('numbers.left_text', ['“', '‘', '《']) }}
                 then 'quoted_name'
+            -- “金十条”, “稳岗十二条措施”: measures by the name that they go by.
+            when
+                numbers.numeral = 'chinese'
+                and named_by.cue is not null
+                and instr(numbers.left_text, '“') > 0
+                and instr(substr(numbers.left_text, instr(numbers.left_text, '“')), '”') = 0
+                and instr(substr(numbers.right_text, 1, 4), '”') > 0
+                then 'quoted_name'
             when
                 numbers.unit_class = 'count'
                 and per_unit.mention_number is not null
@@ -118,6 +126,10 @@ judged as (
         on
             numbers.document_key = per_unit.document_key
             and numbers.mention_number = per_unit.mention_number
+    left join {{ ref('count_cues') }} as named_by
+        on
+            numbers.unit_text = named_by.cue
+            and named_by.role = 'named'
     left join telephones
         on
             numbers.document_key = telephones.document_key
