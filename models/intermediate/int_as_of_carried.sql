@@ -81,7 +81,11 @@ dates as (
         substr(dates.cue_before, 1, 1) = '截'
         or (dates.cue_before in ('到', '至') and dates.cue_after = '') as is_until,
         dates.cue_before = '' and dates.cue_after = '' as is_uncued,
-        dates.resolved_precision in ('month', 'quarter', 'year', 'ten_days') and not dates.is_this_year as is_period,
+        (
+            dates.resolved_precision in ('month', 'quarter', 'year', 'ten_days')
+            or coalesce(dates.is_range_of_months, false)
+        )
+        and not dates.is_this_year as is_period,
         -- 现把2月17日的进展公布如下:
         coalesce(sentences.sentence_text = documents.title, false) as is_in_title,
         right(sentences.sentence_text, 1) = ':' or right(sentences.sentence_text, 3) = '如下。' as is_announcing,

@@ -63,6 +63,19 @@ telephones as (
             and instr(substr(numbers.right_text, 1, 8), count_cues.cue) > 0
 ),
 
+-- 排前4名的行业, 比上年前进7位: places in an order.
+ranked as (
+    select distinct
+        numbers.document_key,
+        numbers.mention_number
+    from numbers
+    inner join {{ ref('count_cues') }} as count_cues
+        on
+            count_cues.role = 'ranked'
+            and numbers.unit_text in ('名', '位')
+            and right(numbers.left_text, length(count_cues.cue)) = count_cues.cue
+),
+
 judged as (
     select
         numbers.document_key,
@@ -116,6 +129,7 @@ judged as (
                 and per_unit.mention_number is not null
                 then 'per_unit'
             when telephones.mention_number is not null then 'telephone'
+            when ranked.mention_number is not null then 'ranked'
         end as rejection_reason
     from numbers
     left join bounded
@@ -130,6 +144,10 @@ judged as (
         on
             numbers.unit_text = named_by.cue
             and named_by.role = 'named'
+    left join ranked
+        on
+            numbers.document_key = ranked.document_key
+            and numbers.mention_number = ranked.mention_number
     left join telephones
         on
             numbers.document_key = telephones.document_key

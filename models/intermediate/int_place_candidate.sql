@@ -184,7 +184,14 @@ described_places as (
             homes.level = 'nation'
             or (
                 cities.province_name = homes.province_name
-                and (homes.level = 'province' or cities.prefecture_name = homes.prefecture_name)
+                and (
+                    homes.level = 'province'
+                    or (homes.level = 'prefecture' and cities.prefecture_name = homes.prefecture_name)
+                    -- A report of a county goes on about its city, but not about the county beside it.
+                    or (cities.level = 'prefecture' and cities.prefecture_name = homes.prefecture_name)
+                    or cities.city_key = homes.city_key
+                    or (homes.level = 'county' and cities.level = 'zone' and cities.parent_adcode = homes.adcode)
+                )
             )
         ) as is_within_home,
         coalesce(homes.level = 'nation', false) as is_national_document,

@@ -83,7 +83,10 @@ before_number as (
         cues.clause_number = quantities.clause_number as is_in_clause,
         false as is_carried,
         -- Words as strong as 计划 or 预计 in the number's own clause make it a plan; weaker ones (安排) do not by themselves.
-        cues.clause_number = quantities.clause_number and cues.weight >= 0.5 as makes_target
+        cues.clause_number = quantities.clause_number and cues.weight >= 0.5
+        -- 80个计划新开工项目已动工51个: what has been done is planned no more.
+        and coalesce(instr(right(quantities.left_text, quantities.start_position - cues.end_position), '已') = 0, true)
+            as makes_target
     from quantities
     inner join cues
         on

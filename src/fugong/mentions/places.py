@@ -16,7 +16,7 @@ _LEVELS = "省市州盟区旗乡镇级直"
 _BYLINE = regex.compile(r"(?:记者|通讯员|作者|编辑|责编|主编|摄影|[((/、]) ?\p{Han}?$")
 _PERSON_SPEAKS = regex.compile(r"\p{Han}?(?:说|表示|介绍|告诉|指出|强调|认为|坦言|透露)")
 _COMPANY = regex.compile(
-    r"(?:(?:股份|责任|集团)?有限(?:责任)?公司|集团公司|总公司|分公司|子公司|公司|集团|油田|工厂|电厂|钢铁厂|水泥厂|矿业|煤矿|酒店|医院|中心支行|支行|分行|银行|大学)"
+    r"(?:(?:股份|责任|集团)?有限(?:责任)?公司|集团公司|总公司|分公司|子公司|公司|集团|油田|工厂|电厂|钢铁厂|水泥厂|矿业|煤矿|酒店|医院|中心支行|支行|分行|银行|证券交易所|大学)"
 )
 _BOUNDARY = regex.compile(
     r"[^\p{Han}A-Za-z0-9·()]|在|对|向|由|为|从|让|把|被|是|有|的|了|到|与|和|及|于|给|据|该|请|帮助|决定|通过|位于|来到|走进|包括|支持|推动|组织|协调|目前|调研组"
@@ -63,6 +63,9 @@ def find_places(text: str, lexicon: Lexicon) -> list[PlaceMention]:
                 continue
             if _is_speaker(text, found.start, found.end):
                 continue
+        # 省内外企业 are of any place.
+        if kind == "deictic" and text.startswith("内外", found.end - 1):
+            continue
         # 乡镇和县直部门: a conjunction and a word for a level; 马鞍山市和县 is a county.
         is_in_place = bool(mentions) and mentions[-1].end == found.start
         if found.text == "和县" and not is_in_place and text[max(0, found.start - 1) : found.start] in {*_LEVELS}:
