@@ -96,7 +96,7 @@ def test_an_opencc_with_other_dictionaries_is_asked_for_everything(monkeypatch: 
     assert tables is None
     monkeypatch.setattr(script, "_tables", lambda: tables)
     assert script.to_simplified("復工率於三月達到") == "复工率于三月达到"
-    assert script.to_simplified_narrow("復工") is None
+    assert script.to_simplified_narrow(["復工", ""]) == [None, None]
 
 
 @settings(deadline=None, max_examples=300)
@@ -106,7 +106,8 @@ def test_an_opencc_with_other_dictionaries_is_asked_for_everything(monkeypatch: 
     )
 )
 def test_both_look_ups_in_one_are_the_two_one_by_one(text: str) -> None:
-    both = script.to_simplified_narrow(text)
+    both, other = script.to_simplified_narrow([text, "復工𠀾"])
+    assert other == ("复工𠀾", 1)
     simplified = script.to_simplified(text)
     if both is None:
         assert not text or any(mark in text for mark in "乾⿰⿱") or len(simplified) != len(text)
@@ -329,10 +330,13 @@ def test_full_dates_are_those_that_one_search_finds(text: str) -> None:
     assert metadata._days_in(text, 0, len(text)) == [match.start() for match in one.finditer(text)]
 
 
-@given(text=st.text(alphabet="\0\a\t\x1b復a１𠀾", max_size=20))
-def test_control_characters_are_found_in_the_look_at_all_kinds(text: str) -> None:
-    has_controls = any(character in "\0\a" for character in text)
-    assert bool(looks.look_at(text).found & looks.CONTROL) == has_controls
+@given(texts=st.lists(st.text(alphabet="復aé！€𠀾", max_size=4), max_size=4))
+def test_texts_that_are_looked_at_together_look_as_they_do_one_by_one(texts: list[str]) -> None:
+    for text, look in zip(texts, looks.look_at_each(texts), strict=True):
+        assert looks.look_at(text) is look or text == ""
+        alone = codepoints.Characters(text).look(looks._table())
+        assert (len(look), look.found) == (len(alone), alone.found)
+        assert look.places(looks.SUSPECT | looks.LETTER) == alone.places(looks.SUSPECT | looks.LETTER)
 
 
 @given(text=st.text(alphabet="復a於計𠀾", max_size=20))
