@@ -199,10 +199,10 @@ def _by_words(cues: Sequence[BoilerplateCue]) -> Callable[[str], bool]:
     searches: dict[str, list[_Search]] = {}
     wordless: list[BoilerplateCue] = []
     for cue in cues:
-        words = _needed(cue)
-        search = _search([cue]) if words else None
-        for word in words if search else ():
-            searches.setdefault(word, []).append(search)
+        words, search = _needed(cue), _search([cue])
+        if search is not None:
+            for word in words:
+                searches.setdefault(word, []).append(search)
         if not words and cue.match not in ("exact", "prefix"):
             wordless.append(cue)
     search_wordless = _search(wordless)

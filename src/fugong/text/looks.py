@@ -6,7 +6,7 @@ than this look takes for all the sets together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache
 from string import ascii_letters
 from typing import Final
@@ -50,9 +50,19 @@ def look_at(text: str) -> Look:
     return Characters.of(text).look(_table())
 
 
-def look_at_each(texts: Sequence[str]) -> Iterator[Look]:
+def looks_of(texts: Row) -> list[Look]:
+    """Return what `look_at` returns for each text."""
+    return texts.looks(_table())
+
+
+def has_crowd(texts: Row, bits: int, count: int, width: int) -> bool:
+    """Tell whether any text may have such a crowd (see `Look.has_crowd`); False is sure."""
+    return texts.has_crowd(_table(), bits, count, width)
+
+
+def look_at_each(texts: Row) -> Iterator[Look]:
     """Yield what `look_at` returns for each text, as if it had been looked at just now: in a third of the time."""
-    return Row(texts).each(_table())
+    return texts.each(_table())
 
 
 @cache

@@ -10,6 +10,8 @@ from typing import Final, NamedTuple
 
 from fugong.text import body, html, metadata, mojibake, pinyin, script, slips, width
 from fugong.text.aligned import AlignmentChain, Edit, apply_edits, overlaps
+from fugong.text.annotated import find_in_each
+from fugong.text.codepoints import Row
 from fugong.text.looks import look_at_each
 
 _LOST_SIGN: Final = "\ufffd"
@@ -103,8 +105,10 @@ def normalise_all(raw_texts: Iterable[str], cues: tuple[body.BoilerplateCue, ...
 
 def _finished(works: Sequence[_Work], cues: tuple[body.BoilerplateCue, ...]) -> Iterator[NormalisedText]:
     # What is looked up for each character is looked up for all texts at once.
-    for work, _ in zip(works, look_at_each([work.text for work in works]), strict=True):
-        work.restore()
+    texts = Row([work.text for work in works])
+    suspected = mojibake.suspected(texts)
+    for work, is_suspected, _, _ in zip(works, suspected, look_at_each(texts), find_in_each(texts), strict=True):
+        work.restore(is_suspected=is_suspected)
     for work, converted in zip(works, script.to_simplified_narrow([work.text for work in works]), strict=True):
         work.simplify(converted)
     for work in works:
@@ -140,15 +144,19 @@ class _Work:
         self._annotation_count = 0
         self._script = "none"
 
-    def restore(self) -> None:
-        """Take a page's visible text, and undo mojibake, slips and annotations."""
+    def restore(self, *, is_suspected: bool = True) -> None:
+        """Take a page's visible text, and undo mojibake, slips and annotations.
+
+        `is_suspected`: there may be mojibake in the raw text.
+        """
         self._take_page()
         if entities := mojibake.find_entities(self.text):
             self._repairs += _repairs(self._chain, self.text, entities)
             self._step("mojibake", entities)
             # A page that was stored as text, its tags and all encoded once more.
             self._take_page()
-        self._undo_mojibake()
+        if is_suspected or self.text is not self._raw_text:
+            self._undo_mojibake()
         self._undo_slips()
         self._strip_annotations()
 

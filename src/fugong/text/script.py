@@ -77,12 +77,17 @@ def _patched_narrow(
     stretches = tables.stretches(text, pivots)
     if stretches is None:
         return None
+    patches: list[tuple[int, int, str]] = []
     for start, end, converted in stretches:
         if len(converted) != end - start:
             return None
         piece = text[start:end]
-        count += sum(map(ne, piece, converted)) - sum(map(ne, piece, piece.translate(tables.replaced)))
-    return _patched(narrow, [(start, end, width.fold(piece)) for start, end, piece in stretches]), count
+        replaced = piece.translate(tables.replaced)
+        # Mostly the phrase makes no difference after all.
+        if converted != replaced:
+            count += sum(map(ne, piece, converted)) - sum(map(ne, piece, replaced))
+            patches.append((start, end, width.fold(converted)))
+    return _patched(narrow, patches), count
 
 
 def _simplify(text: str) -> str:

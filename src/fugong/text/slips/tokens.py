@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from fugong.text.pinyin import PINYIN_LETTERS, is_toned, reads
+from fugong.text.annotated import PINYIN_LETTERS
+from fugong.text.pinyin import is_toned, reads
 from fugong.text.slips.codes import codes
 
 UNREADABLE: Final = "?\ufffd"
