@@ -169,9 +169,10 @@ def strip_annotations(text: str) -> tuple[str, Callable[[], Alignment], int] | N
     Returns the text without them, what makes its alignment with `text`, and how many there were; None if there are
     none.
     """
-    if not look_at(text).found & (LETTER | ACCENT):
+    kinds = look_at(text).found
+    if not kinds & (LETTER | ACCENT):
         return None
-    if ordinary := _ordinary(text):
+    if kinds & ACCENT and (ordinary := _ordinary(text)):
         return ordinary
     found = _Search(text)
     if not found.starts:

@@ -34,9 +34,10 @@ _PARTNERS = {
 _OPENERS = frozenset(_PARTNERS.values())
 _BRACKET = re.compile(r"[()\[\]{}《》〈〉「」『』【】〔〕“”‘’\"]")
 _BRACKET_OR_BREAK = re.compile(r"[()\[\]{}《》〈〉「」『』【】〔〕“”‘’\"\n\r\u2028\u2029]")
-_BREAKS = "\n\r\u2028\u2029"
-_SPACES = frozenset(filter(str.isspace, map(chr, range(0x3001))))
-_CLOSER = r"[)\]}》〉」』】〕”’\"]"
+BREAKS = "\n\r\u2028\u2029"
+SPACES = frozenset(filter(str.isspace, map(chr, range(0x3001))))
+CLOSERS = ')]}》〉」』】〕”’"'
+_CLOSER = f"[{re.escape(CLOSERS)}]"
 _CLOSERS = rf"{_CLOSER}*+"
 
 _HAN_NUMBER = "0-9一二两三四五六七八九十百千万亿"
@@ -50,7 +51,7 @@ _SENTENCE_END = re.compile(
     rf"|{_ENDS}[。!?;…]*+(?P<closers>{_CLOSERS})(?P<goes_on>[的地得之,、])?)"
 )
 # The same where no pair matters: what goes on after a quotation is no end.
-_PLAIN_END = re.compile(
+PLAIN_END = re.compile(
     rf"[。!?;…\n\r\u2028\u2029](?:(?<=[。!;])(?![。!?;…)\]}}》〉」』】〕”’\"])|(?<=[\n\r\u2028\u2029])"
     rf"|{_ENDS}[。!?;…]*+{_CLOSERS}(?:(?<!{_CLOSER})|(?![的地得之,、])))"
 )
@@ -68,7 +69,7 @@ def _enclosing() -> Iterator[tuple[str, re.Pattern[str]]]:
     """
     for closer, opener in _PARTNERS.items():
         opens, closes = re.escape(opener), re.escape(closer)
-        inside = rf"[^{opens}{closes}。!?;…{_BREAKS}]{{0,{_SENTENCE_PAIR}}}+"
+        inside = rf"[^{opens}{closes}。!?;…{BREAKS}]{{0,{_SENTENCE_PAIR}}}+"
         yield opener, re.compile(rf"{opens}{inside}(?:{opens}|[。!?;…]++(?!{_CLOSER}*{closes}))")
     yield '"', re.compile('"')
 
@@ -99,10 +100,10 @@ def split(text: str) -> list[Sentence]:
     a short balanced pair of quotes or brackets ends nothing, unless it is the last thing in it.
     """
     # To pair all brackets costs more than all the rest, and few texts have a pair that matters.
-    if _may_enclose_end(text):
+    if may_enclose_end(text):
         ends = list(_ends(text, _Pairs(text, 0, len(text), _SENTENCE_PAIR)))
     else:
-        ends = [match.end() for match in _PLAIN_END.finditer(text)]
+        ends = [match.end() for match in PLAIN_END.finditer(text)]
     if text and not (ends and ends[-1] == len(text)):
         ends.append(len(text))
     starts: list[int] = []
@@ -111,9 +112,9 @@ def split(text: str) -> list[Sentence]:
     start = paragraph = 0
     paragraph_is_blank = True
     for end in ends:
-        if (last := text[end - 1]) not in _SPACES:
+        if (last := text[end - 1]) not in SPACES:
             # Some of what is left stands there, so that this goes no further.
-            while text[start] in _SPACES:
+            while text[start] in SPACES:
                 start += 1
             starts.append(start)
             stops.append(end)
@@ -121,23 +122,24 @@ def split(text: str) -> list[Sentence]:
             paragraph_is_blank = False
         else:
             stop = end - 1
-            while stop > start and text[stop - 1] in _SPACES:
+            while stop > start and text[stop - 1] in SPACES:
                 stop -= 1
-            while start < stop and text[start] in _SPACES:
+            while start < stop and text[start] in SPACES:
                 start += 1
             if start < stop:
                 starts.append(start)
                 stops.append(stop)
                 paragraphs.append(paragraph)
                 paragraph_is_blank = False
-            if last in _BREAKS:
+            if last in BREAKS:
                 paragraph += not paragraph_is_blank
                 paragraph_is_blank = True
         start = end
     return list(map(tuple.__new__, repeat(Sentence), zip(starts, stops, paragraphs, strict=True)))
 
 
-def _may_enclose_end(text: str) -> bool:
+def may_enclose_end(text: str) -> bool:
+    """Tell whether the end of a sentence may stand in a pair of quotes or brackets; False is sure."""
     for opener, pattern in _ENCLOSING:  # noqa: SIM110  # any() takes twice as long
         if opener in text and pattern.search(text):
             return True
@@ -207,7 +209,7 @@ def _balanced(text: str, start: int, end: int, limit: int) -> Iterator[tuple[int
     straight: int | None = None
     for match in _BRACKET_OR_BREAK.finditer(text, start, end):
         mark, at = match[0], match.start()
-        if mark in _BREAKS:
+        if mark in BREAKS:
             opened.clear()
             straight = None
         elif mark == '"':
