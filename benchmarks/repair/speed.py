@@ -45,13 +45,15 @@ SLIPPED_SHARE = 0.1
 
 def stage(contents: Iterable[bytes]) -> None:
     """Do what the loader does with documents before it looks for mentions."""
-    for _ in normalise_all((decode(content).text for content in contents), CUES):
-        pass
+    for normalised in normalise_all((decode(content).text for content in contents), CUES):
+        sentences.split(normalised.text)
 
 
 def stage_of_one(content: bytes) -> NormalisedText:
     """Do the same with one document by itself."""
-    return normalise(decode(content).text, CUES)
+    normalised = normalise(decode(content).text, CUES)
+    sentences.split(normalised.text)
+    return normalised
 
 
 def lead_back(case: tuple[NormalisedText, list[sentences.Sentence]]) -> None:
@@ -99,7 +101,7 @@ def jobs(texts: Sequence[str]) -> Iterator[Job]:
     yield Job("body", lambda text: body.find_boilerplate(text, CUES, is_page=False), plain)
     done = [stage_of_one(content) for content in contents]
     yield Job("sentences", sentences.split, [one.text for one in done])
-    split = [(one, one.sentences) for one in done]
+    split = [(one, sentences.split(one.text)) for one in done]
     yield Job("sentences led back", lead_back, split, is_part=False)
 
 

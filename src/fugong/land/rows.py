@@ -43,7 +43,7 @@ def document_rows(
 
     Its signature is not among them: see `band_rows`.
     """
-    scan = scanner.scan(normalised.text, normalised.sentences)
+    scan = scanner.scan(normalised.text)
     rows: Rows = {table.name: [] for table in tables.DOCUMENT_TABLES}
     rows["documents"].append(
         (

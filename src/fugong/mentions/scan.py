@@ -65,9 +65,9 @@ class Scanner:
         self._dates = DateFinder(lexicon)
         self._numbers = NumberFinder(lexicon)
 
-    def scan(self, text: str, sentences: list[Sentence] | None = None) -> Scan:
-        """Return everything found in the normalised `text`, whose `sentences` may be known already."""
-        split = sentence_split.split(text) if sentences is None else sentences
+    def scan(self, text: str) -> Scan:
+        """Return everything found in the normalised `text`."""
+        split = sentence_split.split(text)
         clauses = [
             ClauseSpan(clause.start, clause.end, number, position)
             for number, sentence in enumerate(split, 1)

@@ -152,10 +152,6 @@ class Row:
         """The numbers of all texts."""
         return self._whole.units
 
-    def kinds(self, table: KindTable) -> Any:
-        """Return the kind of each unit of the row."""
-        return self._whole.look_up(table.units)
-
     def translate(self, table: CharacterTable) -> list[str]:
         """Return each text with what `table` puts in the places of its characters."""
         whole = self._whole.translate(table)
@@ -166,7 +162,7 @@ class Row:
 
         The places are None in a text with characters beyond U+FFFF. A line break is of no kind.
         """
-        kinds = self.kinds(table)
+        kinds = self._whole.look_up(table.units)
         counts = self._of_each(_numpy().add, kinds & counted != 0, _numpy().intp)
         places = [
             [place - start for place in found.tolist()] if end - start == len(text) else None
@@ -184,7 +180,7 @@ class Row:
     def looks(self, table: KindTable) -> list[Look]:
         """Return the kinds of each text's units; a line break is of no kind."""
         if self._latest_looks is None or self._latest_looks[0] is not table:
-            kinds = self.kinds(table)
+            kinds = self._whole.look_up(table.units)
             found = self._of_each(_numpy().bitwise_or, kinds, kinds.dtype)
             looks = [Look(kinds[start:end], bits) for (start, end), bits in zip(self._unit_spans, found, strict=True)]
             self._latest_looks = table, Look(kinds, 0xFF), looks

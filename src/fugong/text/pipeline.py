@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from operator import attrgetter, ne
 from typing import Final, NamedTuple
 
-from fugong.text import body, html, metadata, mojibake, pinyin, script, sentences, slips, width
+from fugong.text import body, html, metadata, mojibake, pinyin, script, slips, width
 from fugong.text.aligned import AlignmentChain, Edit, apply_edits, overlaps
 from fugong.text.annotated import find_in_each
 from fugong.text.codepoints import Row
 from fugong.text.looks import look_at_each
-from fugong.text.sentences import Sentence
-from fugong.text.splitting import split_all
 
 _LOST_SIGN: Final = "\ufffd"
 _LOST: Final = re.compile(f"{_LOST_SIGN}+")
@@ -60,7 +58,6 @@ class NormalisedText:
     script: str
     damage: str
     annotation_count: int
-    sentences: list[Sentence]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +84,7 @@ def normalise(
     work.simplify(None if on_step else script.to_simplified_narrow([work.text])[0])
     work.find_dateline()
     work.cut(cues)
-    return work.result(sentences.split(work.text))
+    return work.result()
 
 
 def normalise_all(raw_texts: Iterable[str], cues: tuple[body.BoilerplateCue, ...]) -> Iterator[NormalisedText]:
@@ -118,8 +115,8 @@ def _finished(works: Sequence[_Work], cues: tuple[body.BoilerplateCue, ...]) -> 
         work.find_dateline()
     for work in works:
         work.cut(cues)
-    for work, split in zip(works, split_all([work.text for work in works]), strict=True):
-        yield work.result(split)
+    for work in works:
+        yield work.result()
 
 
 class _Work:
@@ -171,8 +168,8 @@ class _Work:
         """Cut what is not the article."""
         self._step("body", body.find_boilerplate(self.text, cues, is_page=self._is_page))
 
-    def result(self, split: list[Sentence]) -> NormalisedText:
-        """Return the text as it is now, cut into the sentences `split`, with all that was found."""
+    def result(self) -> NormalisedText:
+        """Return the text as it is now, with all that was found."""
         repairs, facts = self._repairs, self._facts
         return NormalisedText(
             raw_text=self._raw_text,
@@ -183,7 +180,6 @@ class _Work:
             script=self._script,
             damage=_damage(repairs, self._annotation_count),
             annotation_count=self._annotation_count,
-            sentences=split,
         )
 
     def _trace(self, name: str, edits: Iterable[Edit]) -> None:

@@ -34,10 +34,9 @@ _PARTNERS = {
 _OPENERS = frozenset(_PARTNERS.values())
 _BRACKET = re.compile(r"[()\[\]{}《》〈〉「」『』【】〔〕“”‘’\"]")
 _BRACKET_OR_BREAK = re.compile(r"[()\[\]{}《》〈〉「」『』【】〔〕“”‘’\"\n\r\u2028\u2029]")
-BREAKS = "\n\r\u2028\u2029"
-SPACES = frozenset(filter(str.isspace, map(chr, range(0x3001))))
-CLOSERS = ')]}》〉」』】〕”’"'
-_CLOSER = f"[{re.escape(CLOSERS)}]"
+_BREAKS = "\n\r\u2028\u2029"
+_SPACES = frozenset(filter(str.isspace, map(chr, range(0x3001))))
+_CLOSER = r"[)\]}》〉」』】〕”’\"]"
 _CLOSERS = rf"{_CLOSER}*+"
 
 _HAN_NUMBER = "0-9一二两三四五六七八九十百千万亿"
@@ -51,7 +50,7 @@ _SENTENCE_END = re.compile(
     rf"|{_ENDS}[。!?;…]*+(?P<closers>{_CLOSERS})(?P<goes_on>[的地得之,、])?)"
 )
 # The same where no pair matters: what goes on after a quotation is no end.
-PLAIN_END = re.compile(
+_PLAIN_END = re.compile(
     rf"[。!?;…\n\r\u2028\u2029](?:(?<=[。!;])(?![。!?;…)\]}}》〉」』】〕”’\"])|(?<=[\n\r\u2028\u2029])"
     rf"|{_ENDS}[。!?;…]*+{_CLOSERS}(?:(?<!{_CLOSER})|(?![的地得之,、])))"
 )
@@ -69,7 +68,7 @@ def _enclosing() -> Iterator[tuple[str, re.Pattern[str]]]:
     """
     for closer, opener in _PARTNERS.items():
         opens, closes = re.escape(opener), re.escape(closer)
-        inside = rf"[^{opens}{closes}。!?;…{BREAKS}]{{0,{_SENTENCE_PAIR}}}+"
+        inside = rf"[^{opens}{closes}。!?;…{_BREAKS}]{{0,{_SENTENCE_PAIR}}}+"
         yield opener, re.compile(rf"{opens}{inside}(?:{opens}|[。!?;…]++(?!{_CLOSER}*{closes}))")
     yield '"', re.compile('"')
 
@@ -100,10 +99,10 @@ def split(text: str) -> list[Sentence]:
     a short balanced pair of quotes or brackets ends nothing, unless it is the last thing in it.
     """
     # To pair all brackets costs more than all the rest, and few texts have a pair that matters.
-    if may_enclose_end(text):
+    if _may_enclose_end(text):
         ends = list(_ends(text, _Pairs(text, 0, len(text), _SENTENCE_PAIR)))
     else:
-        ends = [match.end() for match in PLAIN_END.finditer(text)]
+        ends = [match.end() for match in _PLAIN_END.finditer(text)]
     if text and not (ends and ends[-1] == len(text)):
         ends.append(len(text))
     starts: list[int] = []
@@ -112,9 +111,9 @@ def split(text: str) -> list[Sentence]:
     start = paragraph = 0
     paragraph_is_blank = True
     for end in ends:
-        if (last := text[end - 1]) not in SPACES:
+        if (last := text[end - 1]) not in _SPACES:
             # Some of what is left stands there, so that this goes no further.
-            while text[start] in SPACES:
+            while text[start] in _SPACES:
                 start += 1
             starts.append(start)
             stops.append(end)
@@ -122,24 +121,23 @@ def split(text: str) -> list[Sentence]:
             paragraph_is_blank = False
         else:
             stop = end - 1
-            while stop > start and text[stop - 1] in SPACES:
+            while stop > start and text[stop - 1] in _SPACES:
                 stop -= 1
-            while start < stop and text[start] in SPACES:
+            while start < stop and text[start] in _SPACES:
                 start += 1
             if start < stop:
                 starts.append(start)
                 stops.append(stop)
                 paragraphs.append(paragraph)
                 paragraph_is_blank = False
-            if last in BREAKS:
+            if last in _BREAKS:
                 paragraph += not paragraph_is_blank
                 paragraph_is_blank = True
         start = end
     return list(map(tuple.__new__, repeat(Sentence), zip(starts, stops, paragraphs, strict=True)))
 
 
-def may_enclose_end(text: str) -> bool:
-    """Tell whether the end of a sentence may stand in a pair of quotes or brackets; False is sure."""
+def _may_enclose_end(text: str) -> bool:
     for opener, pattern in _ENCLOSING:  # noqa: SIM110  # any() takes twice as long
         if opener in text and pattern.search(text):
             return True
@@ -209,7 +207,7 @@ def _balanced(text: str, start: int, end: int, limit: int) -> Iterator[tuple[int
     straight: int | None = None
     for match in _BRACKET_OR_BREAK.finditer(text, start, end):
         mark, at = match[0], match.start()
-        if mark in BREAKS:
+        if mark in _BREAKS:
             opened.clear()
             straight = None
         elif mark == '"':
