@@ -175,37 +175,34 @@ def _sifted(cues: Sequence[BoilerplateCue]) -> Callable[[str], bool]:
     Most regular expressions cannot match without one of a few words, others without a digit. One pass over the line
     finds which words stand in it; only their expressions are tried.
     """
-    numbered = [cue for cue in cues if cue.match == "regex" and requires_digit(cue.cue)]
-    others = [cue for cue in cues if cue not in numbered]
-    seek, seek_numbered = _by_words(others), _by_words(numbered)
+    seek = _by_words([cue for cue in cues if cue.match not in ("exact", "prefix")])
     matches_literally = _compiled([cue for cue in cues if cue.match in ("exact", "prefix")])
 
-    def seeks(line: str) -> bool:
-        return seek(line) or (_DIGIT.search(line) is not None and seek_numbered(line))
-
     def matches(line: str) -> bool:
-        if matches_literally(line) or seeks(line):
+        if matches_literally(line) or seek(line):
             return True
         if not line or (line[0] not in _ADORNING and line[-1] not in _ADORNING):
             return False
         bare = _unadorned(line)
-        return len(bare) < len(line) and seeks(bare)
+        return len(bare) < len(line) and seek(bare)
 
     return matches
 
 
 def _by_words(cues: Sequence[BoilerplateCue]) -> Callable[[str], bool]:
-    """Return what looks for those of `cues` that are looked for anywhere, each only where a word that it needs is."""
-    searches: dict[str, list[_Search]] = {}
-    wordless: list[BoilerplateCue] = []
+    """Return what looks for `cues` anywhere in a line, each only where a word that it needs is, or a digit."""
+    numbered = [cue for cue in cues if cue.match == "regex" and requires_digit(cue.cue)]
+    # By the word, what looks for the cues that need no digit, and for those that do.
+    searches: dict[str, tuple[list[_Search], list[_Search]]] = {}
+    wordless: tuple[list[BoilerplateCue], list[BoilerplateCue]] = ([], [])
     for cue in cues:
-        words, search = _needed(cue), _search([cue])
+        words, search, kind = _needed(cue), _search([cue]), cue in numbered
         if search is not None:
             for word in words:
-                searches.setdefault(word, []).append(search)
-        if not words and cue.match not in ("exact", "prefix"):
-            wordless.append(cue)
-    search_wordless = _search(wordless)
+                searches.setdefault(word, ([], []))[kind].append(search)
+        if not words:
+            wordless[kind].append(cue)
+    search_wordless, search_wordless_numbered = map(_search, wordless)
     found = ahocorasick.Automaton()
     for word, some in searches.items():
         found.add_word(word, some)
@@ -213,11 +210,17 @@ def _by_words(cues: Sequence[BoilerplateCue]) -> Callable[[str], bool]:
     iterate = found.iter if searches else lambda _: ()
 
     def seek(line: str) -> bool:
-        for _, some in iterate(line):
-            for search in some:
+        has_digit = _DIGIT.search(line) is not None
+        for _, (others, with_digit) in iterate(line):
+            for search in others:
                 if search(line):
                     return True
-        return search_wordless is not None and search_wordless(line) is not None
+            for search in with_digit if has_digit else ():
+                if search(line):
+                    return True
+        return (search_wordless is not None and search_wordless(line) is not None) or (
+            has_digit and search_wordless_numbered is not None and search_wordless_numbered(line) is not None
+        )
 
     return seek
 
