@@ -65,7 +65,7 @@ def lead_back(case: tuple[NormalisedText, list[sentences.Sentence]]) -> None:
 
 def narrow(text: str) -> str:
     """Simplify and fold a text, and tell its script."""
-    simplified, count = script.to_simplified_narrow(text) or (text, 0)
+    simplified, count = script.to_simplified_narrow([text])[0] or (text, 0)
     script.script_of(text, count)
     return simplified
 

@@ -13,7 +13,19 @@ from hypothesis import strategies as st
 
 from damage.simulator import damage
 from damage.sites import KEPT_MARKS, PINYIN_ONLY, PLAIN_TRADITIONAL
-from fugong.text import codepoints, looks, marisa, metadata, mojibake, pinyin, pipeline, script, sentences, width
+from fugong.text import (
+    annotated,
+    codepoints,
+    looks,
+    marisa,
+    metadata,
+    mojibake,
+    pinyin,
+    pipeline,
+    script,
+    sentences,
+    width,
+)
 from fugong.text.aligned import Edit, align_deletions, apply_edits
 from fugong.text.slips import codes, gate, ngrams
 
@@ -96,7 +108,7 @@ def test_an_opencc_with_other_dictionaries_is_asked_for_everything(monkeypatch: 
     assert tables is None
     monkeypatch.setattr(script, "_tables", lambda: tables)
     assert script.to_simplified("復工率於三月達到") == "复工率于三月达到"
-    assert script.to_simplified_narrow("復工") is None
+    assert script.to_simplified_narrow(["復工", ""]) == [None, None]
 
 
 @settings(deadline=None, max_examples=300)
@@ -106,7 +118,8 @@ def test_an_opencc_with_other_dictionaries_is_asked_for_everything(monkeypatch: 
     )
 )
 def test_both_look_ups_in_one_are_the_two_one_by_one(text: str) -> None:
-    both = script.to_simplified_narrow(text)
+    both, other = script.to_simplified_narrow([text, "復工𠀾"])
+    assert other == ("复工𠀾", 1)
     simplified = script.to_simplified(text)
     if both is None:
         assert not text or any(mark in text for mark in "乾⿰⿱") or len(simplified) != len(text)
@@ -142,6 +155,22 @@ def test_a_table_replaces_its_characters_and_no_others(text: str) -> None:
 # --- annotations -----------------------------------------------------------------------------------------------------
 
 
+READ_AS_LATIN = "庆市复工复产".encode("gbk").decode("latin-1")
+GARBLED = [
+    READ_AS_LATIN,
+    "å¤§åº†",
+    "´óÇì£¬",
+    "¡£",
+    "µÄ",
+    "澶у簡",
+    "锟斤拷",
+    "\ufffd\ufffd\ufffd",
+    "ï¿½",
+    "Â\xa0",
+    "é”€",
+    "å ³",
+]
+HARMLESS = ["復(fù)", "产值é", "100公斤", "“", "”", "…", " ", "é ", "José", "é", "·", "a", "[", "½", "？"]
 ANNOTATED = ["復", "復(fù)", "產（chǎn）", "復fù)", "(記者", "工(GDP)", ")", "（", "行", "\n", "(fù)"]
 ANNOTATED += ["復(fù )", "產(chan3)", "復(fù）", "復(", "里(li)", "年(2022)", "復(fù)(fu)", "㍿(fù)", "(chǎn", "𠀾(hé)"]
 
@@ -155,10 +184,11 @@ def test_annotations_of_the_usual_form_are_those_that_are_found_one_by_one(text:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pinyin, "_may_be_closed", lambda text: ")" in text or "）" in text)
         assert pinyin.annotation_spans(text) == spans
-    parts = pinyin._ordinary_parts(text)
-    if parts:
-        assert len(parts) // 2 == len(spans)
-        assert "".join(parts[::2]) == apply_edits(text, pinyin.find_annotations(text))[0]
+    ordinary = pinyin._ordinary(text)
+    if ordinary:
+        kept, align, count = ordinary
+        assert count == len(spans)
+        assert (kept, align()) == apply_edits(text, pinyin.find_annotations(text))
 
 
 @given(text=st.lists(st.sampled_from(ANNOTATED), max_size=14).map("".join))
@@ -169,6 +199,38 @@ def test_annotations_are_stripped_as_the_edits_say(text: str) -> None:
     if stripped:
         kept, align, count = stripped
         assert (kept, align(), count) == (*apply_edits(text, edits), len(edits))
+
+
+@settings(max_examples=300)
+@given(texts=st.lists(st.lists(st.sampled_from(ANNOTATED), max_size=8).map("".join), max_size=4))
+@example(texts=["復(", "fù)", "", "復(fù)"])
+def test_annotated_characters_of_several_texts_are_those_of_each(texts: list[str]) -> None:
+    for text, _ in zip(texts, annotated.find_in_each(codepoints.Row(texts)), strict=True):
+        together = annotated.Annotated.of(text)
+        alone = next(annotated._found(codepoints.Row([text])))[1]
+        assert (together is None) == (alone is None)
+        if together and alone:
+            nothing = annotated.Familiar()
+            assert together.unlike(nothing) == alone.unlike(nothing)
+            assert (together.kept(), together.turns().tolist()) == (alone.kept(), alone.turns().tolist())
+
+
+@given(kinds=st.lists(st.sampled_from(["復(fù)", "復(fu)", "產(chǎn)", "庄(zhuāng)", "復(f)"]), max_size=4))
+def test_the_latest_reading_of_a_character_is_familiar(kinds: list[str]) -> None:
+    familiar = annotated.Familiar()
+    for kind in kinds:
+        familiar.add(kind)
+    latest = {kind[0]: kind for kind in kinds}
+    found = annotated.Annotated.of("復(fù)，復(fu)，產(chǎn)，庄(zhuāng)，復(f)")
+    assert found is not None
+    assert found.unlike(familiar) == {"復(fù)", "復(fu)", "產(chǎn)", "庄(zhuāng)", "復(f)"} - set(latest.values())
+
+
+@settings(max_examples=300)
+@given(texts=st.lists(st.lists(st.sampled_from([*GARBLED, *HARMLESS]), max_size=6).map("".join), max_size=4))
+@example(texts=["復é", "a，", "é", "?"])
+def test_texts_are_suspected_of_mojibake_together_as_one_by_one(texts: list[str]) -> None:
+    assert mojibake.suspected(codepoints.Row(texts)) == [mojibake.suspected(codepoints.Row([t]))[0] for t in texts]
 
 
 @given(cuts=st.lists(st.integers(0, 16), max_size=8).map(sorted))
@@ -203,24 +265,6 @@ def test_sentences_end_where_they_end_when_all_brackets_are_paired(text: str) ->
         assert sentences.split(text) == found
 
 
-READ_AS_LATIN = "庆市复工复产".encode("gbk").decode("latin-1")
-GARBLED = [
-    READ_AS_LATIN,
-    "å¤§åº†",
-    "´óÇì£¬",
-    "¡£",
-    "µÄ",
-    "澶у簡",
-    "锟斤拷",
-    "\ufffd\ufffd\ufffd",
-    "ï¿½",
-    "Â\xa0",
-    "é”€",
-    "å ³",
-]
-HARMLESS = ["復(fù)", "产值é", "100公斤", "“", "”", "…", " ", "é ", "José", "é", "·", "a", "[", "½", "？"]
-
-
 @settings(max_examples=500)
 @given(text=st.lists(st.sampled_from([*GARBLED, *HARMLESS])).map("".join))
 @example(text="´a“b…c”d—e–")
@@ -228,7 +272,7 @@ HARMLESS = ["復(fù)", "产值é", "100公斤", "“", "”", "…", " ", "é "
 def test_mojibake_is_found_where_it_is_found_without_the_first_look(text: str) -> None:
     found = mojibake.find_mojibake(text)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(mojibake, "_may_be_garbled", lambda _: True)
+        patch.setattr(mojibake, "suspected", lambda _: [True])
         assert mojibake.find_mojibake(text) == found
 
 
@@ -329,10 +373,13 @@ def test_full_dates_are_those_that_one_search_finds(text: str) -> None:
     assert metadata._days_in(text, 0, len(text)) == [match.start() for match in one.finditer(text)]
 
 
-@given(text=st.text(alphabet="\0\a\t\x1b復a１𠀾", max_size=20))
-def test_control_characters_are_found_in_the_look_at_all_kinds(text: str) -> None:
-    has_controls = any(character in "\0\a" for character in text)
-    assert bool(looks.look_at(text).found & looks.CONTROL) == has_controls
+@given(texts=st.lists(st.text(alphabet="復aé！€𠀾", max_size=4), max_size=4))
+def test_texts_that_are_looked_at_together_look_as_they_do_one_by_one(texts: list[str]) -> None:
+    for text, look in zip(texts, looks.look_at_each(codepoints.Row(texts)), strict=True):
+        assert looks.look_at(text) is look or text == ""
+        alone = codepoints.Characters(text).look(looks._table())
+        assert (len(look), look.found) == (len(alone), alone.found)
+        assert look.places(looks.SUSPECT | looks.LETTER) == alone.places(looks.SUSPECT | looks.LETTER)
 
 
 @given(text=st.text(alphabet="復a於計𠀾", max_size=20))
@@ -401,5 +448,10 @@ def test_annotations_that_do_not_fit_are_those_among_all_that_a_search_finds(pie
     pattern = gate._BRACKETED if is_balanced else gate._ANNOTATED
     found = pattern.findall(text)
     is_ordinary = not set("（）𠀾") & set(text)
-    kinds, count = gate._annotated(text, is_balanced=is_balanced, is_ordinary=is_ordinary)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gate, "_FAMILIAR", annotated.Familiar())
+        kinds, count, others = gate._annotated(text, is_balanced=is_balanced, is_ordinary=is_ordinary)
     assert (kinds, count) == (set(found), len(found))
+    behind_han = {match.start() + 1 for match in pattern.finditer(text)}
+    brackets = [at for at, mark in enumerate(text) if mark == "("]
+    assert others is None or others == [at for at in brackets if at not in behind_han]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import accumulate, pairwise
 from types import ModuleType
 from typing import Any, Final
 
@@ -82,14 +83,14 @@ class Characters:
     The text that was asked about last is remembered, for several steps look at the same one.
     """
 
-    __slots__ = ("_latest_look", "_text", "_units")
+    __slots__ = ("_latest_look", "_text", "units")
 
     _latest: Characters | None = None
 
-    def __init__(self, text: str) -> None:
-        """Take a text; use `of` for one that other steps look at, too."""
+    def __init__(self, text: str, units: Any = None) -> None:
+        """Take a text, and its numbers if they are known; use `of` for one that other steps look at, too."""
         self._text = text
-        self._units = _numpy().frombuffer(text.encode(_ENCODING), _numpy().uint16)
+        self.units = _numpy().frombuffer(text.encode(_ENCODING), _numpy().uint16) if units is None else units
         self._latest_look: tuple[KindTable, Look] | None = None
 
     @classmethod
@@ -101,30 +102,113 @@ class Characters:
             cls._latest = latest if len(text) <= _MOST_KEPT else None
         return latest
 
+    def remember(self, table: KindTable, look: Look) -> None:
+        """Be the text that was asked about last, and that was the answer."""
+        self._latest_look = table, look
+        Characters._latest = self if len(self._text) <= _MOST_KEPT else None
+
     def __len__(self) -> int:
         """Return how many units there are: as many as characters, if none of them lies beyond U+FFFF."""
-        return len(self._units)
+        return len(self.units)
 
     def translate(self, table: CharacterTable) -> str:
         """Return the text with what `table` puts in the places of its characters."""
-        return str(self._look_up(table.units), _ENCODING)
+        return str(self.look_up(table.units), _ENCODING)
 
     def kinds(self, table: KindTable) -> bytes:
         """Return the kind of each unit; a pair of surrogates is two of them."""
-        return bytes(self._look_up(table.units))
+        return bytes(self.look_up(table.units))
 
     def look(self, table: KindTable) -> Look:
         """Return the same to be asked about; of the table that was used last, nothing is done again."""
         if self._latest_look is None or self._latest_look[0] is not table:
-            self._latest_look = table, Look(self._look_up(table.units))
+            self._latest_look = table, Look(self.look_up(table.units))
         return self._latest_look[1]
 
-    def _look_up(self, table: Any) -> Any:
-        units = self._units
+    def look_up(self, table: Any) -> Any:
+        """Return what `table`, an array, holds for each unit."""
+        units = self.units
         if len(units) <= _STRIDE:
             return table.take(units)
         pieces = [table.take(units[start : start + _STRIDE]) for start in range(0, len(units), _STRIDE)]
         return _numpy().concatenate(pieces)
+
+
+class Row:
+    """Several texts as one row of numbers, a line break behind each: one look-up for all takes a third of the time."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        """Take the texts; UnicodeEncodeError if there is a lone surrogate in one."""
+        self.texts = texts
+        self._latest_looks: tuple[KindTable, Look, list[Look]] | None = None
+        self._whole = Characters.of(texts[0]) if len(texts) == 1 else Characters("\n".join((*texts, "")))
+        self._spans = _spans(map(len, texts))
+        # In units; a character beyond U+FFFF is two of them.
+        has_beyond = bool(texts) and len(self._whole) != self._spans[-1][1] + (len(texts) > 1)
+        self._unit_spans = _spans(len(Characters(text)) for text in texts) if has_beyond else self._spans
+
+    @property
+    def units(self) -> Any:
+        """The numbers of all texts."""
+        return self._whole.units
+
+    def translate(self, table: CharacterTable) -> list[str]:
+        """Return each text with what `table` puts in the places of its characters."""
+        whole = self._whole.translate(table)
+        return [whole[start:end] for start, end in self._spans]
+
+    def places_and_counts(self, table: KindTable, sought: int, counted: int) -> list[tuple[list[int] | None, int]]:
+        """Return of each text where characters with any bit of `sought` stand, and how many units have `counted`.
+
+        The places are None in a text with characters beyond U+FFFF. A line break is of no kind.
+        """
+        kinds = self._whole.look_up(table.units)
+        counts = self._of_each(_numpy().add, kinds & counted != 0, _numpy().intp)
+        places = [
+            [place - start for place in found.tolist()] if end - start == len(text) else None
+            for text, start, end, found in self.parted((kinds & sought != 0).nonzero()[0])
+        ]
+        return list(zip(places, counts, strict=True))
+
+    def parted(self, places: Any) -> Iterator[tuple[str, int, int, Any]]:
+        """Yield each text, where its units begin and end, and which of `places`, in order, are among them."""
+        starts = [start for start, _ in self._unit_spans]
+        cuts = [*_numpy().searchsorted(places, starts).tolist(), len(places)]
+        for text, (start, end), (first, last) in zip(self.texts, self._unit_spans, pairwise(cuts), strict=True):
+            yield text, start, end, places[first:last]
+
+    def looks(self, table: KindTable) -> list[Look]:
+        """Return the kinds of each text's units; a line break is of no kind."""
+        if self._latest_looks is None or self._latest_looks[0] is not table:
+            kinds = self._whole.look_up(table.units)
+            found = self._of_each(_numpy().bitwise_or, kinds, kinds.dtype)
+            looks = [Look(kinds[start:end], bits) for (start, end), bits in zip(self._unit_spans, found, strict=True)]
+            self._latest_looks = table, Look(kinds, 0xFF), looks
+        return self._latest_looks[2]
+
+    def has_crowd(self, table: KindTable, bits: int, count: int, width: int) -> bool:
+        """Tell whether any text may have what `Look.has_crowd` looks for; False is sure."""
+        self.looks(table)
+        return bool(self._latest_looks and self._latest_looks[1].has_crowd(bits, count, width))
+
+    def _of_each(self, function: Any, values: Any, dtype: Any) -> list[int]:
+        """Return what `function` makes of all values of each text."""
+        if not len(values):
+            return [0] * len(self.texts)
+        made: list[int] = function.reduceat(values, [start for start, _ in self._unit_spans], dtype=dtype).tolist()
+        return made
+
+    def each(self, table: KindTable) -> Iterator[Look]:
+        """Yield what `looks` returns, each as if its text had been looked at just now."""
+        for text, (start, end), look in zip(self.texts, self._unit_spans, self.looks(table), strict=True):
+            Characters(text, self.units[start:end]).remember(table, look)
+            yield look
+
+
+def _spans(lengths: Iterable[int]) -> list[tuple[int, int]]:
+    """Return starts and ends of what has such lengths, with one place behind each."""
+    ends = list(accumulate(length + 1 for length in lengths))
+    return [(start, end - 1) for start, end in zip([0, *ends], ends, strict=False)]
 
 
 class Look:
@@ -132,11 +216,11 @@ class Look:
 
     __slots__ = ("_kinds", "found")
 
-    def __init__(self, kinds: Any) -> None:
-        """Take an array of kinds."""
+    def __init__(self, kinds: Any, found: int | None = None) -> None:
+        """Take an array of kinds, and what all of them have together if that is known."""
         self._kinds = kinds
         # All bits that any character has.
-        self.found = int(_numpy().bitwise_or.reduce(kinds))
+        self.found = int(_numpy().bitwise_or.reduce(kinds)) if found is None else found
 
     def __len__(self) -> int:
         """Return how many there are."""

@@ -6,12 +6,12 @@ than this look takes for all the sets together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from string import ascii_letters
 from typing import Final
 
-from fugong.text.codepoints import Characters, KindTable, Look
+from fugong.text.codepoints import Characters, KindTable, Look, Row
 
 # Control characters that stand in no text: tab, the line ends, form feed, end of file (DOS) and escape do.
 CONTROLS: Final = "".join(chr(code) for code in range(32) if chr(code) not in "\t\n\v\f\r\x1a\x1b")
@@ -30,7 +30,6 @@ ACCENTED: Final = "".join(map(chr, (*range(0xC0, 0x250), *range(0x300, 0x30D), 0
 # The marks that a slip may begin at.
 SUSPECTS: Final = "!！?？\ufffd"
 
-CONTROL: Final = 1 << 0
 # What a byte that is not ASCII looks like when it is read as Latin-1, and what only Windows-1252 reads so.
 LATIN_BYTE: Final = 1 << 1
 WINDOWS_BYTE: Final = 1 << 2
@@ -51,10 +50,24 @@ def look_at(text: str) -> Look:
     return Characters.of(text).look(_table())
 
 
+def looks_of(texts: Row) -> list[Look]:
+    """Return what `look_at` returns for each text."""
+    return texts.looks(_table())
+
+
+def has_crowd(texts: Row, bits: int, count: int, width: int) -> bool:
+    """Tell whether any text may have such a crowd (see `Look.has_crowd`); False is sure."""
+    return texts.has_crowd(_table(), bits, count, width)
+
+
+def look_at_each(texts: Row) -> Iterator[Look]:
+    """Yield what `look_at` returns for each text, as if it had been looked at just now: in a third of the time."""
+    return texts.each(_table())
+
+
 @cache
 def _table() -> KindTable:
     sets: tuple[tuple[int, Iterable[str]], ...] = (
-        (CONTROL, CONTROLS),
         (LATIN_BYTE, map(chr, range(0x80, 0x100))),
         (WINDOWS_BYTE, (mark for mark in WINDOWS_1252.values() if mark > "\xff")),
         (ODD, {*map(chr, (*range(0x40, 0x7F), *range(0x80, 0x800))), *WINDOWS_1252.values()} - ORDINARY),

@@ -231,7 +231,7 @@ _LABEL_ENDS = {
 }
 # Each begins with a character that is found quickly.
 _SENT = re.compile(r"日(?:[电電讯訊]|消息)")
-_NAMED = tuple((word, re.compile(rf"{word}[\s(:,]")) for word in ("讯", "訊", "消息"))
+_NAMED = tuple((word[-1], re.compile(rf"{word}[\s(:,]")) for word in ("讯", "訊", "消息"))
 _FULL_DAYS = tuple(re.compile(rf"{century}\d\d\s*[-/.年]\s*\d{{1,2}}\s*[-/.月]\s*\d") for century in ("20", "19"))
 _LABEL_COLON = re.compile(rf":(?:(?<=[{''.join(_LABEL_ENDS)}]:)|(?<=[{''.join(_LABEL_ENDS)}]\s:))")
 # With the rarest of their characters.
@@ -241,6 +241,7 @@ _MAX_DATELINE = 60
 _MAX_DATE = 40
 _MAX_LABEL = 16
 _MAX_NAME = 31
+_NONE: list[int] = []
 
 
 class _Signs:
@@ -250,22 +251,23 @@ class _Signs:
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self.days = _days_in(text, start, end)
-        self.sent = [match.end() for match in _SENT.finditer(text, start, end)]
-        self.named: list[int] = []
-        for word, pattern in _NAMED:
-            if text.find(word, start, end) >= 0:
-                self.named += [match.end() for match in pattern.finditer(text, start, end)]
+        # To look for one character in all of the text takes a tenth of what a pattern takes.
+        self.sent = [match.end() for match in _SENT.finditer(text, start, end)] if "日" in text else _NONE
+        self.named = _NONE
+        for rarest, pattern in _NAMED:
+            if rarest in text:
+                self.named = self.named + [match.end() for match in pattern.finditer(text, start, end)]
         if len(self.named) > 1:
             self.named.sort()
         # By the kind of label, the places of their colons.
         self.labels: dict[str, list[int]] = {}
-        for match in _LABEL_COLON.finditer(text, start, end):
+        for match in _LABEL_COLON.finditer(text, start, end) if ":" in text else ():
             at = match.start() - 1
             kind = _LABEL_ENDS[text[at]] if text[at] in _LABEL_ENDS else _LABEL_ENDS[text[at - 1]]
             self.labels.setdefault(kind, []).append(at + 1)
         self.is_owned = False
         for rarest, word in _OWNERS:
-            if text.find(rarest, start, end) >= 0 and _is_owned(text, word, start, end):
+            if rarest in text and _is_owned(text, word, start, end):
                 self.is_owned = True
 
 

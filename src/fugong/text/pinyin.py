@@ -16,26 +16,19 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache, partial
 from itertools import accumulate
 from operator import add
-from typing import Final, NamedTuple
+from typing import Final
 
 from fugong.text.aligned import Alignment, Edit, align_deletions, align_turns
+from fugong.text.annotated import PINYIN_LETTERS, Annotated, Familiar
 from fugong.text.looks import ACCENT, LETTER, look_at
 
 # The marks of the four tones as combining characters, in the order of the tones.
 _TONES: Final = "\u0304\u0301\u030c\u0300"
-# The letters that readings are written with, as a part of a regular expression's set.
-PINYIN_LETTERS: Final = (
-    "a-zA-ZɑɡĀāÁáǍǎÀàĒēÉéĚěÈèĪīÍíǏǐÌìŌōÓóǑǒÒòŪūÚúǓǔÙùǕǖǗǘǙǚǛǜÜüÊêŃńŇňǸǹḾḿ\u0300\u0301\u0304\u0308\u030c"
-)
 # What stands behind a Han character and may be its reading; letters are rarer than Han, so they are looked at first.
 # The longest syllable has six letters (zhuang); combining tone marks and the dots of a ü may come on top.
 _BRACKET: Final = re.compile(
     rf"([(（{PINYIN_LETTERS}](?<=([\u3400-\u9fff〇々\U00020000-\U0003ffff])[(（{PINYIN_LETTERS}])"
     rf"[ \xa0\u3000]{{0,2}}[{PINYIN_LETTERS}]{{0,8}}+(?:[1-5]|[ \xa0\u3000]{{0,2}})[)）])"
-)
-# The same in the form that nearly all have; it is found fastest, from opening bracket to opening bracket.
-_ORDINARY: Final = re.compile(
-    rf"\((?<=(?=([\u3400-\u9fff〇々\U00020000-\U0003ffff]\([{PINYIN_LETTERS}]{{1,9}}\))).\()[^)]+\)"
 )
 # Every annotation ends so, unless its bracket is lost.
 _END: Final = re.compile(rf"[{PINYIN_LETTERS}](?:[1-5]|[ \xa0\u3000]{{0,2}})[)）]")
@@ -60,8 +53,6 @@ _SURENESS_OF_LOST_BRACKET: Final = 0.98
 _MOST_KINDS: Final = 100_000
 # How far back an opening bracket is looked for that a lonely closing bracket may belong to.
 _BRACKET_REACH: Final = 60
-# The parts of a longer text are not kept.
-_MOST_KEPT: Final = 1_000_000
 
 
 @lru_cache(maxsize=4096)
@@ -145,6 +136,8 @@ class _Kinds(dict[str, str]):
 
 
 _KINDS: Final = _Kinds()
+# Those of the first rule.
+_WHOLE: Final = Familiar()
 
 
 def _rule_of(character: str, inside: str) -> str:
@@ -176,10 +169,11 @@ def strip_annotations(text: str) -> tuple[str, Callable[[], Alignment], int] | N
     Returns the text without them, what makes its alignment with `text`, and how many there were; None if there are
     none.
     """
-    if not look_at(text).found & (LETTER | ACCENT):
+    kinds = look_at(text).found
+    if not kinds & (LETTER | ACCENT):
         return None
-    if parts := _ordinary_parts(text):
-        return "".join(parts[::2]), partial(_align_parts, parts), len(parts) // 2
+    if kinds & ACCENT and (ordinary := _ordinary(text)):
+        return ordinary
     found = _Search(text)
     if not found.starts:
         return None
@@ -187,52 +181,27 @@ def strip_annotations(text: str) -> tuple[str, Callable[[], Alignment], int] | N
     return "".join(found.kept), alignment, len(found.starts)
 
 
-class Parts(NamedTuple):
-    """A text, cut before and behind each ordinary annotation: what is kept, and characters with theirs, in turns."""
+def _ordinary(text: str) -> tuple[str, Callable[[], Alignment], int] | None:
+    """Do what `strip_annotations` does with a text whose annotations are all of the kind that nearly all are.
 
-    text: str
-    turns: list[str]
-    # The annotated characters, each kind once.
-    kinds: set[str]
-
-    @classmethod
-    def of(cls, text: str) -> Parts:
-        """Return the parts of `text`; of the text that was asked about last, nothing is done again."""
-        latest = _LATEST.parts
-        if latest is None or latest.text is not text:
-            turns = _ORDINARY.split(text) if ")" in text else [text]
-            latest = cls(text, turns, set(turns[1::2]))
-            _LATEST.parts = latest if len(text) <= _MOST_KEPT else None
-        return latest
-
-
-class _Latest:
-    """The parts of the text that was asked about last: two steps need them."""
-
-    parts: Parts | None = None
-
-
-_LATEST: Final = _Latest()
-
-
-def _ordinary_parts(text: str) -> list[str] | None:
-    """Return, in turns, what is kept of a text and the characters with their annotations.
-
-    None if there are none, or if any of them may be of another kind than nearly all are.
+    None if there are none, or if any of them may be of another kind.
     """
-    _, parts, kinds = Parts.of(text)
-    if not kinds or set(map(_KINDS.__getitem__, kinds)) != {WHOLE}:
-        return None
-    kept = "".join(parts[::2])
+    annotated = Annotated.of(text)
     # An annotation at the end leaves an empty run, which is no run.
-    return None if not parts[-1] or _may_be_closed(kept) or _has_unclosed(kept) else parts
+    if not annotated or annotated.ends[-1] == len(text):
+        return None
+    for kind in annotated.unlike(_WHOLE):
+        if _KINDS[kind] is not WHOLE:
+            return None
+        _WHOLE.add(kind)
+    kept = annotated.kept()
+    if _may_be_closed(kept) or _has_unclosed(kept):
+        return None
+    return kept, partial(_align, annotated), len(annotated)
 
 
-def _align_parts(parts: list[str]) -> Alignment:
-    lengths = list(map(len, parts))
-    # The annotated characters themselves are kept.
-    lengths[1::2] = [length - 1 for length in lengths[1::2]]
-    return align_turns(lengths)
+def _align(annotated: Annotated) -> Alignment:
+    return align_turns(annotated.turns().tolist())
 
 
 def _may_be_closed(text: str) -> bool:

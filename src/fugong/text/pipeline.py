@@ -10,6 +10,9 @@ from typing import Final, NamedTuple
 
 from fugong.text import body, html, metadata, mojibake, pinyin, script, slips, width
 from fugong.text.aligned import AlignmentChain, Edit, apply_edits, overlaps
+from fugong.text.annotated import find_in_each
+from fugong.text.codepoints import Row
+from fugong.text.looks import look_at_each
 
 _LOST_SIGN: Final = "\ufffd"
 _LOST: Final = re.compile(f"{_LOST_SIGN}+")
@@ -78,7 +81,7 @@ def normalise(
     """
     work = _Work(raw_text, on_step)
     work.restore()
-    work.simplify()
+    work.simplify(None if on_step else script.to_simplified_narrow([work.text])[0])
     work.find_dateline()
     work.cut(cues)
     return work.result()
@@ -92,10 +95,7 @@ def normalise_all(raw_texts: Iterable[str], cues: tuple[body.BoilerplateCue, ...
     works: list[_Work] = []
     size = 0
     for raw_text in raw_texts:
-        work = _Work(raw_text)
-        # Not gathered first: whoever yields the texts may have looked at the characters of this one just now.
-        work.restore()
-        works.append(work)
+        works.append(_Work(raw_text))
         size += len(raw_text)
         if len(works) >= _AT_A_TIME or size >= _MOST_AT_A_TIME:
             yield from _finished(works, cues)
@@ -104,8 +104,13 @@ def normalise_all(raw_texts: Iterable[str], cues: tuple[body.BoilerplateCue, ...
 
 
 def _finished(works: Sequence[_Work], cues: tuple[body.BoilerplateCue, ...]) -> Iterator[NormalisedText]:
-    for work in works:
-        work.simplify()
+    # What is looked up for each character is looked up for all texts at once.
+    texts = Row([work.text for work in works])
+    suspected = mojibake.suspected(texts)
+    for work, is_suspected, _, _ in zip(works, suspected, look_at_each(texts), find_in_each(texts), strict=True):
+        work.restore(is_suspected=is_suspected)
+    for work, converted in zip(works, script.to_simplified_narrow([work.text for work in works]), strict=True):
+        work.simplify(converted)
     for work in works:
         work.find_dateline()
     for work in works:
@@ -126,11 +131,11 @@ class _Work:
         "_raw_text",
         "_repairs",
         "_script",
-        "_text",
+        "text",
     )
 
     def __init__(self, raw_text: str, on_step: Callable[[StepTrace], None] | None = None) -> None:
-        self._raw_text = self._text = raw_text
+        self._raw_text = self.text = raw_text
         self._on_step = on_step
         self._chain = AlignmentChain()
         self._facts: list[PageFact] = []
@@ -139,32 +144,36 @@ class _Work:
         self._annotation_count = 0
         self._script = "none"
 
-    def restore(self) -> None:
-        """Take a page's visible text, and undo mojibake, slips and annotations."""
+    def restore(self, *, is_suspected: bool = True) -> None:
+        """Take a page's visible text, and undo mojibake, slips and annotations.
+
+        `is_suspected`: there may be mojibake in the raw text.
+        """
         self._take_page()
-        if entities := mojibake.find_entities(self._text):
-            self._repairs += _repairs(self._chain, self._text, entities)
+        if entities := mojibake.find_entities(self.text):
+            self._repairs += _repairs(self._chain, self.text, entities)
             self._step("mojibake", entities)
             # A page that was stored as text, its tags and all encoded once more.
             self._take_page()
-        self._undo_mojibake()
+        if is_suspected or self.text is not self._raw_text:
+            self._undo_mojibake()
         self._undo_slips()
         self._strip_annotations()
 
     def find_dateline(self) -> None:
         """Find what the text says about itself, also in lines that are cut then."""
-        self._facts += [PageFact(item.field, item.value, item.source) for item in metadata.find_dateline(self._text)]
+        self._facts += [PageFact(item.field, item.value, item.source) for item in metadata.find_dateline(self.text)]
 
     def cut(self, cues: tuple[body.BoilerplateCue, ...]) -> None:
         """Cut what is not the article."""
-        self._step("body", body.find_boilerplate(self._text, cues, is_page=self._is_page))
+        self._step("body", body.find_boilerplate(self.text, cues, is_page=self._is_page))
 
     def result(self) -> NormalisedText:
         """Return the text as it is now, with all that was found."""
         repairs, facts = self._repairs, self._facts
         return NormalisedText(
             raw_text=self._raw_text,
-            text=self._text,
+            text=self.text,
             alignment=self._chain,
             repairs=tuple(sorted(repairs, key=_PLACE)) if repairs else (),
             page_facts=tuple(dict.fromkeys(facts)) if facts else (),
@@ -175,23 +184,23 @@ class _Work:
 
     def _trace(self, name: str, edits: Iterable[Edit]) -> None:
         if self._on_step and (made := tuple(edits)):
-            self._on_step(StepTrace(name, self._text, made, AlignmentChain(list(self._chain.steps)).to_raw))
+            self._on_step(StepTrace(name, self.text, made, AlignmentChain(list(self._chain.steps)).to_raw))
 
     def _step(self, name: str, edits: Sequence[Edit]) -> None:
         if edits:
             self._trace(name, edits)
-            self._text, alignment = apply_edits(self._text, edits)
+            self.text, alignment = apply_edits(self.text, edits)
             self._chain.append(alignment)
 
     def _take_page(self) -> None:
-        if html.looks_like_html(self._text):
+        if html.looks_like_html(self.text):
             self._is_page = True
-            page = html.find_page_text(self._text)
+            page = html.find_page_text(self.text)
             self._step("page", page.edits)
             self._facts += _page_facts(page)
 
     def _undo_mojibake(self) -> None:
-        text = self._text
+        text = self.text
         garbled = mojibake.find_mojibake(text)
         if garbled.edits or garbled.unreadable:
             self._repairs += _repairs(self._chain, text, garbled.edits) + [
@@ -210,7 +219,7 @@ class _Work:
             self._step("mojibake", garbled.edits)
 
     def _undo_slips(self) -> None:
-        text = self._text
+        text = self.text
         report = slips.find_slips(text)
         if report.edits or report.unrepaired:
             self._repairs += [
@@ -223,36 +232,36 @@ class _Work:
                 for stretch in report.unrepaired
             ]
             self._step("slips", report.edits)
-        if _LOST_SIGN in self._text:
-            self._repairs += _lost(self._chain, self._text, self._repairs)
+        if _LOST_SIGN in self.text:
+            self._repairs += _lost(self._chain, self.text, self._repairs)
 
     def _strip_annotations(self) -> None:
-        if stripped := pinyin.strip_annotations(self._text):
+        if stripped := pinyin.strip_annotations(self.text):
             if self._on_step:
-                self._trace("pinyin", pinyin.find_annotations(self._text))
-            self._text, alignment, self._annotation_count = stripped
+                self._trace("pinyin", pinyin.find_annotations(self.text))
+            self.text, alignment, self._annotation_count = stripped
             self._chain.append(alignment)
 
-    def simplify(self) -> None:
-        """Write the text in simple and narrow characters."""
-        text = self._text
-        if self._on_step is None and (converted := script.to_simplified_narrow(text)):
-            # What the two steps below make of it. Character for character: every position stays what it was.
+    def simplify(self, converted: tuple[str, int] | None = None) -> None:
+        """Write the text in simple and narrow characters; `converted` is what both steps make of it, if known."""
+        text = self.text
+        if converted:
+            # Character for character: every position stays what it was.
             self._script = script.script_of(text, converted[1])
-            self._text = converted[0]
+            self.text = converted[0]
             return
         simplified = script.to_simplified(text)
         if len(simplified) == len(text):
             self._script = script.script_of(text, sum(map(ne, text, simplified)))
             self._trace("script", _replaced(text, simplified, "script.simplify"))
-            self._text = simplified
+            self.text = simplified
         else:
             traditional = script.find_traditional(text)
             self._script = script.script_of(text, len(traditional))
             self._step("script", traditional)
-        folded = width.fold(self._text)
-        self._trace("width", _replaced(self._text, folded, "width.fold"))
-        self._text = folded
+        folded = width.fold(self.text)
+        self._trace("width", _replaced(self.text, folded, "width.fold"))
+        self.text = folded
 
 
 def _damage(repairs: Sequence[Repair], annotation_count: int) -> str:

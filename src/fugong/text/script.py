@@ -19,7 +19,7 @@ import opencc
 
 from fugong.text import marisa, width
 from fugong.text.aligned import Edit
-from fugong.text.codepoints import Characters, CharacterTable, KindTable
+from fugong.text.codepoints import Characters, CharacterTable, KindTable, Row
 
 _RULE = "script.simplify"
 
@@ -52,41 +52,42 @@ def to_simplified(text: str) -> str:
     return _simplify(text)
 
 
-def to_simplified_narrow(text: str) -> tuple[str, int] | None:
-    """Return `text` in simplified characters and folded (as `width` does it), and how many OpenCC changed of it.
+def to_simplified_narrow(texts: Sequence[str]) -> list[tuple[str, int] | None]:
+    """Return each text in simplified characters and folded (as `width` does it), and how many OpenCC changed of it.
 
-    The two look-ups in one take half the time. None where that does not do: where OpenCC changes the length of the
-    text, or must see all of it; then the steps are to be taken one by one.
+    The two look-ups in one, for several texts at once, take a quarter of the time. None where that does not do: where
+    OpenCC changes the length of the text, or must see all of it; then the steps are to be taken one by one.
     """
     tables = _tables()
-    if tables is None or not text or ("乾" in text and _KEPT.search(text)):
+    if tables is None or not texts:
+        return [None] * len(texts)
+    row = Row(texts)
+    found = row.places_and_counts(tables.kinds, _KIND_PIVOT, _KIND_CHANGED)
+    return [
+        _patched_narrow(text, pivots, changed, narrow, tables)
+        for text, (pivots, changed), narrow in zip(texts, found, row.translate(tables.narrow), strict=True)
+    ]
+
+
+def _patched_narrow(
+    text: str, pivots: Sequence[int] | None, count: int, narrow: str, tables: _Tables
+) -> tuple[str, int] | None:
+    if not text or ("乾" in text and _KEPT.search(text)):
         return None
-    written = Characters.of(text)
-    kinds = written.kinds(tables.kinds)
-    pivots = _pivots_in(kinds)
-    stretches = tables.stretches(text, pivots if len(kinds) == len(text) else None)
+    stretches = tables.stretches(text, pivots)
     if stretches is None:
         return None
-    # One bit for each that is changed, and one for each pivot.
-    count = int.from_bytes(kinds, "little").bit_count() - len(pivots)
+    patches: list[tuple[int, int, str]] = []
     for start, end, converted in stretches:
         if len(converted) != end - start:
             return None
         piece = text[start:end]
-        count += sum(map(ne, piece, converted)) - sum(map(ne, piece, piece.translate(tables.replaced)))
-    narrow = written.translate(tables.narrow)
-    return _patched(narrow, [(start, end, width.fold(piece)) for start, end, piece in stretches]), count
-
-
-def _pivots_in(kinds: bytes) -> list[int]:
-    """Return the places of all pivots among `kinds`; they are few, and so are found fastest one by one."""
-    pivots = []
-    for kind in (_KIND_PIVOT, _KIND_PIVOT | _KIND_CHANGED):
-        at = kinds.find(kind)
-        while at >= 0:
-            pivots.append(at)
-            at = kinds.find(kind, at + 1)
-    return sorted(pivots)
+        replaced = piece.translate(tables.replaced)
+        # Mostly the phrase makes no difference after all.
+        if converted != replaced:
+            count += sum(map(ne, piece, converted)) - sum(map(ne, piece, replaced))
+            patches.append((start, end, width.fold(converted)))
+    return _patched(narrow, patches), count
 
 
 def _simplify(text: str) -> str:

@@ -105,9 +105,7 @@ def split(text: str) -> list[Sentence]:
         ends = [match.end() for match in _PLAIN_END.finditer(text)]
     if text and not (ends and ends[-1] == len(text)):
         ends.append(len(text))
-    starts: list[int] = []
-    stops: list[int] = []
-    paragraphs: list[int] = []
+    found: list[tuple[int, int, int]] = []
     start = paragraph = 0
     paragraph_is_blank = True
     for end in ends:
@@ -115,9 +113,7 @@ def split(text: str) -> list[Sentence]:
             # Some of what is left stands there, so that this goes no further.
             while text[start] in _SPACES:
                 start += 1
-            starts.append(start)
-            stops.append(end)
-            paragraphs.append(paragraph)
+            found.append((start, end, paragraph))
             paragraph_is_blank = False
         else:
             stop = end - 1
@@ -126,15 +122,13 @@ def split(text: str) -> list[Sentence]:
             while start < stop and text[start] in _SPACES:
                 start += 1
             if start < stop:
-                starts.append(start)
-                stops.append(stop)
-                paragraphs.append(paragraph)
+                found.append((start, stop, paragraph))
                 paragraph_is_blank = False
             if last in _BREAKS:
                 paragraph += not paragraph_is_blank
                 paragraph_is_blank = True
         start = end
-    return list(map(tuple.__new__, repeat(Sentence), zip(starts, stops, paragraphs, strict=True)))
+    return list(map(tuple.__new__, repeat(Sentence), found))
 
 
 def _may_enclose_end(text: str) -> bool:

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from itertools import repeat
 from typing import Final
 
+from fugong.text.annotated import PINYIN_LETTERS, Annotated, Familiar
 from fugong.text.codepoints import Look
 from fugong.text.looks import ACCENT, ACCENTED, SUSPECT, SUSPECTS, look_at
-from fugong.text.pinyin import PINYIN_LETTERS, Parts, is_han, is_read_in_tone, is_toned, reads
+from fugong.text.pinyin import is_han, is_read_in_tone, is_toned, reads
 from fugong.text.slips.codes import LEADS, code_of, codes
 from fugong.text.slips.model import language_model
 from fugong.text.slips.ngrams import class_table, classed
@@ -21,7 +23,6 @@ _SUSPECT: Final = re.compile(f"[{SUSPECTS}]")
 # A character with what may be its reading; the bracket may be lost.
 _ANNOTATED: Final = re.compile(rf"[^\x00-\x7f][(（]?[{PINYIN_LETTERS}]{{1,9}}[)）]")
 # The same with both brackets, which is found faster; texts without what is unusual have them ready.
-_FIRST_HAN: Final = "\u3400"
 _BRACKETED: Final = re.compile(rf"[\u3400-\u9fff][(（][{PINYIN_LETTERS}]{{1,9}}[)）]")
 # A reading right behind another one.
 _SECOND: Final = re.compile(rf"[)）](?=[(（]?([{PINYIN_LETTERS}]{{1,9}}+)[)）])")
@@ -37,6 +38,7 @@ _TONED: Final = re.compile(f"[{''.join(c for c in ACCENTED if is_toned(c))}\u030
 _REMNANT: Final = re.compile(rf"[(（]?([{PINYIN_LETTERS}]{{1,9}}+)[)）]")
 # Annotated characters that were seen to fit: they need no second look. Texts hold a few thousand kinds.
 _FITTING: Final[set[str]] = set()
+_FAMILIAR: Final = Familiar()
 _MOST_FITTING: Final = 100_000
 # How many characters after a mark are looked at.
 _REACH: Final = 16
@@ -121,18 +123,18 @@ def is_between_lost_bytes(text: str, position: int) -> bool:
     return len(around) == 3 and around[0] in UNREADABLE and around[2] in UNREADABLE
 
 
-def _annotated(text: str, *, is_balanced: bool, is_ordinary: bool) -> tuple[set[str], int]:
-    """Return the annotated characters, each kind once, and how many there are.
+def _annotated(text: str, *, is_balanced: bool, is_ordinary: bool) -> tuple[set[str], int, list[int] | None]:
+    """Return the annotated characters but for most that fit, each kind once, and how many there are in all.
 
-    `is_ordinary`: no bracket is of full width, no character beyond U+FFFF.
+    `is_ordinary`: no bracket is of full width, no character beyond U+FFFF. The last thing returned is where all other
+    opening brackets stand, if that is known.
     """
-    if is_balanced and is_ordinary:
-        # What the annotations are deleted by finds the same, and some signs.
-        _, turns, kinds = Parts.of(text)
-        if not kinds or min(kinds) >= _FIRST_HAN:
-            return kinds, len(turns) // 2
+    # What the annotations are deleted by finds the same.
+    annotated = Annotated.of(text) if is_balanced and is_ordinary else None
+    if annotated is not None:
+        return annotated.unlike(_FAMILIAR), len(annotated), annotated.others.tolist()
     annotations = (_BRACKETED if is_balanced else _ANNOTATED).findall(text)
-    return set(annotations), len(annotations)
+    return set(annotations), len(annotations), None
 
 
 def _find_misfits(text: str, *, has_beyond: bool) -> list[Anchor]:
@@ -142,7 +144,7 @@ def _find_misfits(text: str, *, has_beyond: bool) -> list[Anchor]:
     wide_opened, wide_closed = text.count("（"), text.count("）")
     opened = text.count("(") + wide_opened
     is_balanced = opened == text.count(")") + wide_closed
-    annotated_kinds, annotation_count = _annotated(
+    annotated_kinds, annotation_count, others = _annotated(
         text, is_balanced=is_balanced, is_ordinary=not (wide_opened or wide_closed or has_beyond)
     )
     # Each kind of annotation is looked at once, however often it stands there.
@@ -153,6 +155,8 @@ def _find_misfits(text: str, *, has_beyond: bool) -> list[Anchor]:
         if kind is None and not leads:
             if len(_FITTING) < _MOST_FITTING:
                 _FITTING.add(annotated)
+            if is_whole:
+                _FAMILIAR.add(annotated)
             continue
         character = classed(annotated[0])
         start = text.find(annotated)
@@ -175,7 +179,8 @@ def _find_misfits(text: str, *, has_beyond: bool) -> list[Anchor]:
     if annotation_count == opened:
         return anchors
     for bracket, pattern in _HALVES:
-        for match in pattern.finditer(text) if bracket in text else ():
+        found = map(pattern.match, repeat(text), others) if others is not None else pattern.finditer(text)
+        for match in filter(None, found) if bracket in text else ():
             at = match.start() - 1
             if is_toned(match[1]) and is_han(text[at - 1 : at] or " "):
                 before = max(text.rfind(")", 0, at), text.rfind("）", 0, at))

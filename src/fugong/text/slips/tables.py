@@ -9,7 +9,8 @@ from typing import Final
 
 import numpy as np
 
-from fugong.text.pinyin import PINYIN_LETTERS, known_readings, split_tone
+from fugong.text.annotated import PINYIN_LETTERS
+from fugong.text.pinyin import known_readings, split_tone
 from fugong.text.slips import kernel
 from fugong.text.slips.arrays import (
     CONTEXT,
