@@ -47,7 +47,7 @@ WEIGHING_MODELS = {
     "as_of": "int_as_of_candidate int_as_of_carried",
     "sector": "int_sector_candidate",
     "counted": "int_counted_candidate",
-    "home": "int_document_home",
+    "home": "int_document_home int_quantity_contested",
     "copy": "int_copy_pair",
 }
 
