@@ -20,8 +20,10 @@ LEAST_KEY_LENGTH = 6
 
 REJECTIONS = {
     "class_threshold": "it bounds a class of things (50人以下的企业) and says nothing of how many there are",
-    "quoted_name": "it stands at the beginning of a quotation or title: part of a name",
+    "quoted_name": "it stands in a quotation or title as part of a name",
     "per_unit": "a word like 每 stands before it: it counts nothing, it says of each",
+    "telephone": "it stands before a hotline and has no unit: a number to call (12345企业服务热线)",
+    "ranked": "it tells a place in an order (排前4名, 前进7位)",
 }
 """Why a number is no quantity, by `int_number_is_quantity.rejection_reason`."""
 
