@@ -38,42 +38,31 @@ bounded as (
         and numbers.unit_class <> 'percent'
 ),
 
--- 每个项目: no count of projects.
-per_unit as (
-    select distinct
+-- What the words beside a number make of it: 每个项目 counts no projects, 12345企业服务热线 is the number of a telephone,
+-- and 排前4名 and 前进7位 are places in an order.
+cued as (
+    select
         numbers.document_key,
-        numbers.mention_number
+        numbers.mention_number,
+        max(case when count_cues.role = 'per_unit' then 1 else 0 end) = 1 as is_per_unit,
+        max(case when count_cues.role = 'telephone' then 1 else 0 end) = 1 as is_telephone,
+        max(case when count_cues.role = 'ranked' then 1 else 0 end) = 1 as is_ranked
     from numbers
     inner join {{ ref('count_cues') }} as count_cues
         on
-            count_cues.role = 'per_unit'
-            and right(numbers.left_text, length(count_cues.cue)) = count_cues.cue
-),
-
--- 12345企业服务热线: the number of a telephone.
-telephones as (
-    select distinct
-        numbers.document_key,
-        numbers.mention_number
-    from numbers
-    inner join {{ ref('count_cues') }} as count_cues
-        on
-            count_cues.role = 'telephone'
-            and numbers.unit_source = 'noun'
-            and instr(substr(numbers.right_text, 1, 8), count_cues.cue) > 0
-),
-
--- 排前4名的行业, 比上年前进7位: places in an order.
-ranked as (
-    select distinct
-        numbers.document_key,
-        numbers.mention_number
-    from numbers
-    inner join {{ ref('count_cues') }} as count_cues
-        on
-            count_cues.role = 'ranked'
-            and numbers.unit_text in ('名', '位')
-            and right(numbers.left_text, length(count_cues.cue)) = count_cues.cue
+            (
+                right(numbers.left_text, length(count_cues.cue)) = count_cues.cue
+                and (
+                    (count_cues.role = 'per_unit' and numbers.unit_class = 'count')
+                    or (count_cues.role = 'ranked' and numbers.unit_text in ('名', '位'))
+                )
+            )
+            or (
+                count_cues.role = 'telephone'
+                and numbers.unit_source = 'noun'
+                and instr(substr(numbers.right_text, 1, 8), count_cues.cue) > 0
+            )
+    group by numbers.document_key, numbers.mention_number
 ),
 
 judged as (
@@ -124,34 +113,23 @@ judged as (
                 and instr(substr(numbers.left_text, instr(numbers.left_text, '“')), '”') = 0
                 and instr(substr(numbers.right_text, 1, 4), '”') > 0
                 then 'quoted_name'
-            when
-                numbers.unit_class = 'count'
-                and per_unit.mention_number is not null
-                then 'per_unit'
-            when telephones.mention_number is not null then 'telephone'
-            when ranked.mention_number is not null then 'ranked'
+            when cued.is_per_unit then 'per_unit'
+            when cued.is_telephone then 'telephone'
+            when cued.is_ranked then 'ranked'
         end as rejection_reason
     from numbers
     left join bounded
         on
             numbers.document_key = bounded.document_key
             and numbers.mention_number = bounded.mention_number
-    left join per_unit
-        on
-            numbers.document_key = per_unit.document_key
-            and numbers.mention_number = per_unit.mention_number
     left join {{ ref('count_cues') }} as named_by
         on
             numbers.unit_text = named_by.cue
             and named_by.role = 'named'
-    left join ranked
+    left join cued
         on
-            numbers.document_key = ranked.document_key
-            and numbers.mention_number = ranked.mention_number
-    left join telephones
-        on
-            numbers.document_key = telephones.document_key
-            and numbers.mention_number = telephones.mention_number
+            numbers.document_key = cued.document_key
+            and numbers.mention_number = cued.mention_number
 )
 
 select

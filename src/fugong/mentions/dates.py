@@ -95,8 +95,8 @@ class DateMention:
     `month`/`day` are the last ones of a range, `first_month`/`first_day` its first; `part` is `early`, `middle`,
     `late`, `end`, `year_early` or `years` (a plan of five years, by its last); `cue_before` and `cue_after` the words
     that say how it is meant (截至, 以来), 计划 where the year is only that of a plan (年度计划), or 讯 or 电 where the
-    report is dated (新华社北京2月3日电). `aside_end` is where
-    the bracket closes in which the date stands beside other words: 26个(2011年签约的也算在内),开工率…
+    report is dated (新华社北京2月3日电). `aside_end` is where the bracket closes in which the date stands beside other
+    words: 26个(2011年签约的也算在内),开工率…
     """
 
     start: int
