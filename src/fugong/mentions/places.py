@@ -68,7 +68,7 @@ def find_places(text: str, lexicon: Lexicon) -> list[PlaceMention]:
             continue
         # 乡镇和县直部门: a conjunction and a word for a level; 马鞍山市和县 is a county.
         is_in_place = bool(mentions) and mentions[-1].end == found.start
-        if found.text == "和县" and not is_in_place and text[max(0, found.start - 1) : found.start] in {*_LEVELS}:
+        if found.text[0] == "和" and not is_in_place and text[max(0, found.start - 1) : found.start] in {*_LEVELS}:
             continue
         # 淮南经济技术开发区: a zone by the name of its place, whether or not the list of zones has it.
         if kind in ("short", "official", "alias") and text.startswith(lexicon.zone_kinds, found.end):

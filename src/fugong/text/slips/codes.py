@@ -17,6 +17,8 @@ from fugong.text.codepoints import Characters, KindTable, Translator
 # A GBK character begins with one of these bytes and ends with one of those.
 LEADS: Final = range(0x81, 0xFF)
 TRAILS: Final = tuple(code for code in range(0x40, 0xFF) if code != 0x7F)
+# What decoders write where bytes could not be read.
+UNREADABLE: Final = "?\ufffd"
 _SACRED_SIGNS: Final = frozenset("%％．‰")
 # Other forms in which decoders write what GBK has one code for.
 _TWINS: Final = {"―": "—", "〜": "～", "∼": "～", "‧": "·", "•": "·", "⋯": "…", "￠": "¢", "￡": "£"}

@@ -14,10 +14,9 @@ from fugong.text.annotated import PINYIN_LETTERS, Annotated, Familiar
 from fugong.text.codepoints import Look
 from fugong.text.looks import ACCENT, ACCENTED, SUSPECT, SUSPECTS, look_at
 from fugong.text.pinyin import is_han, is_read_in_tone, is_toned, reads
-from fugong.text.slips.codes import LEADS, code_of, codes
+from fugong.text.slips.codes import LEADS, UNREADABLE, code_of, codes
 from fugong.text.slips.model import language_model
 from fugong.text.slips.ngrams import class_table, classed
-from fugong.text.slips.tokens import UNREADABLE
 
 _SUSPECT: Final = re.compile(f"[{SUSPECTS}]")
 # A character with what may be its reading; the bracket may be lost.

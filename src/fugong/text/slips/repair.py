@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from fugong.text.aligned import Edit, apply_edits, overlaps
+from fugong.text.slips.codes import UNREADABLE
 from fugong.text.slips.gate import Anchor, Kind, is_between_lost_bytes
 from fugong.text.slips.kernel import LEAST_GAIN
 from fugong.text.slips.model import LanguageModel
 from fugong.text.slips.report import Damage, SlipReport
 from fugong.text.slips.search import PRICE_OF_LIKELY_MARK_SLIP, PRICE_OF_MARK_SLIP, Document, Outcome, Stretch
-from fugong.text.slips.tokens import UNREADABLE
 
 # Characters before an anchor that the search reads along.
 _LEAD_IN: Final = 12
