@@ -3,59 +3,80 @@
 from __future__ import annotations
 
 import hashlib
-import re
+import io
 import stat
+import sys
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import BinaryIO, Final
 
-from fugong.read.items import Reason, SetAside, Source, one_line, path_text, what_is_broken
+from fugong.read.archives import MANIFEST_NAME, read_content, read_tar, read_zip
+from fugong.read.items import Reason, SetAside, Source, aside, never_silent, one_line, path_text
+from fugong.read.kinds import (
+    ARTICLE_SUFFIXES,
+    Kind,
+    is_companion,
+    is_taken,
+    kind_of,
+    kind_of_bytes,
+    split_name,
+)
+from fugong.read.limits import DEFAULT_LIMITS, Limits
 from fugong.read.manifest import Manifest, ManifestRow, read_manifest
-from fugong.text.decode import BinaryContent, Decoded, Undecodable, salvage
+from fugong.read.options import DEFAULT_OPTIONS, ReadOptions
+from fugong.read.records import Origin, cut_short, header_of, read_parquet
+from fugong.read.streams import PIECE, BombError, DamagedError, Joined, is_packed, read_head, unpack
+from fugong.read.texts import Reading, long_line, read_bytes
+from fugong.read.web import read_warc
 
-# A file without a suffix is taken too: crawlers often save articles under a bare number.
-ARTICLE_SUFFIXES = frozenset({".txt", ".text", ".html", ".htm", ".xhtml", ".shtml", ""})
-MANIFEST_NAME = "manifest.csv"
-
-# What lies beside articles without being one: passed over without a word.
-_COMPANION = re.compile(r"(?:readme|manifest|licen[cs]e)(?![a-z]).*|.*\.md", re.IGNORECASE | re.DOTALL)
-_VISIBLE = re.compile("[^\\s\ufeff\u200b-\u200f\u2060\x1a\ufffd]")
-_CHUNK_BYTES = 1 << 20
+STANDARD_INPUT: Final = Path("-")
+_CHUNK_BYTES: Final = 1 << 20
+_HEAD_BYTES: Final = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What no article reaches: larger files, and files with longer lines, are set aside.
+def read_paths(
+    paths: Sequence[Path],
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    options: ReadOptions = DEFAULT_OPTIONS,
+    standard_input: BinaryIO | None = None,
+) -> Iterator[Source | SetAside]:
+    """Read files, folders, archives and manifests; yield a source for every article and a row for all set aside.
 
-    Lines are measured in bytes, so that a file is refused before anything is decoded: 8 MiB are nearly three million
-    Chinese characters.
+    Folders are read recursively; from them come the files that `kinds` knows by their endings and those that a
+    manifest lists. A file given by name is always tried; one ending in `.csv` is a manifest, and the files that it
+    lists are read, unless its header says that it holds texts. `-` is the standard input. A file that is broken in a
+    few places is a source all the same, after a row that says so. The outcome does not depend on the order of
+    `paths`, and one article at a time is held in memory. Bad input raises nothing.
     """
-
-    max_file_bytes: int = 64 << 20
-    max_line_bytes: int = 8 << 20
-
-
-_DEFAULT_LIMITS = Limits()
-
-
-def read_paths(paths: Sequence[Path], *, limits: Limits = _DEFAULT_LIMITS) -> Iterator[Source | SetAside]:
-    """Read files, folders and manifests; yield a source for every article and a row for everything set aside.
-
-    Folders are read recursively; from them come the files of `ARTICLE_SUFFIXES` and those that a manifest lists. A
-    file given by name is always tried; one ending in `.csv` is a manifest, and the files that it lists are read. A file
-    that is broken in a few places is a source all the same, after a row that says so. The outcome does not depend on
-    the order of `paths`, and one file at a time is held in memory. Bad input raises nothing.
-    """
-    plan = _Plan(limits)
-    for path, times in sorted(Counter(map(_identity, paths)).items()):
+    plan = _Plan(limits, options)
+    given = Counter(path if path == STANDARD_INPUT else _identity(path) for path in paths)
+    pipe_count = given.pop(STANDARD_INPUT, 0)
+    for path, times in sorted(given.items()):
         plan.add_given(path, times)
     yield from plan.problems()
-    first_with: dict[tuple[str, bytes], Path] = {}
+    first_with: dict[tuple[str, bytes], str] = {}
     for path in plan.files():
         for _ in range(plan.mentions[path] - 1):
             yield _aside(path, Reason.DUPLICATE_FILE, "given more than once in this run; it is read once")
-        yield from _read_file(path, plan.row_of(path), limits, first_with)
+        kind = options.kind if path in plan.given and options.kind else kind_of(path.name)
+        is_plain = kind in (None, Kind.TEXT) and not split_name(path.name)[2]
+        if is_plain:
+            yield from _read_file(path, plan.row_of(path), limits, first_with)
+        else:
+            yield from _distinct(
+                never_silent(_read_holder(path, kind, plan.row_of(path), limits, options), path_text(path)),
+                path,
+                first_with,
+            )
+    if pipe_count:
+        for _ in range(pipe_count - 1):
+            yield aside("stdin", Reason.DUPLICATE_FILE, "given more than once in this run; it is read once")
+        yield from never_silent(_read_pipe(standard_input or sys.stdin.buffer, limits, options), "stdin")
 
 
 @dataclass(slots=True)
@@ -63,10 +84,14 @@ class _Plan:
     """What is to be read: collected before the first file is opened, so that the order of arguments cannot matter."""
 
     limits: Limits
+    options: ReadOptions
+    # Files that the user named one by one.
+    given: set[Path] = field(default_factory=set)
     # How often a file is reached by its name or its folder. A manifest's list does not count: `corpus/*` names both.
     mentions: Counter[Path] = field(default_factory=Counter)
     _listed: set[Path] = field(default_factory=set)
     _other_types: set[Path] = field(default_factory=set)
+    _lists: set[Path] = field(default_factory=set)
     _rows: dict[Path, tuple[tuple[int, Path], ManifestRow]] = field(default_factory=dict)
     _set_asides: set[SetAside] = field(default_factory=set)
     _manifests: dict[Path, Manifest] = field(default_factory=dict)
@@ -90,14 +115,18 @@ class _Plan:
                     self._note(path, Reason.DUPLICATE_FILE, "this folder is given more than once; it is read once")
                 if path not in self._walked:
                     self._add_folder(path)
-            elif path.suffix.lower() == ".csv":
+            elif path.suffix.lower() == ".csv" and not self.options.kind and not self._holds_texts(path):
                 self._add_manifest(path, is_given=True)
             else:
+                self.given.add(path)
                 self.mentions[path] += times
                 self._add_metadata_beside(path)
 
     def problems(self) -> list[SetAside]:
         """Return what was set aside so far, sorted."""
+        for path in self._lists - self._listed - self.mentions.keys() - self._manifests.keys():
+            what = f"a list of files; name it {MANIFEST_NAME}, or give it by name, to have it used"
+            self._note(path, Reason.UNSUPPORTED_TYPE, what)
         for path in self._other_types - self._listed - self.mentions.keys():
             what = f"no article by its ending ({path.suffix}); give it by name, or list it in a manifest, to try it"
             self._note(path, Reason.UNSUPPORTED_TYPE, what)
@@ -138,15 +167,27 @@ class _Plan:
                     # A link to a folder inside adds nothing: the folder is walked by its own path.
                     if not entry.is_symlink() and path not in self._walked:
                         folders.append(path)
-                elif not _COMPANION.fullmatch(entry.name):
+                elif not is_companion(entry.name):
                     is_empty = False
-                    if entry.suffix.lower() in ARTICLE_SUFFIXES:
+                    if entry.suffix.lower() == ".csv" and self._lists_files(path):
+                        self._lists.add(path)
+                    elif is_taken(entry.name):
                         self.mentions[path] += 1
                     else:
                         self._other_types.add(path)
         if is_empty:
             endings = " ".join(sorted(ARTICLE_SUFFIXES - {""}))
             self._note(root, Reason.EMPTY_FOLDER, f"this folder holds no article (files ending in {endings})")
+
+    def _holds_texts(self, path: Path) -> bool:
+        """Tell whether a CSV file has a column of texts, and none of paths or one that the user named."""
+        names = _csv_header(path, self.limits)
+        is_named = self.options.fields.given.get("text") in names
+        return is_named or (not _has_path(names) and self.options.fields.column("text", names) is not None)
+
+    def _lists_files(self, path: Path) -> bool:
+        names = _csv_header(path, self.limits)
+        return _has_path(names) and self.options.fields.given.get("text") not in names
 
     def _is_inside(self, root: Path, entry: Path) -> bool:
         """Tell whether an entry of the folder may be read; note links that lead nowhere or out of the folder."""
@@ -205,30 +246,25 @@ class _Plan:
 
 
 def _read_file(
-    path: Path, row: ManifestRow | None, limits: Limits, first_with: dict[tuple[str, bytes], Path]
+    path: Path, row: ManifestRow | None, limits: Limits, first_with: dict[tuple[str, bytes], str]
 ) -> Iterator[Source | SetAside]:
-    read = _read(path, limits)
-    if isinstance(read, SetAside):
-        yield read
+    reading = _read(path, limits)
+    if isinstance(reading, SetAside):
+        yield reading
         return
-    content, decoded = read
-    # The same text under another name is a document of its own: a copy, which the models flag.
-    identity = (path.stem, hashlib.sha256(content).digest())
-    if identity in first_with:
-        what = f"has the same name and content as {path_text(first_with[identity])}, which is read in its place"
-        yield _aside(path, Reason.DUPLICATE_FILE, what)
+    if (copy := _is_copy(path, path_text(Path(path.stem)), reading.content, first_with)) is not None:
+        yield copy
         return
-    first_with[identity] = path
     metadata = row or ManifestRow()
-    if notice := what_is_broken(decoded):
-        yield _aside(path, Reason.BROKEN_TEXT, notice, is_fatal=False)
+    if reading.notice:
+        yield reading.notice
     if metadata.problem:
         yield metadata.problem
     yield Source(
         path_text(path),
         path_text(Path(path.stem)),
-        content,
-        decoded,
+        reading.content,
+        reading.decoded,
         metadata.title,
         metadata.publisher,
         metadata.url,
@@ -237,8 +273,32 @@ def _read_file(
     )
 
 
-def _read(path: Path, limits: Limits) -> tuple[bytes, Decoded] | SetAside:
-    """Return the bytes of a file that holds a text within the limits and what they say, else why it does not."""
+def _is_copy(path: Path, name: str, content: bytes, first_with: dict[tuple[str, bytes], str]) -> SetAside | None:
+    """Return the row of a file whose name and content were read before.
+
+    The same text under another name is a document of its own: a copy, which the models flag.
+    """
+    identity = (name, hashlib.sha256(content).digest())
+    first = first_with.setdefault(identity, path_text(path))
+    if first == path_text(path):
+        return None
+    what = f"has the same name and content as {first}, which is read in its place"
+    return _aside(path, Reason.DUPLICATE_FILE, what)
+
+
+def _distinct(
+    items: Iterable[Source | SetAside], path: Path, first_with: dict[tuple[str, bytes], str]
+) -> Iterator[Source | SetAside]:
+    """Yield the items of a file; if it is one article that was packed, it may be a copy of another file."""
+    whole = one_line(path_text(path))
+    for item in items:
+        is_whole = isinstance(item, Source) and item.source_path == whole
+        copy = _is_copy(path, item.source_name, item.content, first_with) if is_whole else None  # type: ignore[union-attr]
+        yield copy or item
+
+
+def _read(path: Path, limits: Limits) -> Reading | SetAside:
+    """Return what a file that holds a text within the limits says, else why it does not."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -247,23 +307,142 @@ def _read(path: Path, limits: Limits) -> tuple[bytes, Decoded] | SetAside:
         if status.st_size > limits.max_file_bytes:
             what = f"{status.st_size:,} bytes, more than the {limits.max_file_bytes:,} that any article has; not read"
             return _aside(path, Reason.OVERSIZED_FILE, what)
-        content = _read_within(path, limits.max_line_bytes)
+        content = _read_at_rest(path, limits.max_line_bytes)
+    except ChangedWhileReadError:
+        what = "changed while it was read, twice; not read, the next load tries again"
+        return _aside(path, Reason.CHANGED_WHILE_READ, what)
     except OSError as error:
         return _aside(path, Reason.UNREADABLE_FILE, f"cannot be read ({error.strerror}); the others are read")
     if content is None:
-        what = f"has a line of more than {limits.max_line_bytes:,} bytes, longer than any article's; not read"
-        return _aside(path, Reason.OVERSIZED_LINE, what)
+        return long_line(path_text(path), limits)
+    return read_bytes(path_text(path), content, limits)
+
+
+# --- files that hold many ---------------------------------------------------------------------------------------------
+
+
+def _read_holder(
+    path: Path, kind: Kind | None, row: ManifestRow | None, limits: Limits, options: ReadOptions
+) -> Iterator[Source | SetAside]:
+    """Read a file of records, an archive, or a packed file."""
+    stem = path_text(Path(split_name(path.name)[0]))
+    origin = Origin(one_line(path_text(path)), one_line(stem), limits, options.fields)
+    if row and row.problem:
+        yield row.problem
     try:
-        decoded = salvage(content)
-    except BinaryContent as error:
-        return _aside(path, Reason.BINARY_FILE, f"not read: {error}; expected a text")
-    except Undecodable as error:
-        return _aside(path, Reason.UNDECODABLE_TEXT, f"not read: {error}; the others are read")
-    if not _VISIBLE.search(decoded.text):
-        if decoded.broken_at is not None:
-            return _aside(path, Reason.UNDECODABLE_TEXT, "not read: nothing in it is a character; the others are read")
-        return _aside(path, Reason.EMPTY_FILE, f"holds no text ({len(content):,} bytes); the others are read")
-    return content, decoded
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            yield _aside(path, Reason.UNREADABLE_FILE, "no regular file (a pipe or device); the others are read")
+            return
+        with path.open("rb") as file:
+            head = read_head(file, _HEAD_BYTES)
+            file.seek(0)
+            if kind == Kind.ZIP:
+                yield from read_zip(file, status.st_size, origin)
+            elif kind == Kind.TAR or (kind is None and _is_packed_tar(head, limits)):
+                yield from read_tar(lambda: _opened_tar(path, limits), origin, is_once=False)
+            elif kind == Kind.PARQUET and not is_packed(head):
+                yield from read_parquet(file, origin if row is None else replace(origin, row=row))
+            else:
+                size = status.st_size if not is_packed(head) else None
+                yield from read_content(file, path.name, kind, size, origin, row)
+    except (BombError, DamagedError) as error:
+        yield cut_short(origin.path, error, "as a whole")
+    except OSError as error:
+        yield _aside(path, Reason.UNREADABLE_FILE, f"cannot be read ({error.strerror or error}); the others are read")
+
+
+def _is_packed_tar(head: bytes, limits: Limits) -> bool:
+    try:
+        return kind_of_bytes(read_head(unpack(io.BytesIO(head), limits)[0], 512)) == Kind.TAR
+    except (BombError, DamagedError):
+        # There is less than a block of it.
+        return False
+
+
+@contextmanager
+def _opened_tar(path: Path, limits: Limits) -> Iterator[io.BufferedReader]:
+    with path.open("rb") as file:
+        is_plain = not is_packed(read_head(file, 6))
+        file.seek(0)
+        # What is not packed can be gone through in leaps.
+        yield file if is_plain else unpack(file, limits)[0]
+
+
+def _read_pipe(pipe: BinaryIO, limits: Limits, options: ReadOptions) -> Iterator[Source | SetAside]:
+    """Read the standard input, of which only the first bytes (or the user) tell what it is."""
+    origin = Origin("stdin", "stdin", limits, options.fields, is_pipe=True)
+    try:
+        plain, unpacked = unpack(pipe, limits)
+        head = read_head(plain, _HEAD_BYTES)
+        if not head:
+            yield aside("stdin", Reason.EMPTY_FILE, "holds nothing")
+            return
+        kind = options.kind or kind_of_bytes(head)
+        if not options.kind and kind == Kind.TEXT and _is_table(head, limits, options):
+            kind = Kind.CSV
+        stream: io.BufferedReader = io.BufferedReader(Joined(head, plain), PIECE)
+        if kind == Kind.TAR:
+            yield from read_tar(lambda: nullcontext(stream), origin, is_once=True)
+        elif kind == Kind.WARC:
+            yield from read_warc(stream, unpacked, origin)
+        elif kind in (Kind.ZIP, Kind.PARQUET):
+            # Both have their directory at the end.
+            with tempfile.TemporaryFile() as file:
+                while piece := stream.read(_CHUNK_BYTES):
+                    file.write(piece)
+                size = file.tell()
+                file.seek(0)
+                yield from read_zip(file, size, origin) if kind == Kind.ZIP else read_parquet(file, origin)
+        else:
+            yield from read_content(stream, "stdin", kind, None, origin, None)
+    except (BombError, DamagedError) as error:
+        yield cut_short("stdin", error, "as a whole")
+    except OSError as error:
+        yield aside("stdin", Reason.UNREADABLE_FILE, f"cannot be read ({error.strerror or error})")
+
+
+def _is_table(head: bytes, limits: Limits, options: ReadOptions) -> bool:
+    names = header_of(io.BytesIO(head.partition(b"\n")[0]), limits)
+    return len(names) > 1 and options.fields.column("text", names) is not None
+
+
+def _csv_header(path: Path, limits: Limits) -> list[str]:
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return []
+        with path.open("rb") as file:
+            return header_of(file, limits)
+    except OSError:
+        return []
+
+
+def _has_path(names: Sequence[str]) -> bool:
+    return any(name.lower() == "path" for name in names)
+
+
+class ChangedWhileReadError(Exception):
+    """A file was written to while it was read: what was read is nobody's text."""
+
+
+def _read_at_rest(path: Path, max_line_bytes: int) -> bytes | None:
+    """Return what `_read_within` does, of a file that nobody wrote to meanwhile; one that is written to is tried twice.
+
+    Raises:
+        ChangedWhileReadError: if it was written to both times.
+    """
+    for _ in range(2):
+        before = path.stat()
+        content = _read_within(path, max_line_bytes)
+        after = path.stat()
+        is_at_rest = (before.st_size, before.st_mtime_ns, before.st_ino) == (
+            after.st_size,
+            after.st_mtime_ns,
+            after.st_ino,
+        )
+        if is_at_rest and (content is None or len(content) >= after.st_size):
+            return content
+    raise ChangedWhileReadError
 
 
 def _read_within(path: Path, max_line_bytes: int) -> bytes | None:
@@ -293,4 +472,4 @@ def _identity(path: Path) -> Path:
 
 
 def _aside(path: Path, reason: Reason, what: str, *, is_fatal: bool = True) -> SetAside:
-    return SetAside(path_text(path), reason, one_line(f"{path_text(path)}: {what}"), is_fatal)
+    return aside(path_text(path), reason, what, is_fatal=is_fatal)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -30,15 +31,29 @@ class Reason(StrEnum):
     BAD_MANIFEST = "bad_manifest"
     BAD_MANIFEST_DATE = "bad_manifest_date"
     MANIFEST_ROW_WITHOUT_FILE = "manifest_row_without_file"
+    CHANGED_WHILE_READ = "changed_while_read"
+    TOO_SLOW = "too_slow"
+    READING_FAILED = "reading_failed"
+    READER_DIED = "reader_died"
+    BAD_RECORD = "bad_record"
+    MISSING_TEXT = "missing_text"
+    OVERSIZED_RECORD = "oversized_record"
+    BAD_RECORD_FIELD = "bad_record_field"
+    BAD_RECORD_DATE = "bad_record_date"
+    DAMAGED_FILE = "damaged_file"
+    ENCRYPTED_MEMBER = "encrypted_member"
+    NESTED_ARCHIVE = "nested_archive"
+    ARCHIVE_BOMB = "archive_bomb"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One document as it lies on the disk and as it reads, with what its manifest says about it.
+    """One document as it lies on the disk and as it reads, with what its manifest or record says about it.
 
-    `source_path` is absolute, links resolved; `source_name`, the file's stem, is what users see. `published_at` is as
-    written in the manifest (YYYY, YYYY-MM or YYYY-MM-DD, a real date). `metadata_source` is `manifest`, or None where
-    no manifest lists the file.
+    `source_path` is absolute, links resolved, and leads on into what holds many documents: `a.zip!/folder/x.txt`,
+    `dump.jsonl.gz#line=12`. `source_name`, a record's id or a file's stem, is what users see. `content` is a file's
+    bytes, or a record's text in UTF-8. `published_at` is YYYY, YYYY-MM or YYYY-MM-DD, a real date. `metadata_source`
+    is `manifest`, `record`, or None where nothing says anything.
     """
 
     source_path: str
@@ -64,6 +79,18 @@ class SetAside:
     reason: Reason
     detail: str
     is_fatal_for_item: bool = True
+
+
+def aside(source_path: str, reason: Reason, what: str, *, is_fatal: bool = True) -> SetAside:
+    """Return the row of the item at `source_path`; its detail says where, and `what` is wrong."""
+    return SetAside(source_path, reason, one_line(f"{source_path}: {what}"), is_fatal)
+
+
+def never_silent(items: Iterator[Source | SetAside], source_path: str) -> Iterator[Source | SetAside]:
+    """Yield the items of a file; if there are none, a row that says so."""
+    first = next(items, None)
+    yield first or aside(source_path, Reason.EMPTY_FILE, "holds no article; the others are read")
+    yield from items
 
 
 def path_text(path: Path) -> str:

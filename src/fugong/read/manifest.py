@@ -9,7 +9,7 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -66,15 +66,46 @@ def read_manifest(path: Path, max_bytes: int) -> Manifest:
         return _unusable(manifest, f"it cannot be read ({error.strerror})")
     except DecodeError as error:
         return _unusable(manifest, str(error))
+    _add_rows(manifest, text, lambda line, written: _target(manifest, line, written))
+    return manifest
+
+
+def manifest_within(path: Path, content: bytes) -> Manifest:
+    """Read the manifest that lies at `path` in an archive; never raises.
+
+    Whether the files that it lists are there, the reader of the archive knows: their paths are as `member_path` says.
+    """
+    manifest = Manifest(path)
+    try:
+        text = decode(content).text
+    except DecodeError as error:
+        return _unusable(manifest, str(error))
+    _add_rows(manifest, text, lambda line, written: _member(manifest, line, written))
+    return manifest
+
+
+def member_path(folder: Path, written: str) -> Path:
+    """Return the path of what is called `written` in a folder of an archive, however its name is spelled."""
+    return folder / unicodedata.normalize("NFC", written.replace("\\", "/"))
+
+
+def missing_member(manifest: Manifest, target: Path) -> SetAside:
+    """Return the row of a file that a manifest lists, but its archive does not hold."""
+    detail = f"{path_text(manifest.path)}: lists {path_text(target)}, but the archive holds no such file"
+    return SetAside(one_line(path_text(target)), Reason.MANIFEST_ROW_WITHOUT_FILE, one_line(detail))
+
+
+def _add_rows(manifest: Manifest, text: str, target_of: Callable[[int, str], Path | None]) -> None:
     records = _records(manifest, text)
     header = next(records, (0, []))[1]
     names = [name.strip().lower() for name in header]
     if "path" not in names:
         found = ",".join(names)[:80] or "nothing"
-        return _unusable(manifest, f"its first line must name the column path ({','.join(COLUMNS)}), found {found}")
+        _unusable(manifest, f"its first line must name the column path ({','.join(COLUMNS)}), found {found}")
+        return
     lines: dict[Path, int] = {}
     for line, values in records:
-        target = _target(manifest, line, dict(zip(names, values, strict=False)).get("path", "").strip())
+        target = target_of(line, dict(zip(names, values, strict=False)).get("path", "").strip())
         if target is None:
             continue
         if target in lines:
@@ -83,7 +114,6 @@ def read_manifest(path: Path, max_bytes: int) -> Manifest:
             continue
         lines[target] = line
         manifest.rows[target] = _row(manifest, line, names, values, target)
-    return manifest
 
 
 def _records(manifest: Manifest, text: str) -> Iterator[tuple[int, list[str]]]:
@@ -142,8 +172,7 @@ def _target(manifest: Manifest, line: int, written: str) -> Path | None:
         manifest.set_asides.append(_set_aside(manifest, Reason.MANIFEST_ROW_WITHOUT_FILE, line, detail))
         return None
     folder = manifest.path.parent
-    windows = PureWindowsPath(written)
-    if windows.anchor or PurePosixPath(written).is_absolute() or ".." in windows.parts:
+    if leads_out(written):
         _refuse(manifest, line, written)
         return None
     for spelling in _spellings(written):
@@ -161,6 +190,25 @@ def _target(manifest: Manifest, line: int, written: str) -> Path | None:
         _set_aside(manifest, Reason.MANIFEST_ROW_WITHOUT_FILE, line, detail, folder / _spellings(written)[0])
     )
     return None
+
+
+def _member(manifest: Manifest, line: int, written: str) -> Path | None:
+    if not written:
+        detail = "names no file in its column path; the other rows are used"
+        manifest.set_asides.append(_set_aside(manifest, Reason.MANIFEST_ROW_WITHOUT_FILE, line, detail))
+        return None
+    if leads_out(written):
+        _refuse(manifest, line, written)
+        return None
+    return member_path(manifest.path.parent, written)
+
+
+def leads_out(written: str) -> bool:
+    """Tell whether a name, as Windows or others read it, may lead out of the folder that it is relative to."""
+    if "\\" not in written and ":" not in written and ".." not in written:
+        return written.startswith("/")
+    windows = PureWindowsPath(written)
+    return bool(windows.anchor) or PurePosixPath(written).is_absolute() or ".." in windows.parts
 
 
 def _refuse(manifest: Manifest, line: int, written: str) -> None:
