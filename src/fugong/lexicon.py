@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import repeat
+from operator import itemgetter
 from pathlib import Path
+from typing import Final, NamedTuple
 
-import ahocorasick
+import numpy as np
+import numpy.typing as npt
 
 from fugong.text.body import BoilerplateCue
 
@@ -56,6 +61,9 @@ LOADER_SEEDS = (
 )
 """Seed tables that the loader reads: a change in one of them has the documents read again."""
 
+TEXT_SEEDS = frozenset({"boilerplate_cues"})
+"""Those of them that have a say in the normalised text; the others are looked for in it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -81,8 +89,7 @@ class Hedge:
     not_after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A lexicon entry found in a text: where, and what kinds of entry it is."""
 
     start: int
@@ -92,30 +99,76 @@ class Found:
 
 
 class TermFinder:
-    """Finds every entry of a set of named word lists in one pass over a text."""
+    """Finds every entry of a set of named word lists in one pass over a text.
+
+    Few places in a text begin with two characters that an entry begins with: these are found for all characters at
+    once, and looked at one by one.
+    """
 
     def __init__(self, entries: dict[str, list[str]]) -> None:
-        """Build the automaton from `entries`: text → the lists it is in."""
-        self._automaton = ahocorasick.Automaton()
-        for text, kinds in entries.items():
-            self._automaton.add_word(text, (len(text), text, tuple(sorted(kinds))))
-        self._is_empty = not entries
-        if entries:
-            self._automaton.make_automaton()
+        """Make the look-up from `entries`: text → the lists it is in."""
+        self._kinds = {text: tuple(sorted(kinds)) for text, kinds in entries.items() if text}
+        lengths: dict[str, set[int]] = {}
+        for text in self._kinds:
+            lengths.setdefault(text[:2], set()).add(len(text))
+        # Of each beginning the lengths of its entries, the longest first; an entry of one character is its own.
+        self._lengths = {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()}
+        # Which slots of a table the beginnings fall into; so may others, which are sorted out by the look-up.
+        self._slots = np.zeros(1 << _SLOT_BITS, np.bool_)
+        heads = [head for head in lengths if len(head) == 2]
+        if heads:
+            codes = _codes("".join(heads)).reshape(-1, 2)
+            self._slots[_slots(codes[:, 0], codes[:, 1])] = True
+        single = "".join(head for head in lengths if len(head) == 1)
+        self._single = re.compile(f"[{re.escape(single)}]") if single else None
 
-    def find(self, text: str) -> Iterator[Found]:
-        """Yield all entries in `text`, overlapping ones too, in order of their ends."""
-        if self._is_empty:
-            return
-        for last, (length, entry, kinds) in self._automaton.iter(text):
-            yield Found(last - length + 1, last + 1, entry, kinds)
+    def find(self, text: str) -> list[Found]:
+        """Return all entries in `text`, overlapping ones too: from the left, of one start the longest first."""
+        found: list[tuple[int, int, str, tuple[str, ...]]] = []
+        kinds_of, lengths_of, size = self._kinds, self._lengths, len(text)
+        for start in self._starts(text):
+            for length in lengths_of.get(text[start : start + 2], ()):
+                end = start + length
+                if end <= size and (kinds := kinds_of.get(entry := text[start:end])):
+                    found.append((start, end, entry, kinds))
+        if self._single:
+            found += [
+                (match.start(), match.end(), match[0], kinds_of[match[0]]) for match in self._single.finditer(text)
+            ]
+            # They come behind the longer ones that begin where they do, and stay there.
+            found.sort(key=_start)
+        return list(map(tuple.__new__, repeat(Found), found))
+
+    def _starts(self, text: str) -> list[int]:
+        """Return where entries of two characters or more may begin, and perhaps a few places more."""
+        if len(text) < _SHORT:
+            lengths_of = self._lengths
+            return [start for start in range(len(text) - 1) if text[start : start + 2] in lengths_of]
+        codes = _codes(text)
+        starts: list[int] = self._slots[_slots(codes[:-1], codes[1:])].nonzero()[0].tolist()
+        return starts
 
 
-def longest(found: Sequence[Found]) -> list[Found]:
-    """Keep of overlapping finds the leftmost, of those with one start the longest."""
+# Up to so many characters numpy costs more than it saves.
+_SHORT: Final = 64
+_SLOT_BITS: Final = 20
+_start = itemgetter(0)
+
+
+def _codes(text: str) -> npt.NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+
+
+def _slots(first: npt.NDArray[np.uint32], second: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    """Return the slot of each pair of characters; the multiplication wraps around and spreads its bits."""
+    return ((first * np.uint32(0x9E3779B1)) ^ (second * np.uint32(0x85EBCA6B))) >> np.uint32(32 - _SLOT_BITS)
+
+
+def longest(found: Iterable[Found]) -> list[Found]:
+    """Keep of overlapping finds the leftmost, of those with one start the longest, given what `find` returned."""
     kept: list[Found] = []
     end = 0
-    for item in sorted(found, key=lambda item: (item.start, -item.end)):
+    for item in found:
         if item.start >= end:
             kept.append(item)
             end = item.end
@@ -124,9 +177,14 @@ def longest(found: Sequence[Found]) -> list[Found]:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """What the loader needs of the seed tables, with a fingerprint of their content."""
+    """What the loader needs of the seed tables, with a fingerprint of their content.
+
+    `text_fingerprint` and `scan_fingerprint` are those of the tables for the normalised text, and for what is in it.
+    """
 
     fingerprint: str
+    text_fingerprint: str
+    scan_fingerprint: str
     units: dict[str, Unit]
     multipliers: dict[str, Decimal]
     hedges: tuple[Hedge, ...]
@@ -187,15 +245,19 @@ def _place_entries(seeds: Path) -> dict[str, list[str]]:
     return entries
 
 
+def _fingerprint(seeds: Path, names: Iterable[str]) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(seeds / f"{name}.csv" for name in names):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
 def load_lexicon(seeds: Path) -> Lexicon:
     """Read the seed tables in folder `seeds`.
 
     Raises:
         FileNotFoundError, KeyError: if a table or a column is missing.
     """
-    digest = hashlib.sha256()
-    for path in sorted(seeds / f"{name}.csv" for name in LOADER_SEEDS):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     units = {
         row["unit_text"]: Unit(
             row["unit_text"],
@@ -211,7 +273,9 @@ def load_lexicon(seeds: Path) -> Lexicon:
     }
     nouns = read_rows(seeds / "counted_nouns.csv")
     return Lexicon(
-        fingerprint=digest.hexdigest()[:16],
+        fingerprint=_fingerprint(seeds, LOADER_SEEDS),
+        text_fingerprint=_fingerprint(seeds, TEXT_SEEDS),
+        scan_fingerprint=_fingerprint(seeds, TEXT_SEEDS.symmetric_difference(LOADER_SEEDS)),
         units=units,
         multipliers={
             row["multiplier_text"]: Decimal(row["multiplier"]) for row in read_rows(seeds / "multipliers.csv")

@@ -4,28 +4,37 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import StrEnum
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import TypeVar
 
 from fugong import __version__
+from fugong.fingerprints import fingerprints_of
 from fugong.land import tables
-from fugong.land.rows import Rows, band_rows, document_key, document_rows, metadata_place_rows
+from fugong.land.batches import Batches, joined, to_batches
+from fugong.land.rows import Rows, document_key, metadata_place_rows
 from fugong.land.warehouse import Warehouse, WarehouseError
 from fugong.lexicon import Lexicon
-from fugong.mentions.scan import Scanner
-from fugong.read import SetAside, Source, read_paths
+from fugong.read import Reason, SetAside, Source, read_paths
 from fugong.read.items import one_line, path_text
-from fugong.text.pipeline import normalise_all
-from fugong.text.slips.model import use_trained
+from fugong.read.options import DEFAULT_OPTIONS, ReadOptions
+from fugong.reader import Decoded, Reading, Settings, Stored, Tasks
 from fugong.text.slips.ngrams import ModelFileError, NgramCounts
 from fugong.text.slips.ngrams import load as load_counts
+from fugong.workers import Staff
 
 _Item = TypeVar("_Item")
-_BATCH = 200
+_Document = TypeVar("_Document", Decoded, Stored)
+_CHUNK_ITEMS = 4096
+_CHUNK_BYTES = 8 << 20
+_TASK_DOCUMENTS = 128
+_TASK_CHARACTERS = 200_000
 
 log = logging.getLogger("fugong.load")
 
@@ -50,6 +59,19 @@ class TrainedModel:
         return cls(path.resolve(), hashlib.sha256(path.read_bytes()).hexdigest()[:16], counts)
 
 
+class Prune(StrEnum):
+    """What happens to sources that a load no longer finds where it looks."""
+
+    NOTHING = "nothing"
+    WITHDRAW = "withdraw"
+    # Even if more than half of them are gone.
+    FORCE = "force"
+
+
+class PruneError(RuntimeError):
+    """So much is gone that it looks like a mistake; the message is one line for people."""
+
+
 @dataclass(slots=True)
 class LoadSummary:
     """What a load did; `items_in` = landed + unchanged + set aside."""
@@ -58,6 +80,7 @@ class LoadSummary:
     landed: int = 0
     unchanged: int = 0
     rescanned: int = 0
+    withdrawn: int = 0
     set_aside: list[SetAside] = field(default_factory=list)
 
     @property
@@ -77,36 +100,52 @@ def load(
     lexicon: Lexicon,
     on_progress: Callable[[str], None] = lambda name: None,
     language_model: TrainedModel | None = None,
+    workers: int = 1,
+    prune: Prune = Prune.NOTHING,
+    reading: ReadOptions = DEFAULT_OPTIONS,
 ) -> LoadSummary:
     """Load the articles at `paths` into `warehouse`; call `on_progress` with each item's name.
 
     Documents that an older loader or lexicon or another language model read are read again first, from their stored raw
     text: all documents of a warehouse are read by one model. That is `language_model`, else the one it was loaded with.
-    Bad items are set aside on record and logged as warnings; nothing that was loaded before is lost.
+    `reading` says how input is to be read. Bad items are set aside on record and logged as warnings; nothing that was
+    loaded before is lost. `workers` is how many processes read; what is written, and in which order, does not depend
+    on it. `prune` says whether to withdraw the sources at or below `paths` that are gone.
 
     Raises:
+        PruneError: if most of what is there would be withdrawn; what was loaded is.
         WarehouseError: if no model is given, and the one that the warehouse was loaded with is not where it was.
+        WorkersError: if no worker can be started.
     """
     language_model = language_model or _model_of(warehouse)
-    use_trained(language_model.counts if language_model else None)
-    scanner = Scanner(lexicon)
-    started_at = datetime.now(UTC).replace(tzinfo=None)
-    load_id = warehouse.next_load_id()
-    run = _Run(warehouse, lexicon, scanner, language_model, load_id, started_at)
-    run.rescan(on_progress)
-    for batch in _batches(read_paths(paths), _BATCH):
-        run.take(batch, on_progress)
-    run.finish()
+    settings = Settings(
+        lexicon,
+        language_model.counts if language_model else None,
+        language_model.fingerprint if language_model else None,
+        fingerprints_of(lexicon),
+        warehouse.next_load_id(),
+        datetime.now(UTC).replace(tzinfo=None),
+    )
+    with Staff(settings, workers) as staff:
+        run = _Run(warehouse, settings, staff, on_progress, language_model.path if language_model else None)
+        run.rescan()
+        run.take(read_paths(paths, options=reading), prune)
+        run.finish(paths, prune)
     return run.summary
 
 
-class _Decoded(NamedTuple):
-    """A document to be read; `byte_count` is that of its file, in `encoding`."""
+@dataclass(slots=True)
+class _Chunk:
+    """Items on their way, all to be landed in one transaction."""
 
-    key: str
-    raw_text: str
-    byte_count: int
-    encoding: str
+    items: int
+    unchanged: int
+    # Every source to be written, with the key of its document.
+    sources: list[tuple[Source, str]]
+    set_aside: list[SetAside]
+    # Keys of documents that nobody had read before.
+    new: set[str]
+    readings: list[Future[Reading]]
 
 
 class _Run:
@@ -115,139 +154,214 @@ class _Run:
     def __init__(
         self,
         warehouse: Warehouse,
-        lexicon: Lexicon,
-        scanner: Scanner,
-        language_model: TrainedModel | None,
-        load_id: int,
-        started_at: datetime,
+        settings: Settings,
+        staff: Staff,
+        on_progress: Callable[[str], None],
+        model_path: Path | None,
     ) -> None:
-        self.summary = LoadSummary(load_id)
+        self.summary = LoadSummary(settings.load_id)
         self._warehouse = warehouse
-        self._lexicon = lexicon
-        self._scanner = scanner
-        self._model_fingerprint = language_model.fingerprint if language_model else None
-        self._model_path = path_text(language_model.path) if language_model else None
-        self._started_at = started_at
+        self._settings = settings
+        self._staff = staff
+        self._on_progress = on_progress
+        self._model_path = path_text(model_path) if model_path else None
 
-    def rescan(self, on_progress: Callable[[str], None]) -> None:
-        """Read stored documents again that another lexicon, loader version or language model read."""
-        stale = self._warehouse.stale_documents(__version__, self._lexicon.fingerprint, self._model_fingerprint)
-        for batch in _batches(stale, _BATCH):
-            stored = self._warehouse.rows(
-                "select document_key, raw_text, byte_count, detected_encoding "  # noqa: S608
-                f"from {tables.DOCUMENTS.qualified_name} "
-                "where document_key in (select unnest(?)) order by document_key",
-                [batch],
-            )
-            rows = _signed(_merged(self._documents([_Decoded(*row) for row in stored])))
+    def rescan(self) -> None:
+        """Read stored documents again that other code, another lexicon or another language model read.
+
+        Where only what is looked for in the text has changed, the stored normalised text is scanned again.
+        """
+        warehouse, prints = self._warehouse, self._settings.fingerprints
+        texts = warehouse.stale_texts(prints, self._settings.language_model_fingerprint)
+        self._rescan(texts, lambda keys: _tasks(warehouse.stored_texts(keys, prints)), self._land_texts)
+        self._rescan(warehouse.stale_scans(prints), lambda keys: _tasks(warehouse.stored_scans(keys)), self._land_scans)
+
+    def _rescan(
+        self,
+        stale: Sequence[str],
+        tasks_of: Callable[[list[str]], Tasks],
+        land_again: Callable[[list[Reading], set[str], set[str]], None],
+    ) -> None:
+        def land(keys: list[str], readings: list[Future[Reading]]) -> None:
+            done = [reading.result() for reading in readings]
+            # A document that cannot be read now stays as it was read before.
+            set_aside = [
+                SetAside(failed.key, failed.reason, f"{failed.key}: {failed.detail}; it stays as it was", False)
+                for reading in done
+                for failed in reading.failures
+            ]
+            same = {key for reading in done for key in reading.same}
+            rows = self._set_aside_rows(set_aside)
+            self.summary.set_aside += set_aside
+            self.summary.rescanned += len(keys) - len(set_aside)
             with self._warehouse.transaction():
-                self._warehouse.delete_documents(batch)
-                self._warehouse.insert(rows)
-            self.summary.rescanned += len(batch)
-            for key in batch:
-                on_progress(key)
+                land_again(done, set(keys) - same - {item.source_path for item in set_aside}, same)
+                self._warehouse.insert(joined([to_batches(rows)]))
+                self._write_ledger()
+            self._warn(set_aside)
+            for key in keys:
+                self._on_progress(key)
 
-    def take(self, batch: Sequence[Source | SetAside], on_progress: Callable[[str], None]) -> None:
-        """Load one batch of items, all in one transaction."""
-        new: list[_Decoded] = []
-        sources: list[tuple[Source, str]] = []
-        set_aside: list[SetAside] = []
-        keys = {
-            item.source_path: document_key(item.source_name, item.content) for item in batch if isinstance(item, Source)
+        under_way: deque[tuple[list[str], list[Future[Reading]]]] = deque()
+        for keys in _batches(stale, _CHUNK_ITEMS):
+            under_way.append((keys, self._staff.read(tasks_of(keys))))
+            while len(under_way) >= self._staff.chunks_at_once():
+                land(*under_way.popleft())
+        for keys, readings in under_way:
+            land(keys, readings)
+
+    def _land_texts(self, done: list[Reading], read: set[str], same: set[str]) -> None:
+        self._warehouse.delete_documents(read)
+        self._land((*(reading.batches for reading in done), self._places_again(read)), read)
+        by = {
+            "loader_version": __version__,
+            "text_fingerprint": self._settings.fingerprints.text,
+            "language_model_fingerprint": self._settings.language_model_fingerprint,
         }
-        known = self._known_documents(set(keys.values()))
-        known_sources = self._known_sources(list(keys))
-        landed = unchanged = 0
-        for item in batch:
-            on_progress(Path(item.source_path).name)
-            if isinstance(item, SetAside):
-                set_aside.append(item)
-                continue
-            key = keys[item.source_path]
+        self._warehouse.note_read(same, by)
+
+    def _land_scans(self, done: list[Reading], read: set[str], same: set[str]) -> None:
+        self._warehouse.delete_scans(read)
+        self._land((*(reading.batches for reading in done), self._places_again(read)), read)
+        by: dict[str, str | None] = {
+            "loader_version": __version__,
+            "lexicon_fingerprint": self._settings.lexicon.fingerprint,
+            "scan_fingerprint": self._settings.fingerprints.scan,
+        }
+        self._warehouse.note_read(read, by)
+
+    def _places_again(self, keys: Iterable[str]) -> Batches:
+        """Return the rows of the places that manifests name, found anew."""
+        rows = [row for described in self._warehouse.described(keys) for row in self._place_rows(*described)]
+        return to_batches({tables.METADATA_PLACES.name: rows})
+
+    def take(self, items: Iterator[Source | SetAside], prune: Prune) -> None:
+        """Load all items, chunk by chunk; while one is read the next is looked up, and the one before is written."""
+        under_way: deque[_Chunk] = deque()
+        if prune is not Prune.NOTHING:
+            self._warehouse.meet([], is_first=True)
+        for batch in _chunks(items):
+            if prune is not Prune.NOTHING:
+                self._warehouse.meet([item.source_path for item in batch if isinstance(item, Source)], is_first=False)
+            under_way.append(self._begun(batch, under_way))
+            while len(under_way) >= self._staff.chunks_at_once():
+                self._land_chunk(under_way.popleft())
+        for chunk in under_way:
+            self._land_chunk(chunk)
+
+    def _begun(self, batch: Sequence[Source | SetAside], under_way: Iterable[_Chunk]) -> _Chunk:
+        """Look up what is known of the items, and have the new documents read."""
+        keys = [(item, document_key(item.source_name, item.content)) for item in batch if isinstance(item, Source)]
+        known = self._warehouse.known_documents({key for _, key in keys})
+        known.update(*(chunk.new for chunk in under_way))
+        known_sources = self._warehouse.known_sources([item.source_path for item, _ in keys])
+        chunk = _Chunk(len(batch), 0, [], [item for item in batch if isinstance(item, SetAside)], set(), [])
+        new: list[Decoded] = []
+        for item, key in keys:
             description = (item.source_name, item.title, item.publisher, item.url, item.published_at)
             if key in known and known_sources.get((item.source_path, key)) == description:
-                unchanged += 1
+                chunk.unchanged += 1
                 continue
-            if key not in known:
-                new.append(_Decoded(key, item.decoded.text, len(item.content), item.decoded.encoding))
-                known.add(key)
-            sources.append((item, key))
-            landed += 1
-        pieces = list(self._documents(new))
+            if key not in known and key not in chunk.new:
+                new.append(Decoded(key, item.decoded.text, len(item.content), item.decoded.encoding))
+                chunk.new.add(key)
+            chunk.sources.append((item, key))
+        chunk.readings = self._staff.read(_tasks(new))
+        for met in batch:
+            self._on_progress(Path(met.source_path).name)
+        return chunk
+
+    def _land_chunk(self, chunk: _Chunk) -> None:
+        done = [reading.result() for reading in chunk.readings]
+        failed = {failure.key: failure for reading in done for failure in reading.failures}
+        sources = [(source, key) for source, key in chunk.sources if key not in failed]
+        set_aside = [
+            *chunk.set_aside,
+            *(
+                SetAside(
+                    source.source_path,
+                    failed[key].reason,
+                    one_line(f"{source.source_path}: {failed[key].detail}; the others are read"),
+                )
+                for source, key in chunk.sources
+                if key in failed
+            ),
+        ]
+        set_aside_rows = self._set_aside_rows(set_aside)
+        self.summary.landed += len(sources)
+        self.summary.unchanged += chunk.unchanged
+        self.summary.set_aside += set_aside
         with self._warehouse.transaction():
-            for source, key in sources:
-                self._warehouse.delete_source(source.source_path, key)
-                self._warehouse.retire_source(source.source_path, key)
-            self._warehouse.insert(
-                _signed(_merged([*pieces, self._source_rows(sources), self._set_aside_rows(set_aside)]))
+            replaced, first = self._warehouse.replace_sources(
+                [(source.source_path, key) for source, key in sources], self.summary.load_id
             )
-        self.summary.landed += landed
-        self.summary.unchanged += unchanged
-        self.summary.set_aside.extend(set_aside)
+            rows = self._source_rows(sources, first) | set_aside_rows
+            touched = replaced.union(key for _, key in sources)
+            self._land([*(reading.batches for reading in done), to_batches(rows)], touched)
+            self._write_ledger()
+        self._warn(set_aside)
+
+    def _land(self, batches: Iterable[Batches], touched: Iterable[str]) -> None:
+        self._warehouse.insert(joined(batches))
+        self._warehouse.queue(touched, self.summary.load_id)
+
+    def _warn(self, set_aside: Sequence[SetAside]) -> None:
         for refused in set_aside:
             log.warning("set_aside reason=%s %s", refused.reason, refused.detail)
 
-    def finish(self) -> None:
-        """Write the ledger's row."""
-        summary = self.summary
+    def finish(self, paths: Sequence[Path], prune: Prune) -> None:
+        """Withdraw what is gone, if that is wanted, and close the ledger's row.
+
+        Raises:
+            PruneError: if that is most of what is there.
+        """
+        most_is_gone = None
         with self._warehouse.transaction():
-            self._warehouse.insert(
-                {
-                    tables.LOADS.name: [
-                        (
-                            summary.load_id,
-                            self._started_at,
-                            datetime.now(UTC).replace(tzinfo=None),
-                            summary.items_in,
-                            summary.landed,
-                            summary.unchanged,
-                            summary.items_set_aside,
-                            summary.rescanned,
-                            __version__,
-                            self._lexicon.fingerprint,
-                            self._model_fingerprint,
-                            self._model_path,
-                        )
-                    ]
-                }
-            )
+            if prune is not Prune.NOTHING:
+                most_is_gone = self._prune(paths, is_forced=prune is Prune.FORCE)
+            self._write_ledger(datetime.now(UTC).replace(tzinfo=None))
+        if most_is_gone:
+            raise PruneError(most_is_gone)
 
-    def _documents(self, documents: Sequence[_Decoded]) -> Iterator[Rows]:
-        normalised = normalise_all((document.raw_text for document in documents), self._lexicon.boilerplate)
-        for document, text in zip(documents, normalised, strict=True):
-            yield document_rows(
-                key=document.key,
-                normalised=text,
-                byte_count=document.byte_count,
-                encoding=document.encoding,
-                scanner=self._scanner,
-                lexicon=self._lexicon,
-                language_model_fingerprint=self._model_fingerprint,
-                load_id=self.summary.load_id,
-                loaded_at=self._started_at,
-            )
+    def _prune(self, paths: Sequence[Path], *, is_forced: bool) -> str | None:
+        """Withdraw the sources that are gone; or nothing, and return why."""
+        passing = {Reason.MANIFEST_ROW_WITHOUT_FILE} | ({Reason.EMPTY_FOLDER} if is_forced else set())
+        # What could not be read is there, or nobody knows whether it is.
+        kept = [item.source_path for item in self.summary.set_aside if item.reason not in passing]
+        roots = sorted({path_text(path.resolve()) for path in paths if str(path) != "-"})
+        for root, gone, had in self._warehouse.gone(roots, kept):
+            if 2 * gone > had and not is_forced:
+                return (
+                    f"--prune would withdraw {gone:,} of the {had:,} sources in {one_line(root)}: nothing was "
+                    "withdrawn; if they are really gone, say --prune-force"
+                )
+        self.summary.withdrawn, keys = self._warehouse.withdraw(self.summary.load_id)
+        self._warehouse.queue(keys, self.summary.load_id)
+        return None
 
-    def _known_documents(self, keys: set[str]) -> set[str]:
-        return {
-            key
-            for (key,) in self._warehouse.rows(
-                f"select document_key from {tables.DOCUMENTS.qualified_name} where document_key in (select unnest(?))",  # noqa: S608
-                [sorted(keys)],
+    def _write_ledger(self, finished_at: datetime | None = None) -> None:
+        """Write what was done so far; with every transaction, so that the counts of a load cut off add up too."""
+        summary, settings = self.summary, self._settings
+        self._warehouse.write_ledger(
+            (
+                summary.load_id,
+                settings.loaded_at,
+                finished_at,
+                summary.items_in,
+                summary.landed,
+                summary.unchanged,
+                summary.items_set_aside,
+                summary.withdrawn,
+                summary.rescanned,
+                __version__,
+                settings.lexicon.fingerprint,
+                settings.language_model_fingerprint,
+                self._model_path,
             )
-        }
+        )
 
-    def _known_sources(self, paths: list[str]) -> dict[tuple[str, str], tuple[Any, ...]]:
-        return {
-            (path, key): tuple(description)
-            for path, key, *description in self._warehouse.rows(
-                "select source_path, document_key, source_name, title, publisher, url, published_at "  # noqa: S608
-                f"from {tables.DOCUMENT_SOURCES.qualified_name} "
-                "where is_current and source_path in (select unnest(?))",
-                [paths],
-            )
-        }
-
-    def _source_rows(self, sources: Sequence[tuple[Source, str]]) -> Rows:
+    def _source_rows(self, sources: Sequence[tuple[Source, str]], first: Mapping[tuple[str, str], int]) -> Rows:
+        """Return the rows of `sources`; `first` says of those that were known by which load first."""
         rows: Rows = {tables.DOCUMENT_SOURCES.name: [], tables.METADATA_PLACES.name: []}
         for source, key in sources:
             rows[tables.DOCUMENT_SOURCES.name].append(
@@ -260,15 +374,24 @@ class _Run:
                     source.url,
                     source.published_at,
                     True,
+                    first.get((source.source_path, key), self.summary.load_id),
+                    None,
+                    None,
                     self.summary.load_id,
                 )
             )
-            for name, value in (("title", source.title), ("publisher", source.publisher)):
-                if value:
-                    rows[tables.METADATA_PLACES.name].extend(
-                        metadata_place_rows(key, source.source_path, name, value, self._lexicon)
-                    )
+            rows[tables.METADATA_PLACES.name].extend(
+                self._place_rows(key, source.source_path, source.title, source.publisher)
+            )
         return rows
+
+    def _place_rows(self, key: str, path: str, title: str | None, publisher: str | None) -> list[tuple[object, ...]]:
+        return [
+            row
+            for name, value in (("title", title), ("publisher", publisher))
+            if value
+            for row in metadata_place_rows(key, path, name, value, self._settings.lexicon)
+        ]
 
     def _set_aside_rows(self, items: Sequence[SetAside]) -> Rows:
         first = len(self.summary.set_aside) + 1
@@ -290,34 +413,47 @@ class _Run:
 def _model_of(warehouse: Warehouse) -> TrainedModel | None:
     """Return the trained model that the warehouse was loaded with, found again by its content."""
     fingerprint, file = warehouse.language_model()
-    if fingerprint is None:
+    if fingerprint is None or file is None:
         return None
-    if file is not None:
-        try:
-            model = TrainedModel.read(Path(file))
-        except (OSError, ModelFileError):
-            pass
-        else:
-            if model.fingerprint == fingerprint:
-                log.info("language_model fingerprint=%s %s, as before", fingerprint, one_line(file))
-                return model
-    where = f"which is no longer in {one_line(file)}" if file else "by a load that was cut off"
+    try:
+        model = TrainedModel.read(Path(file))
+    except (OSError, ModelFileError):
+        pass
+    else:
+        if model.fingerprint == fingerprint:
+            log.info("language_model fingerprint=%s %s, as before", fingerprint, one_line(file))
+            return model
     raise WarehouseError(
-        f"the warehouse was loaded with the language model {fingerprint}, {where}: run fugong load with "
-        "--language-model FILE, that file or another one (then all documents are read again)"
+        f"the warehouse was loaded with the language model {fingerprint}, which is no longer in {one_line(file)}: run "
+        "fugong load with --language-model FILE, that file or another one (then all documents are read again)"
     )
 
 
-def _merged(pieces: Iterable[Rows]) -> Rows:
-    merged: Rows = {}
-    for piece in pieces:
-        for name, values in piece.items():
-            merged.setdefault(name, []).extend(values)
-    return merged
+def _tasks(documents: Iterable[_Document]) -> list[list[_Document]]:
+    """Cut `documents` into tasks: large enough that handing them over costs little, and many enough for all."""
+    tasks: list[list[_Document]] = []
+    characters = _TASK_CHARACTERS
+    for document in documents:
+        if characters >= _TASK_CHARACTERS or len(tasks[-1]) >= _TASK_DOCUMENTS:
+            tasks.append([])
+            characters = 0
+        tasks[-1].append(document)
+        characters += document.characters
+    return tasks
 
 
-def _signed(rows: Rows) -> Rows:
-    return rows | {tables.DOCUMENT_BANDS.name: band_rows(rows.get(tables.DOCUMENTS.name, []))}
+def _chunks(items: Iterable[Source | SetAside]) -> Iterator[list[Source | SetAside]]:
+    """Cut `items` into what is landed at once: large, for the database's sake, but never too large for the memory."""
+    chunk: list[Source | SetAside] = []
+    size = 0
+    for item in items:
+        chunk.append(item)
+        size += len(item.content) if isinstance(item, Source) else 0
+        if len(chunk) >= _CHUNK_ITEMS or size >= _CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
 
 
 def _batches(items: Iterable[_Item], size: int) -> Iterator[list[_Item]]:

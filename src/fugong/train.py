@@ -18,6 +18,7 @@ from fugong import config
 from fugong.lexicon import load_lexicon
 from fugong.read.files import read_paths
 from fugong.read.items import SetAside
+from fugong.read.options import DEFAULT_OPTIONS, ReadOptions
 from fugong.text.pipeline import NormalisedText, normalise
 from fugong.text.slips.ngrams import count, pack, save
 
@@ -39,7 +40,9 @@ def undamaged(document: NormalisedText) -> Iterator[str]:
         start = end + 1
 
 
-def train_language_model(paths: Sequence[Path], output: Path, quiet: bool) -> int:
+def train_language_model(
+    paths: Sequence[Path], output: Path, quiet: bool, reading: ReadOptions = DEFAULT_OPTIONS
+) -> int:
     """Write to `output` what the articles in `paths` teach, and return the exit code.
 
     0: written; 1: there was nothing to learn from, and nothing is written. A file that cannot be read is named on
@@ -48,7 +51,9 @@ def train_language_model(paths: Sequence[Path], output: Path, quiet: bool) -> in
     cues = load_lexicon(config.project_dir() / "seeds").boilerplate
     counted: Counter[str] = Counter()
     documents = 0
-    for item in tqdm(read_paths(paths), unit=" articles", desc="learning", disable=quiet, file=sys.stderr):
+    for item in tqdm(
+        read_paths(paths, options=reading), unit=" articles", desc="learning", disable=quiet, file=sys.stderr
+    ):
         if isinstance(item, SetAside):
             print(f"fugong: {item.detail}", file=sys.stderr)
             continue

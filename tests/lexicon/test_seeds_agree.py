@@ -48,7 +48,7 @@ WEIGHING_MODELS = {
     "sector": "int_sector_candidate",
     "counted": "int_counted_candidate",
     "home": "int_document_home int_quantity_contested",
-    "copy": "int_copy_pair",
+    "copy": "bld_copy_pair",
 }
 
 
@@ -271,7 +271,7 @@ def test_the_fingerprint_changes_with_the_seeds_the_loader_reads_and_only_then(t
 
 
 def test_a_missing_table_or_column_is_an_error_that_names_it(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match=r"boilerplate_cues\.csv"):
+    with pytest.raises(FileNotFoundError, match=r"units\.csv"):
         load_lexicon(tmp_path)
     for path in SEEDS.glob("*.csv"):
         (tmp_path / path.name).write_bytes(path.read_bytes())

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from fugong import config
 from fugong.land import tables
 from fugong.land.warehouse import Warehouse
 
@@ -19,7 +20,7 @@ ARTICLES = {
 }
 MANIFEST = "path,title,publisher,url,published_at\na.txt,大庆市开工忙,青山晚报,https://news.example.org/a,2020-03-10\n"
 CONTENT_TABLES = (*tables.DOCUMENT_TABLES, tables.DOCUMENT_SOURCES, tables.METADATA_PLACES)
-OF_A_LOAD = {"load_id", "loaded_at"}
+OF_A_LOAD = {"load_id", "loaded_at", "first_load_id", "retired_load_id"}
 
 
 def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
@@ -40,8 +41,8 @@ def content_of(warehouse: Warehouse, *, without: frozenset[str] | set[str] = fro
 
 
 def query(path: Path, text: str) -> list[tuple[Any, ...]]:
-    """Return the rows of a query on a warehouse that nobody holds."""
-    with duckdb.connect(str(path), read_only=True) as connection:
+    """Return the rows of a query on the work file of a warehouse, which nobody holds."""
+    with duckdb.connect(str(config.work_path(path)), read_only=True) as connection:
         return connection.execute(text).fetchall()
 
 

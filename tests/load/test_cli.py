@@ -16,6 +16,7 @@ from fugong.build import BuildError
 from fugong.cli import EXIT_BUILD_FAILED, EXIT_LOADED, EXIT_NOTHING_LOADED, EXIT_USAGE, main
 
 REPOSITORY = Path(__file__).parents[2]
+NOT_PUBLISHED = "fugong: a load publishes nothing; `fugong build` or `dbt build` builds and publishes what was loaded\n"
 HOLDER = """
 import sys, duckdb
 connection = duckdb.connect(sys.argv[1])
@@ -53,9 +54,9 @@ def test_a_load_says_what_it_did_and_ends_with_0(
     corpus: Path, target: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert load(target, corpus) == EXIT_LOADED == 0
-    assert capsys.readouterr().out == "fugong: 3 items in = 3 landed + 0 unchanged + 0 set aside\n"
+    assert capsys.readouterr().out == "fugong: 3 items in = 3 landed + 0 unchanged + 0 set aside\n" + NOT_PUBLISHED
     assert load(target, corpus) == EXIT_LOADED
-    assert capsys.readouterr().out == "fugong: 3 items in = 0 landed + 3 unchanged + 0 set aside\n"
+    assert capsys.readouterr().out == "fugong: 3 items in = 0 landed + 3 unchanged + 0 set aside\n" + NOT_PUBLISHED
     assert query(target, "select count(*) from raw.documents") == [(3,)]
 
 
@@ -102,7 +103,7 @@ def test_a_warehouse_that_another_process_holds_is_one_line_and_2(
     corpus: Path, target: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert load(target, corpus / "a.txt", "--quiet") == EXIT_LOADED
-    command = [sys.executable, "-c", HOLDER, str(target)]
+    command = [sys.executable, "-c", HOLDER, str(config.work_path(target))]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
@@ -129,6 +130,7 @@ def test_a_file_that_is_no_warehouse_is_one_line_and_2_and_stays_as_it_is(
     assert load(other, corpus, "--quiet") == EXIT_USAGE
     assert "notes.duckdb: cannot be opened as a warehouse" in one_line(capsys)
     assert other.read_bytes() == before
+    assert not config.work_path(other).exists()
 
 
 def test_a_folder_is_no_warehouse(corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -155,13 +157,14 @@ def test_the_warehouse_is_taken_from_the_environment(
 ) -> None:
     monkeypatch.setenv(config.WAREHOUSE_VARIABLE, str(target))
     assert main(["load", str(corpus), "--quiet"]) == EXIT_LOADED
-    assert target.is_file()
+    assert config.work_path(target).is_file()
+    assert not target.exists()
 
 
 def test_models_that_fail_are_one_line_and_3_and_the_load_stays(
     corpus: Path, target: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def failing(warehouse: Path, quiet: bool = False) -> None:
+    def failing(warehouse: Path, quiet: bool, keep: int) -> None:
         raise BuildError(f"dbt build ended with code 1; the warehouse {warehouse} is not complete")
 
     monkeypatch.setattr("fugong.cli.build_models", failing)

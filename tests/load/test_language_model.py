@@ -83,7 +83,7 @@ def change_the_seeds(project: Path) -> None:
 
 
 def open_by_dbt(target: Path) -> None:
-    with duckdb.connect(str(target)) as connection:
+    with duckdb.connect(str(config.work_path(target))) as connection:
         Plugin("fugong", {}).configure_connection(connection)
 
 
@@ -197,29 +197,31 @@ def test_another_model_reads_all_documents_again_so_that_the_order_of_loading_do
     assert is_read(target)
     at_once = tmp_path / "at_once.duckdb"
     run(at_once, corpus, "--language-model", model)
-    with Warehouse(target) as one, Warehouse(at_once) as two:
+    with Warehouse(config.work_path(target)) as one, Warehouse(config.work_path(at_once)) as two:
         assert content_of(one, without=OF_A_LOAD) == content_of(two, without=OF_A_LOAD)
     assert run(target, corpus, "--language-model", other_model) == EXIT_LOADED
     assert not is_read(target)
     assert fingerprints(target) == [(TrainedModel.read(other_model).fingerprint,)]
 
 
-def test_a_load_that_was_cut_off_leaves_no_mixture_unnoticed(
+def test_after_a_load_that_was_cut_off_the_next_one_goes_on_by_the_same_model(
     corpus: Path, target: Path, model: Path, lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trained = TrainedModel.read(model)
-    monkeypatch.setattr("fugong.load._BATCH", 1)
+    monkeypatch.setattr("fugong.load._CHUNK_ITEMS", 1)
 
     def cut_off_after_one(name: str) -> None:
         raise KeyboardInterrupt
 
-    with Warehouse(target) as warehouse:
+    with Warehouse(config.work_path(target)) as warehouse:
         load([corpus], warehouse, lexicon)
         with pytest.raises(KeyboardInterrupt):
             load([], warehouse, lexicon, cut_off_after_one, trained)
+        away = model.rename(model.with_name("away.gz"))
         with pytest.raises(WarehouseError, match=trained.fingerprint):
             load([], warehouse, lexicon)
-        assert load([], warehouse, lexicon, language_model=trained).rescanned == 1
+        away.rename(model)
+        assert load([], warehouse, lexicon).rescanned == 1
     assert is_read(target)
     assert fingerprints(target) == [(trained.fingerprint,)]
 
@@ -230,4 +232,4 @@ def test_a_model_that_cannot_be_read_leaves_no_warehouse_behind(
     (tmp_path / "broken.gz").write_bytes(b"no model")
     assert run(target, corpus, "--language-model", tmp_path / "broken.gz") == EXIT_USAGE
     assert "broken.gz" in one_line(capsys)
-    assert not target.exists()
+    assert not config.work_path(target).exists()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 from fugong.lexicon import Lexicon
 from fugong.mentions.dates import DateFinder, DateMention
 
-BLANK = {field.name: field.default for field in fields(DateMention) if field.name not in ("start", "end")}
+BLANK = dict.fromkeys(DateMention._fields[2:]) | DateMention._field_defaults
 SIGNS = "年月日号初底末中旬至-/.,前后起自到 "
 WORDS = ["2020", "3", "12", "十", "截至", "季度", "上半年", "今年", "去年", "目前", "以来", "同期", "个月"]
 PIECES = st.sampled_from([*SIGNS, *WORDS])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from decimal import Context, Decimal
 from typing import Any
 
 from fugong import __version__
@@ -14,6 +16,11 @@ from fugong.mentions.places import find_places
 from fugong.mentions.scan import Scan, Scanner
 from fugong.text.pipeline import NormalisedText, normalise_line
 from fugong.text.signature import bands
+
+_PLACES = tables.NUMBER.scale
+_TOO_LARGE = Decimal(10) ** (tables.NUMBER.precision - _PLACES)
+_LAST_PLACE = Decimal(1).scaleb(-_PLACES)
+_WIDE = Context(prec=2 * tables.NUMBER.precision)
 
 Rows = dict[str, list[tuple[Any, ...]]]
 """Rows by table name, each in the order of the table's columns."""
@@ -111,6 +118,13 @@ def metadata_place_rows(key: str, path: str, field: str, value: str, lexicon: Le
     ]
 
 
+def storable_value(value: Decimal) -> Decimal | None:
+    """Return a number as the table holds it, rounded to six places, or None if it has more digits than any quantity."""
+    if not value.is_finite() or abs(value) >= _TOO_LARGE:
+        return None
+    return value if int(value.as_tuple().exponent) >= -_PLACES else value.quantize(_LAST_PLACE, context=_WIDE)
+
+
 def _add_text_rows(rows: Rows, key: str, normalised: NormalisedText, scan: Scan) -> None:
     text = normalised.text
     paragraphs = {
@@ -138,11 +152,16 @@ def _add_text_rows(rows: Rows, key: str, normalised: NormalisedText, scan: Scan)
 def _add_mention_rows(rows: Rows, key: str, normalised: NormalisedText, scan: Scan) -> None:
     repaired = [(repair.raw_start, repair.raw_end) for repair in normalised.repairs if repair.is_applied]
 
-    def place(start: int) -> tuple[int, int]:
-        clause = scan.clause_at(start)
-        return (clause.sentence, clause.clause) if clause else (1, 1)
+    # What `scan.clause_at` tells, for hundreds of mentions at once.
+    starts = [clause.start for clause in scan.clauses]
+    # What stands before the first clause is put into it.
+    places = [(1, 1), *((clause.sentence, clause.clause) for clause in scan.clauses)]
 
-    for number, item in enumerate(scan.numbers, 1):
+    def place(start: int) -> tuple[int, int]:
+        return places[bisect_right(starts, start)]
+
+    storable = ((item, storable_value(item.value)) for item in scan.numbers)
+    for number, (item, value) in enumerate((pair for pair in storable if pair[1] is not None), 1):
         raw_start, raw_end = normalised.alignment.to_raw(item.start, item.end)
         left, _ = normalised.alignment.to_raw(max(0, item.start - 1), item.end)
         rows["number_mentions"].append(
@@ -163,7 +182,7 @@ def _add_mention_rows(rows: Rows, key: str, normalised: NormalisedText, scan: Sc
                 item.unit,
                 item.unit_class,
                 item.currency_code,
-                item.value,
+                value,
                 item.comparator,
                 item.numeral,
                 item.unit_source,

@@ -18,6 +18,7 @@ BOOLEAN = pa.bool_()
 DOUBLE = pa.float64()
 NUMBER = pa.decimal128(38, 6)
 TIMESTAMP = pa.timestamp("us")
+BINARY = pa.binary()
 
 _SQL_TYPES = {
     TEXT: "varchar",
@@ -27,17 +28,22 @@ _SQL_TYPES = {
     DOUBLE: "double",
     NUMBER: "decimal(38, 6)",
     TIMESTAMP: "timestamp",
+    BINARY: "blob",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a landed table; `comment` says what it means."""
+    """A column of a landed table; `comment` says what it means.
+
+    `is_prose`: stretches of the documents, which zstd makes much smaller than the database's own choice does.
+    """
 
     name: str
     type: pa.DataType
     comment: str
     is_required: bool = True
+    is_prose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,7 @@ class Table:
         """The statements that create the table with its comments, if it does not exist."""
         columns = ", ".join(
             f"{column.name} {_SQL_TYPES[column.type]}{' not null' if column.is_required else ''}"
+            f"{' using compression zstd' if column.is_prose else ''}"
             for column in self.columns
         )
         return [
@@ -107,16 +114,22 @@ _MENTION_KEY = ("document_key", "mention_number")
 
 LOADS = Table(
     "loads",
-    "The load ledger, one row a load; items_in = landed + unchanged + set aside.",
+    "The load ledger, one row a load; items_in = landed + unchanged + set aside, also of one that was cut off.",
     ("load_id",),
     (
         _LOAD_ID,
         Column("started_at", TIMESTAMP, "When the load began, UTC."),
-        Column("finished_at", TIMESTAMP, "When the load ended, UTC."),
+        Column(
+            "finished_at",
+            TIMESTAMP,
+            "When the load ended, UTC; null: it was cut off, and the counts are of what it had landed until then.",
+            False,
+        ),
         Column("items_in", INTEGER, "Items met: files, manifest rows, paths."),
         Column("items_landed", INTEGER, "Items whose document or description was written."),
         Column("items_unchanged", INTEGER, "Items that were in the warehouse already, as they are."),
         Column("items_set_aside", INTEGER, "Items that could not be loaded; set_aside says why."),
+        Column("items_withdrawn", INTEGER, "Sources that are gone, and that the load was told to withdraw (--prune)."),
         Column("documents_rescanned", INTEGER, "Documents read again because the lexicon, loader or model changed."),
         Column("loader_version", TEXT, "Version of the loader."),
         Column("lexicon_fingerprint", TEXT, "Fingerprint of the seed tables that the load used."),
@@ -153,8 +166,8 @@ DOCUMENTS = Table(
         Column("script", TEXT, "traditional, mixed, simplified, or none (no Chinese)."),
         Column("damage", TEXT, "Kinds of damage found: none, or ruby, mojibake, slip, unreadable joined by +."),
         Column("annotation_count", INTEGER, "Pinyin annotations taken out."),
-        Column("raw_text", TEXT, "The decoded text, otherwise as it came."),
-        Column("normalised_text", TEXT, "The text repaired, simplified, width folded, the body only."),
+        Column("raw_text", TEXT, "The decoded text, otherwise as it came.", is_prose=True),
+        Column("normalised_text", TEXT, "The text repaired, simplified, width folded, the body only.", is_prose=True),
         Column("loader_version", TEXT, "Version of the loader that read it."),
         Column("lexicon_fingerprint", TEXT, "Fingerprint of the seed tables it was scanned with."),
         Column(
@@ -165,6 +178,14 @@ DOCUMENTS = Table(
         ),
         _LOAD_ID,
         Column("loaded_at", TIMESTAMP, "When the load that wrote the row began, UTC."),
+        Column(
+            "alignment",
+            BINARY,
+            "The way from the normalised text back to the raw one, packed; empty where each character is its own.",
+        ),
+        Column("text_digest", TEXT, "Digest of all that the text steps gave: the text, its repairs, what it says."),
+        Column("text_fingerprint", TEXT, "Fingerprint of the text steps, code and seed tables, that read it."),
+        Column("scan_fingerprint", TEXT, "Fingerprint of the code and seed tables that it was scanned with."),
     ),
 )
 DOCUMENT_SOURCES = Table(
@@ -180,6 +201,19 @@ DOCUMENT_SOURCES = Table(
         Column("url", TEXT, "Address from the manifest.", False),
         Column("published_at", TEXT, "Publication day, month or year from the manifest, ISO.", False),
         Column("is_current", BOOLEAN, "Whether the path still holds this document."),
+        Column("first_load_id", INTEGER, "The load that first found the document there."),
+        Column(
+            "retired_load_id",
+            INTEGER,
+            "The load that found the path without it, or with another one; null while it is current.",
+            False,
+        ),
+        Column(
+            "replaced_by_key",
+            TEXT,
+            "The document that the path was found to hold instead; null: it is current, or was withdrawn.",
+            False,
+        ),
         _LOAD_ID,
     ),
 )
@@ -205,7 +239,7 @@ SENTENCES = Table(
         Column("paragraph_number", INTEGER, "Counts the paragraphs of the document from 1."),
         *_SPAN,
         *_RAW_SPAN,
-        Column("sentence_text", TEXT, "The sentence."),
+        Column("sentence_text", TEXT, "The sentence.", is_prose=True),
     ),
 )
 CLAUSES = Table(
@@ -216,7 +250,7 @@ CLAUSES = Table(
         _DOCUMENT_KEY,
         *_IN_CLAUSE,
         *_SPAN,
-        Column("clause_text", TEXT, "The clause."),
+        Column("clause_text", TEXT, "The clause.", is_prose=True),
     ),
 )
 NUMBER_MENTIONS = Table(
@@ -377,6 +411,24 @@ DOCUMENT_BANDS = Table(
         Column("band_hash", LONG, "What the band holds; to be compared with the same band of other documents."),
     ),
 )
+BUILD_QUEUE = Table(
+    "build_queue",
+    "Documents that loads touched in any way since the models were last built as a whole: what is to be built anew.",
+    ("document_key", "load_id"),
+    (
+        _DOCUMENT_KEY,
+        Column("load_id", INTEGER, "The load that touched it: landed, read again, described anew, or its source lost."),
+    ),
+)
+PROJECT = Table(
+    "project",
+    "What the models are built by, one row: written when dbt opens the warehouse.",
+    ("code_fingerprint",),
+    (
+        Column("code_fingerprint", TEXT, "Fingerprint of models, macros and seed tables; other ones build all anew."),
+        Column("documents_per_build", INTEGER, "How many queued documents a build takes at most; 0: all."),
+    ),
+)
 
 DOCUMENT_TABLES = (
     DOCUMENTS,
@@ -394,4 +446,16 @@ DOCUMENT_TABLES = (
 )
 """Tables that hold what a document's content yields."""
 
-TABLES = (LOADS, SET_ASIDE, *DOCUMENT_TABLES, DOCUMENT_SOURCES, METADATA_PLACES)
+SCAN_TABLES = (
+    SENTENCES,
+    CLAUSES,
+    NUMBER_MENTIONS,
+    DATE_MENTIONS,
+    PLACE_MENTIONS,
+    ORGANISATION_MENTIONS,
+    TERM_MENTIONS,
+    LIST_ITEMS,
+)
+"""Those of them that hold what the scan found in the normalised text."""
+
+TABLES = (LOADS, SET_ASIDE, *DOCUMENT_TABLES, DOCUMENT_SOURCES, METADATA_PLACES, BUILD_QUEUE, PROJECT)

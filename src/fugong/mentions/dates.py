@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import regex
 
@@ -40,10 +41,15 @@ _PARTS = {
 }
 _HALVES = {"上半年": 1, "下半年": 2}
 
+# What a date begins with; it has one of the anchors within reach, or begins with one: the longest word before it has
+# three characters, and up to twelve may stand between (_DATE's second look).
+_FIRST = f"0123456789{_CN}今本去上前明来后当同全年月第截到至自从由比较早相下首"
+_ANCHOR = re.compile(r"[年月季]|(?<=\d)日|(?:19|20)\d\d[-./]")
+_REACH = 16
 _DATE = regex.compile(
     rf"""
     # A cheap look first: nearly every place in a text is no date, and is turned away here.
-    (?=[0-9{_CN}今本去上前明来后当同全年月第截到至自从由比较早相下首])
+    (?=[{_FIRST}])
     (?=(?:截止到|截至到|截至|截止|早在|自从|相比|[到至自从由比较])?(?:\d\d?日|(?:19|20)\d\d[-./]|[^,。;\n]{{0,12}}[年月季]))
     (?P<before>截止到|截至到|截至|截止|早在|自从|相比|到|至|自|从|由|比|较)?
     (?:
@@ -83,8 +89,7 @@ _DATE = regex.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DateMention:
+class DateMention(NamedTuple):
     """A date, period or time word.
 
     `date_class` is `calendar` (has parts of a date), `now` (目前), `comparison` (a time that no figure is of: 去年同期,
@@ -124,6 +129,7 @@ _EVENT = regex.compile("举行|召开|举办")
 # Plans that run for five years: the 十四五 is the one to the end of 2025. 十四五规划 names a paper.
 _FIVE_YEARS = {"十一五": 2010, "十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030}
 _PLAN = regex.compile(rf"[“‘]?({'|'.join(_FIVE_YEARS)})[”’]?(?:(?:时期)?以来|时期|期间|期?末)")
+_MAY_BE_PLAN = re.compile("十[一二三四五]五")
 _COMING_YEARS = regex.compile(rf"(?:未来|今后)(?P<years>\d|[{_CN}两])年")
 # 农历正月初八, 大年初三, 腊月廿六; 除夕 and 元宵节 by their days. The last day of the year is the 30th, or in a short
 # month the 29th.
@@ -167,7 +173,7 @@ class DateFinder:
 
     def find(self, text: str) -> list[DateMention]:
         """Return the dates and time words in `text` in order, not overlapping."""
-        found = [mention for match in _DATE.finditer(text) if (mention := _calendar(match)) is not None]
+        found = [mention for match in _dates(text) if (mention := _calendar(match)) is not None]
         found += _plans(text)
         found += _lunar(text)
         for match in self._words.finditer(text):
@@ -219,10 +225,10 @@ class DateFinder:
             )
             if whole[at].is_said_year and not whole[at].cue_after and _PLAN_BEHIND.match(text, end):
                 # 年度计划新开176个,实际开工150个: the year is that of the plan alone.
-                whole[at] = replace(whole[at], cue_after="计划")
+                whole[at] = whole[at]._replace(cue_after="计划")
             elif whole[at].day is not None and not whole[at].cue_after and _DATELINE_BEHIND.match(text, end):
                 # 经济日报长春5月6日讯: the day it was written, on which nothing need have happened.
-                whole[at] = replace(whole[at], cue_after=text[end])
+                whole[at] = whole[at]._replace(cue_after=text[end])
             if (
                 is_before_one
                 or text.startswith(self._compared, end)
@@ -231,7 +237,7 @@ class DateFinder:
                 # 比复工首日(2月9日)提高29.5%
                 or (text[end : end + 1] == ")" and _GLOSSED.search(text, max(0, whole[at].start - 12), whole[at].start))
             ):
-                whole[at] = replace(whole[at], date_class="comparison")
+                whole[at] = whole[at]._replace(date_class="comparison")
             following = whole[at]
         return whole
 
@@ -252,7 +258,7 @@ def _with_asides(text: str, mentions: list[DateMention]) -> list[DateMention]:
         while at < len(whole) and whole[at].end <= end:
             mention = whole[at]
             if (mention.start, mention.end) != (start, end) and not mention.cue_before.startswith("截"):
-                whole[at] = replace(mention, aside_end=end)
+                whole[at] = mention._replace(aside_end=end)
             at += 1
     return whole
 
@@ -267,14 +273,29 @@ def _is_compared_with(text: str, mention: DateMention) -> bool:
     return before in ("为", "是", "到", "成", "了") and _SHARE_BEHIND.match(text, mention.end) is not None
 
 
+def _dates(text: str) -> Iterator[regex.Match[str]]:
+    """Yield what `_DATE` finds, which is looked for only where one of its second looks could succeed."""
+    position = 0
+    for anchor in _ANCHOR.finditer(text):
+        end = anchor.start() + 1
+        start = max(position, end - _REACH)
+        while start < end:
+            if text[start] in _FIRST and (match := _DATE.match(text, start)):
+                yield match
+                start = max(start + 1, match.end())
+            else:
+                start += 1
+        position = start
+
+
 def _plans(text: str) -> Iterator[DateMention]:
     """Yield the periods of several years: “十四五”期间 by its last year, 未来四年 by how far it reaches."""
-    for match in _PLAN.finditer(text):
+    for match in _PLAN.finditer(text) if _MAY_BE_PLAN.search(text) else ():
         after = "以来" if match[0].endswith("以来") else ""
         yield DateMention(
             match.start(), match.end(), match[0], "calendar", year=_FIVE_YEARS[match[1]], part="years", cue_after=after
         )
-    for match in _COMING_YEARS.finditer(text):
+    for match in _COMING_YEARS.finditer(text) if "未来" in text or "今后" in text else ():
         if years := _number(match["years"]):
             yield DateMention(match.start(), match.end(), match[0], "calendar", relative_year=years)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
@@ -15,8 +15,7 @@ _PREDICATE = regex.compile(r"(?:在|为|达到?|是)$")
 _RESPECTIVELY_SPLIT = regex.compile(r"[、和与及]")
 
 
-@dataclass(frozen=True, slots=True)
-class ListItem:
+class ListItem(NamedTuple):
     """One item of a coordinated list: `list_number` counts lists of the text, `item_number` starts at 1."""
 
     list_number: int

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 import regex
 
-from fugong.lexicon import Lexicon, Unit
+from fugong.lexicon import Hedge, Lexicon, Unit
 from fugong.mentions.numerals import CHARACTERS, chinese_value
 from fugong.text.aligned import overlaps
 
@@ -28,8 +28,7 @@ _PEOPLE_BEFORE = regex.compile(r"(?:人数|人口|人次|人流量|客流量)\P{
 _TENTHS_OTHER_WORDS = "为立果功就绩本交都套分型长因熟效"
 
 
-@dataclass(frozen=True, slots=True)
-class NumberMention:
+class NumberMention(NamedTuple):
     """A number that has a unit.
 
     `start`/`end` span everything that belongs to it (`近200名`, `85%以上`), `number_start`/`number_end` the numeral
@@ -55,8 +54,7 @@ class NumberMention:
     range_role: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Core:
+class _Core(NamedTuple):
     """A numeral without unit and outer hedges."""
 
     start: int
@@ -76,9 +74,11 @@ class NumberFinder:
         self._multipliers = lexicon.multipliers
         self._suffixes = {h.hedge_text: h.comparator for h in lexicon.hedges if h.position == "suffix"}
         self._infixes = {h.hedge_text: h.comparator for h in lexicon.hedges if h.position == "infix"}
-        self._prefixes = sorted(
-            (h for h in lexicon.hedges if h.position in ("prefix", "bare_prefix")), key=lambda h: -len(h.hedge_text)
-        )
+        # By their last characters, the longest first.
+        self._prefixes: dict[str, list[Hedge]] = {}
+        for hedge in sorted(lexicon.hedges, key=lambda hedge: -len(hedge.hedge_text)):
+            if hedge.position in ("prefix", "bare_prefix"):
+                self._prefixes.setdefault(hedge.hedge_text[-1], []).append(hedge)
         infix = _alternatives(self._infixes)
         multiplier = _alternatives(self._multipliers)
         self._core = regex.compile(
@@ -121,7 +121,7 @@ class NumberFinder:
                 continue
             floor = mentions[-1].end if mentions else 0
             if mentions and _is_range(text, mentions[-1], mention):
-                mentions[-1] = replace(mentions[-1], comparator="ge", range_role="low")
+                mentions[-1] = mentions[-1]._replace(comparator="ge", range_role="low")
                 mentions.append(_as_high(mention))
             else:
                 mentions.extend(self._elided(text, mention, floor, taken))
@@ -237,7 +237,7 @@ class NumberFinder:
         start = core.start
         if start and text[start - 1] == " " and core.numeral == "arabic":
             start -= 1
-        for hedge in self._prefixes:
+        for hedge in self._prefixes.get(text[start - 1 : start], ()):
             if not text.endswith(hedge.hedge_text, 0, start):
                 continue
             if hedge.position == "bare_prefix" and core.numeral != "multiplier":
@@ -309,7 +309,7 @@ class NumberFinder:
 
 
 def _as_high(mention: NumberMention) -> NumberMention:
-    return replace(mention, comparator="le", range_role="high")
+    return mention._replace(comparator="le", range_role="high")
 
 
 def _is_range(text: str, low: NumberMention, high: NumberMention) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
@@ -12,6 +12,8 @@ from fugong.text.aligned import overlaps
 
 _NOT_A_PLACE_BEFORE = regex.compile(r"[东西南北中]?[路街]|[巷道桥人]|大道|大桥|方言|菜")
 _NAME_GOES_ON = regex.compile(r"(?:[—-]|(?![在到从对向于由和与及至市区县省州全我该的、各等为是])\p{Han})$")
+_HAN = regex.compile(r"\p{Han}")
+_BRANCH = regex.compile(r"\p{Han}{2,6}?分公司")
 _LEVELS = "省市州盟区旗乡镇级直"
 _BYLINE = regex.compile(r"(?:记者|通讯员|作者|编辑|责编|主编|摄影|[((/、]) ?\p{Han}?$")
 _PERSON_SPEAKS = regex.compile(r"\p{Han}?(?:说|表示|介绍|告诉|指出|强调|认为|坦言|透露)")
@@ -23,8 +25,7 @@ _BOUNDARY = regex.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceMention:
+class PlaceMention(NamedTuple):
     """A name of a place or a word for the article's own place; `name_kind` tells which lists of names it is in."""
 
     start: int
@@ -33,8 +34,7 @@ class PlaceMention:
     name_kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class OrganisationMention:
+class OrganisationMention(NamedTuple):
     """A name that ends like an organisation's (…有限公司, …油田)."""
 
     start: int
@@ -45,7 +45,7 @@ class OrganisationMention:
 def find_places(text: str, lexicon: Lexicon) -> list[PlaceMention]:
     """Return the places in `text`, the longest name at each position, without names of persons and streets."""
     mentions: list[PlaceMention] = []
-    for found in longest(list(lexicon.places.find(text))):
+    for found in longest(lexicon.places.find(text)):
         if mentions and found.start < mentions[-1].end:
             continue
         # 广西—东盟经济技术开发区 is another zone than the 经济技术开发区 of its city.
@@ -59,7 +59,7 @@ def find_places(text: str, lexicon: Lexicon) -> list[PlaceMention]:
             if _NOT_A_PLACE_BEFORE.match(text, found.end):
                 continue
             before = text[max(0, found.start - 6) : found.start]
-            if before and regex.match(r"\p{Han}", before[-1]) and _BYLINE.search(before[:-1]):
+            if before and _HAN.match(before[-1]) and _BYLINE.search(before[:-1]):
                 continue
             if _is_speaker(text, found.start, found.end):
                 continue
@@ -118,9 +118,7 @@ def _words_beside(text: str, position: int, step: int, words: frozenset[str], ta
 
 def _is_speaker(text: str, start: int, end: int) -> bool:
     """Tell whether a short name with one character before it stands where a speaker is named (于海东说)."""
-    return bool(
-        start and regex.match(r"\p{Han}", text[start - 1]) and _PERSON_SPEAKS.match(text, end) and end - start == 2
-    )
+    return bool(start and _HAN.match(text[start - 1]) and _PERSON_SPEAKS.match(text, end) and end - start == 2)
 
 
 def find_organisations(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[OrganisationMention]:
@@ -139,7 +137,7 @@ def find_organisations(text: str, taken: Sequence[tuple[int, int]] = ()) -> list
         while longer:
             end = longer.end()
             longer = _COMPANY.match(text, end)
-        branch = regex.compile(r"\p{Han}{2,6}?分公司").match(text, end)
+        branch = _BRANCH.match(text, end)
         if branch:
             end = branch.end()
         if match.start() - start < 2 or overlaps(taken, start, end):

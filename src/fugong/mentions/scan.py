@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from itertools import repeat
+from typing import NamedTuple
 
-from fugong.lexicon import SHADOWING_LEXICONS, Found, Lexicon, longest
+from fugong.lexicon import SHADOWING_LEXICONS, Lexicon
 from fugong.mentions.dates import DateFinder, DateMention
 from fugong.mentions.lists import ListItem, find_lists
 from fugong.mentions.numbers import NumberFinder, NumberMention
@@ -17,8 +19,7 @@ from fugong.text.sentences import Sentence
 _LONGEST_TERM = 40
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseSpan:
+class ClauseSpan(NamedTuple):
     """A clause of the text: `sentence` and `clause` count from 1 in the text and in the sentence."""
 
     start: int
@@ -27,8 +28,7 @@ class ClauseSpan:
     clause: int
 
 
-@dataclass(frozen=True, slots=True)
-class TermMention:
+class TermMention(NamedTuple):
     """A row of a seed table found in the text: `lexicon` names the table, `term` the row."""
 
     start: int
@@ -89,23 +89,26 @@ class Scanner:
         return Scan(split, clauses, numbers, dates, places, organisations, terms, items)
 
     def _terms(self, text: str, number_spans: list[tuple[int, int]], places: list[PlaceMention]) -> list[TermMention]:
-        found = list(self._lexicon.terms.find(text))
+        found = self._lexicon.terms.find(text)
         place_spans = [(place.start, place.end) for place in places]
-        by_lexicon: dict[str, list[Found]] = {}
-        for item in found:
-            for lexicon in item.kinds:
-                by_lexicon.setdefault(lexicon, []).append(item)
-        predicates = sorted((item.start, item.end) for item in found if SHADOWING_LEXICONS.intersection(item.kinds))
-        mentions: list[TermMention] = []
-        for lexicon, items in sorted(by_lexicon.items()):
-            for item in longest(items):
-                if lexicon in SHADOWING_LEXICONS:
-                    if _is_inside_longer(predicates, item.start, item.end):
-                        continue
-                    if overlaps(number_spans, item.start, item.end) or overlaps(place_spans, item.start, item.end):
-                        continue
-                mentions.append(TermMention(item.start, item.end, lexicon, item.text))
-        return sorted(mentions, key=lambda mention: (mention.start, mention.end, mention.lexicon))
+        predicates = sorted([item[:2] for item in found if not SHADOWING_LEXICONS.isdisjoint(item.kinds)])
+        mentions: list[tuple[int, int, str, str]] = []
+        # Of each lexicon the entries that overlap none to the left of them are kept, of those the longest.
+        ends: dict[str, int] = {}
+        for start, end, entry, kinds in found:
+            for lexicon in kinds:
+                if start < ends.get(lexicon, 0):
+                    continue
+                ends[lexicon] = end
+                if lexicon in SHADOWING_LEXICONS and (
+                    _is_inside_longer(predicates, start, end)
+                    or overlaps(number_spans, start, end)
+                    or overlaps(place_spans, start, end)
+                ):
+                    continue
+                mentions.append((start, end, lexicon, entry))
+        mentions.sort()
+        return list(map(tuple.__new__, repeat(TermMention), mentions))
 
 
 def _is_inside_longer(spans: list[tuple[int, int]], start: int, end: int) -> bool:

@@ -7,11 +7,14 @@ span of the final text can be led back to the raw one. All positions are half-op
 
 from __future__ import annotations
 
+import zlib
+from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, islice
 from operator import gt, sub
+from sys import byteorder
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +184,42 @@ class AlignmentChain:
         for alignment in reversed(self.steps):
             start, end = alignment.to_old(start, end)
         return start, end
+
+    def to_bytes(self) -> bytes:
+        """Return the steps, compressed; nothing of a text that no step changed the length of."""
+        steps = [step for step in self.steps if not _is_identity(step)]
+        if not steps:
+            return b""
+        numbers = array("i", [len(steps)])
+        for step in steps:
+            numbers.append(len(step.is_copied))
+            numbers.extend(step.is_copied)
+            numbers.extend(map(sub, step.new_starts[1:], step.new_starts))
+            numbers.extend(map(sub, step.old_starts[1:], step.old_starts))
+        if byteorder == "big":
+            numbers.byteswap()
+        return zlib.compress(numbers.tobytes(), 6)
+
+    @classmethod
+    def from_bytes(cls, packed: bytes) -> AlignmentChain:
+        """Return the chain that `to_bytes` made this of, but for steps that lead every position to itself."""
+        if not packed:
+            return cls()
+        numbers = array("i", zlib.decompress(packed))
+        if byteorder == "big":
+            numbers.byteswap()
+        values = iter(numbers)
+        steps = []
+        for _ in range(next(values)):
+            runs = next(values)
+            is_copied = tuple(map(bool, islice(values, runs)))
+            new_starts = tuple(accumulate(islice(values, runs), initial=0))
+            steps.append(Alignment(new_starts, tuple(accumulate(islice(values, runs), initial=0)), is_copied))
+        return cls(steps)
+
+
+def _is_identity(step: Alignment) -> bool:
+    return all(step.is_copied)
 
 
 def overlaps(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:

@@ -159,18 +159,20 @@ def clauses(text: str, sentence: Sentence) -> list[Clause]:
     A mark between two digits (1,000, 8:30) and a mark directly inside a short pair of quotes or brackets cut nothing;
     neither does 、, which separates the items of one list.
     """
-    found: list[Clause] = []
-    pairs = _Pairs(text, sentence.start, sentence.end, _CLAUSE_PAIR)
-    start = sentence.start
-    for match in _CLAUSE_END.finditer(text, sentence.start, sentence.end):
-        if pairs.cover(match.end("closers")):
+    first, last, _ = sentence
+    found: list[tuple[int, int]] = []
+    # Most sentences have no bracket at all.
+    pairs = _Pairs(text, first, last, _CLAUSE_PAIR) if _BRACKET.search(text, first, last) else None
+    start = first
+    for match in _CLAUSE_END.finditer(text, first, last):
+        if pairs is not None and pairs.cover(match.end("closers")):
             continue
         if span := _trimmed(text, start, match.start()):
-            found.append(Clause(*span))
+            found.append(span)
         start = match.end()
-    if span := _trimmed(text, start, sentence.end):
-        found.append(Clause(*span))
-    return found or [Clause(sentence.start, sentence.end)]
+    if span := _trimmed(text, start, last):
+        found.append(span)
+    return list(map(tuple.__new__, repeat(Clause), found or [(first, last)]))
 
 
 class _Pairs:
@@ -219,6 +221,8 @@ def _balanced(text: str, start: int, end: int, limit: int) -> Iterator[tuple[int
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
+    if start < end and text[start] not in _SPACES and text[end - 1] not in _SPACES:
+        return start, end
     stripped = text[start:end].lstrip()
     start = end - len(stripped)
     end = start + len(stripped.rstrip())
