@@ -71,7 +71,7 @@ def main() -> None:
     tables = grouped(texts)
     found = keys(tables)
     ((candidates, copies),) = tables.execute(
-        "select (select count(*) from int_copy_candidate), (select count(*) from int_copy_pair where is_copy)"
+        "select (select count(*) from bld_copy_candidate), (select count(*) from bld_copy_pair where is_copy)"
     ).fetchall()
     print(f"{len(articles)} articles, {len(texts)} texts, {candidates} candidate pairs, {copies} pairs of copies")
     print(f"signature: {cost(list(texts.values())):.3f} ms of CPU for 1,000 characters")

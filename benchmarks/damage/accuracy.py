@@ -60,6 +60,7 @@ from damage.sites import (  # noqa: E402
     VANISHING_BYTES,
     Site,
 )
+from fugong import config  # noqa: E402
 from fugong.text.decode import salvage  # noqa: E402
 
 FIGURES = ("quantities_f1", "marts_f1", "kind", "indicator", "comparator", "place", "as_of")
@@ -232,7 +233,9 @@ def built(files: Path, warehouse: Path, work: Path) -> None:
         "FUGONG_PROJECT_DIR": str(ROOT),
         "PYTHONPATH": str(ROOT / "src"),
     }
-    warehouse.unlink(missing_ok=True)
+    target = config.work_path(warehouse)
+    for old in (warehouse, target):
+        old.unlink(missing_ok=True)
     load = [sys.executable, "-m", "fugong", "load", "--quiet", str(files)]
     build = [
         *(sys.executable, "-W", "ignore::RuntimeWarning:runpy", "-m", "dbt.cli.main", "--quiet"),
@@ -242,6 +245,8 @@ def built(files: Path, warehouse: Path, work: Path) -> None:
     ]
     for command in (load, build):
         subprocess.run(command, cwd=ROOT, env=environment, check=True)  # noqa: S603
+    # A part of the models is never published.
+    target.replace(warehouse)
 
 
 def scored(labels: Sequence[Row], warehouse: Path, work: Path) -> Report:
