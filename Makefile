@@ -95,6 +95,19 @@ $(OTHERS)/made: benchmarks/meaning/requirements.txt
 		&& "$$uv" pip install --quiet --python $(OTHERS)/bin/python --requirement benchmarks/meaning/requirements.txt
 	@touch $@
 
+# What reading is compared with stands in an environment of its own.
+FTFY := .tools/bench
+
+.PHONY: bench
+bench: $(ENVIRONMENT) $(FTFY)/made ## measure reading, building, storing and asking at scale (SIZES="1000 10000 100000")
+	@$(BIN)/python -m benchmarks.scale bench --others $(FTFY)/bin/python $(if $(SIZES),--sizes $(SIZES)) $(if $(JSON),--json)
+
+$(FTFY)/made: benchmarks/scale/requirements.txt
+	@uv=$(or $(PATH_UV),.tools/bin/uv); [ "$$uv" = uv ] || [ -x "$$uv" ] || $(FETCH_UV); \
+	"$$uv" venv --quiet --clear --python "$(PYTHON)" $(FTFY) \
+		&& "$$uv" pip install --quiet --python $(FTFY)/bin/python --requirement benchmarks/scale/requirements.txt
+	@touch $@
+
 # The articles that the language model learns its subject from; every second one is left out, to measure on.
 TOPIC := $(wildcard ../shared/real)
 

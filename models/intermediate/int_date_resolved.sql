@@ -359,6 +359,16 @@ with_named_day as (
     from resolved
 ),
 
+-- Only who looks for an earlier time has a place to look at, or millions of dates would be joined for nothing.
+looking_back as (
+    select
+        *,
+        case when is_said_day then named_day_position end as said_day_position,
+        case when date_class = 'same_period' then period_position end as same_period_position,
+        case when date_class = 'year_before' then named_time_position end as compared_position
+    from with_named_day
+),
+
 with_said_day as (
     select
         dates.document_key,
@@ -372,7 +382,8 @@ with_said_day as (
         dates.cue_before,
         dates.cue_after,
         case
-            when dates.is_said_day and named_days.mention_number is not null then named_days.resolved_date
+            when dates.is_said_day and dates.sentence_number <= named_days.sentence_number + 12
+                then named_days.resolved_date
             -- 复工率为90%,上年同期为88%: the time that the sentence named last, or the day of the report, a year before.
             when dates.date_class = 'year_before' and named_times.resolved_precision in ('month', 'quarter', 'year')
                 then last_day(make_date(
@@ -382,7 +393,12 @@ with_said_day as (
                 then cast({{ dbt.dateadd(
                     'year', -1, 'coalesce(named_times.resolved_date, dates.published_date)'
                 ) }} as date)
-            when dates.date_class = 'same_period' then named_periods.resolved_date
+            when dates.date_class = 'same_period'
+                then
+                    case
+                        when dates.sentence_number <= named_periods.sentence_number + 12
+                            then named_periods.resolved_date
+                    end
             else dates.resolved_date
         end as resolved_date,
         dates.planned_date,
@@ -393,29 +409,31 @@ with_said_day as (
         coalesce(dates.is_range_of_days, false) as is_range_of_days,
         coalesce(dates.is_range_of_months, false) as is_range_of_months,
         case
-            when dates.date_class = 'same_period' then coalesce(named_periods.resolved_precision, 'unknown')
+            when dates.date_class = 'same_period'
+                then
+                    case
+                        when dates.sentence_number <= named_periods.sentence_number + 12
+                            then named_periods.resolved_precision
+                        else 'unknown'
+                    end
             when dates.date_class = 'year_before'
                 then coalesce(named_times.resolved_precision, dates.published_precision)
             else dates.resolved_precision
         end as resolved_precision,
         dates.resolved_basis
-    from with_named_day as dates
+    from looking_back as dates
     left join resolved as named_times
         on
             dates.document_key = named_times.document_key
-            and dates.named_time_position = named_times.start_position
-            and dates.date_class = 'year_before'
+            and dates.compared_position = named_times.start_position
     left join resolved as named_periods
         on
             dates.document_key = named_periods.document_key
-            and dates.period_position = named_periods.start_position
-            and dates.sentence_number <= named_periods.sentence_number + 12
-            and dates.date_class = 'same_period'
+            and dates.same_period_position = named_periods.start_position
     left join resolved as named_days
         on
             dates.document_key = named_days.document_key
-            and dates.named_day_position = named_days.start_position
-            and dates.sentence_number <= named_days.sentence_number + 12
+            and dates.said_day_position = named_days.start_position
 )
 
 select * from with_said_day

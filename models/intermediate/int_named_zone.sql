@@ -1,12 +1,8 @@
 with
 
 mentions as (
-    select place_text
-    from {{ ref('stg_place_mentions') }}
-    where name_kind = 'named_zone'
-    union
-    select place_text
-    from {{ ref('stg_metadata_places') }}
+    select distinct place_text
+    from {{ ref('int_zone_mention') }}
 ),
 
 divisions as (
@@ -31,7 +27,7 @@ unknown as (
     from mentions
     left join known
         on mentions.place_text = known.place_text
-    where known.place_text is null and right(mentions.place_text, 1) = '区'
+    where known.place_text is null
 ),
 
 parent_names as (

@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', incremental_strategy='by_document', on_schema_change='fail') }}
+
 with
 
 quantities as (
@@ -22,7 +24,8 @@ repairs as (
 touched as (
     select
         quantities.quantity_key,
-        repairs.repair_key
+        repairs.repair_key,
+        quantities.document_key
     from quantities
     inner join repairs
         on

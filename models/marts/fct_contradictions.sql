@@ -1,29 +1,73 @@
+-- What is read only when a build goes on; dbt sees the other case first.
+-- depends_on: {{ ref('bld_document') }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    pre_hook="{{ delete_built_contradictions() }}",
+) }}
+
 with
 
 comparable as (
-    select * from {{ ref('int_quantity_comparable') }}
+    select * from {{ ref('int_comparable_fact') }}
 ),
 
-intervals as (
-    select * from {{ ref('int_quantity_interval') }}
-),
+{% if is_incremental() %}
+    built as (
+        select * from {{ ref('bld_document') }}
+    ),
+
+    -- Of other documents only what is of the same things can agree or disagree with what is new.
+    asked as (
+        select distinct
+            comparable.indicator,
+            comparable.unit,
+            comparable.city_key,
+            comparable.sector_key,
+            comparable.scope_text,
+            comparable.as_of_date,
+            comparable.as_of_precision,
+            comparable.measured_as,
+            comparable.recipient_count
+        from comparable
+        inner join built on comparable.document_key = built.document_key
+    ),
+
+    looked_at as (
+        select comparable.*
+        from comparable
+        inner join asked
+            on
+                comparable.indicator = asked.indicator
+                and comparable.unit = asked.unit
+                and comparable.city_key = asked.city_key
+                and comparable.sector_key = asked.sector_key
+                and comparable.scope_text = asked.scope_text
+                and comparable.as_of_date = asked.as_of_date
+                and comparable.as_of_precision = asked.as_of_precision
+                and comparable.measured_as = asked.measured_as
+                and comparable.recipient_count = asked.recipient_count
+    ),
+{% else %}
+    looked_at as (
+        select * from comparable
+    ),
+{% endif %}
 
 facts as (
     select
-        comparable.quantity_key,
-        comparable.document_key,
-        comparable.sentence_number,
-        intervals.lowest_value,
-        intervals.highest_value,
+        quantity_key,
+        document_key,
+        sentence_number,
+        lowest_value,
+        highest_value,
         dense_rank() over (
             order by
-                comparable.indicator, comparable.unit, comparable.city_key, comparable.sector_key,
-                comparable.scope_text, comparable.as_of_date, comparable.as_of_precision, comparable.measured_as,
-                comparable.recipient_count
+                indicator, unit, city_key, sector_key, scope_text, as_of_date, as_of_precision, measured_as,
+                recipient_count
         ) as measure_number
-    from comparable
-    inner join intervals
-        on comparable.quantity_key = intervals.quantity_key
+    from looked_at
 ),
 
 -- One sentence never gives two answers to one question: its figures are a part and its whole, a before and an after, or
@@ -101,7 +145,14 @@ pairs as (
         on
             rival_pairs.second_quantity_key = second_agreements.quantity_key
             and rival_pairs.first_document_key = second_agreements.document_key
-    where first_agreements.quantity_key is null and second_agreements.quantity_key is null
+    where
+        first_agreements.quantity_key is null and second_agreements.quantity_key is null
+        {% if is_incremental() %}
+            and (
+                rival_pairs.first_document_key in (select built.document_key from built)
+                or rival_pairs.second_document_key in (select built.document_key from built)
+            )
+        {% endif %}
 ),
 
 quantities as (

@@ -1,7 +1,9 @@
+{{ config(materialized='incremental', incremental_strategy='by_document', on_schema_change='fail') }}
+
 with
 
 quantities as (
-    select * from {{ ref('fct_quantities') }}
+    select * from {{ ref('int_fact') }}
     where kind = 'fund'
 ),
 

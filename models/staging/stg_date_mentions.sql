@@ -37,6 +37,7 @@ renamed as (
         -- booleans
         is_said_year
     from source
+    where document_key in (select document_key from {{ ref('bld_document') }})
 )
 
 select * from renamed

@@ -10,6 +10,9 @@ renamed as (
         document_key,
         source_path,
         load_id,
+        first_load_id,
+        retired_load_id,
+        replaced_by_key,
 
         -- text
         source_name,
@@ -21,6 +24,7 @@ renamed as (
         -- booleans
         is_current
     from source
+    where document_key in (select document_key from {{ ref('bld_document') }})
 )
 
 select * from renamed

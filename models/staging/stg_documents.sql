@@ -27,6 +27,7 @@ renamed as (
         -- timestamps
         loaded_at
     from source
+    where document_key in (select document_key from {{ ref('bld_document') }})
 )
 
 select * from renamed

@@ -21,6 +21,7 @@ renamed as (
         start_position,
         end_position
     from source
+    where document_key in (select document_key from {{ ref('bld_document') }})
 )
 
 select * from renamed

@@ -20,6 +20,7 @@ renamed as (
         items_landed,
         items_unchanged,
         items_set_aside,
+        items_withdrawn,
         documents_rescanned,
 
         -- timestamps

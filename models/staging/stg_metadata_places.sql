@@ -18,6 +18,7 @@ renamed as (
         place_number,
         start_position
     from source
+    where document_key in (select document_key from {{ ref('bld_document') }})
 )
 
 select * from renamed

@@ -37,6 +37,7 @@ renamed as (
         -- booleans
         is_repaired
     from source
+    where document_key in (select document_key from {{ ref('bld_document') }})
 )
 
 select * from renamed

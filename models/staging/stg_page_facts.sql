@@ -17,6 +17,7 @@ renamed as (
         -- numbers and positions
         fact_number
     from source
+    where document_key in (select document_key from {{ ref('bld_document') }})
 )
 
 select * from renamed

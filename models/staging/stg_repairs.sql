@@ -23,6 +23,7 @@ renamed as (
         -- booleans
         is_applied
     from source
+    where document_key in (select document_key from {{ ref('bld_document') }})
 )
 
 select * from renamed

@@ -20,6 +20,7 @@ renamed as (
         raw_start,
         raw_end
     from source
+    where document_key in (select document_key from {{ ref('bld_document') }})
 )
 
 select * from renamed

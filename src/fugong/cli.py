@@ -1,8 +1,9 @@
-"""The command line: `fugong load`, `fugong build`, `fugong explain`, `fugong why` and `fugong train-lm`."""
+"""The command line: `fugong load`, `build`, `builds`, `rollback`, `explain`, `why` and `train-lm`."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import logging
 import os
 import sys
@@ -10,15 +11,21 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, Final, TextIO
 
 from tqdm import tqdm
 
 from fugong import __version__, config
-from fugong.build import BuildError, build_models, rejected_corrections, summarise
+from fugong.build import BuildError, build_models, rejected_corrections, report, summarise
 from fugong.explain import as_json, as_text, explain
 from fugong.land.warehouse import Warehouse, WarehouseError
 from fugong.lexicon import load_lexicon
-from fugong.load import LoadSummary, TrainedModel, load
+from fugong.load import LoadSummary, Prune, PruneError, TrainedModel, load
+from fugong.publish.builds import PublishError, Shelf, listing
+from fugong.publish.lock import locked
+from fugong.publish.swap import rollback
+from fugong.publish.work import writing
+from fugong.read import FIELDS, FieldNames, Kind, ReadOptions
 from fugong.read.items import what_is_broken
 from fugong.text.decode import DecodeError, salvage
 from fugong.text.slips.model import use_trained
@@ -27,47 +34,163 @@ from fugong.text.slips.ngrams import load as load_counts
 from fugong.train import train_language_model
 from fugong.why import show
 from fugong.why.reasons import NotFoundError, UnclearError, built_warehouse, why_at, why_fact
+from fugong.workers import WorkersError, available_cores
 
+_PATH_HELP = "a file (text, page, records or archive), a folder, a manifest.csv, or - for the standard input"
 EXIT_LOADED = 0
 EXIT_NOTHING_LOADED = 1
 EXIT_USAGE = 2
 EXIT_BUILD_FAILED = 3
+EXIT_INTERRUPTED = 130
+# What a command cannot begin with.
+_REFUSED: Final = (
+    WarehouseError,
+    WorkersError,
+    PruneError,
+    config.ProjectNotFoundError,
+    config.SettingError,
+    ModelFileError,
+    FileNotFoundError,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code.
 
-    0: something was loaded or was there already; 1: nothing was; 2: wrong usage; 3: loaded, but the models failed.
+    0: something was loaded or was there already, and was built where that was asked; 1: nothing was; 2: wrong usage, or
+    a warehouse that cannot be written to; 3: loaded, but the models or their tests failed, or nothing was published;
+    130: interrupted.
     """
     given = _parser().parse_args(arguments)
     if given.command == "explain":
         return _explain(given)
     if given.command == "why":
         return _why(given)
+    if given.command == "builds":
+        return _builds(given)
+    if given.command == "rollback":
+        return _rollback(given, arguments)
+    try:
+        reading = _reading(given)
+    except ValueError as error:
+        return _say(str(error), EXIT_USAGE)
     if given.command == "train-lm":
-        return train_language_model(given.paths, given.output, given.quiet)
+        return train_language_model(given.paths, given.output, given.quiet, reading)
     logging.basicConfig(format="%(levelname)s %(name)s %(message)s", stream=sys.stderr, force=True)
     logging.getLogger("fugong").setLevel(logging.WARNING if given.quiet else logging.INFO)
+    try:
+        return _build(given, arguments) if given.command == "build" else _load_only(given, arguments)
+    except KeyboardInterrupt:
+        return _say("interrupted; what was landed stays, and the next load goes on from there", EXIT_INTERRUPTED)
+
+
+def _load_only(given: argparse.Namespace, arguments: Sequence[str] | None) -> int:
+    try:
+        language_model = _language_model(given)
+        warehouse = config.warehouse_path(given.warehouse)
+        with writing(warehouse, _command(arguments)) as work:
+            summary = _load(given, work, language_model)
+    except _REFUSED as error:
+        return _say(str(error), EXIT_USAGE)
+    if not given.quiet:
+        _tell(summary, sys.stdout)
+    if not summary.landed and not summary.unchanged and not summary.withdrawn:
+        return _say(_nothing_loaded(summary), EXIT_NOTHING_LOADED)
+    if not given.quiet:
+        print("fugong: a load publishes nothing; `fugong build` or `dbt build` builds and publishes what was loaded")
+    return EXIT_LOADED
+
+
+def _build(given: argparse.Namespace, arguments: Sequence[str] | None) -> int:
+    """Load, build, test and publish under one lock; with --json tell it in one object, whatever comes of it."""
+    told: dict[str, Any] = {}
+    code, error = EXIT_LOADED, None
+    seconds = {}
     started = time.monotonic()
     try:
-        language_model = TrainedModel.read(given.language_model) if given.language_model else None
+        keep = config.keep_builds(given.keep_builds)
+        language_model = _language_model(given)
         warehouse = config.warehouse_path(given.warehouse)
-        summary = _load(given.paths, warehouse, language_model, given.quiet)
-        if not summary.landed and not summary.unchanged:
-            print(f"fugong: nothing was loaded of {summary.items_in:,} items; see the lines above", file=sys.stderr)
-            return EXIT_NOTHING_LOADED
-        if given.command == "build":
-            build_models(warehouse, quiet=given.quiet)
-            for line in rejected_corrections(warehouse):
-                print(f"fugong: {line}", file=sys.stderr)
+        with writing(warehouse, _command(arguments)) as work:
+            summary = _load(given, work, language_model)
+            told["load"] = _counts(summary)
+            seconds["load"] = time.monotonic() - started
             if not given.quiet:
-                print(summarise(warehouse, time.monotonic() - started))
-    except (WarehouseError, config.ProjectNotFoundError, ModelFileError, FileNotFoundError) as error:
-        print(f"fugong: {error}", file=sys.stderr)
-        return EXIT_USAGE
-    except BuildError as error:
-        print(f"fugong: {error}", file=sys.stderr)
-        return EXIT_BUILD_FAILED
+                _tell(summary, sys.stderr if given.json else sys.stdout)
+            if not summary.landed and not summary.unchanged and not summary.withdrawn:
+                raise _NothingLoadedError(_nothing_loaded(summary))
+            build = build_models(warehouse, quiet=given.quiet, keep=keep)
+        seconds["models and tests"] = time.monotonic() - started - seconds["load"] - build.seconds
+        seconds["publication"] = build.seconds
+        told |= report(warehouse, build, seconds)
+        told["corrections_rejected"] = rejected_corrections(warehouse)
+        for line in told["corrections_rejected"]:
+            print(f"fugong: {line}", file=sys.stderr)
+        if not given.quiet:
+            print(summarise(told), file=sys.stderr if given.json else sys.stdout)
+    except _NothingLoadedError as nothing:
+        code, error = EXIT_NOTHING_LOADED, str(nothing)
+    except _REFUSED as refused:
+        code, error = EXIT_USAGE, str(refused)
+    except BuildError as failed:
+        code, error = EXIT_BUILD_FAILED, str(failed)
+    if error:
+        _say(error, code)
+    if given.json:
+        _print(json.dumps({"exit_code": code, "error": error} | told, ensure_ascii=False))
+    return code
+
+
+class _NothingLoadedError(Exception):
+    """A load met items and could load none of them."""
+
+
+def _nothing_loaded(summary: LoadSummary) -> str:
+    return f"nothing was loaded of {summary.items_in:,} items; see the lines above"
+
+
+def _command(arguments: Sequence[str] | None) -> str:
+    """Return the command as whoever it keeps out is told."""
+    return " ".join(["fugong", *(sys.argv[1:] if arguments is None else arguments)])
+
+
+def _say(problem: str, code: int) -> int:
+    print(f"fugong: {problem}", file=sys.stderr)
+    return code
+
+
+def _builds(given: argparse.Namespace) -> int:
+    try:
+        shelf = Shelf(config.warehouse_path(given.warehouse))
+    except config.ProjectNotFoundError as error:
+        return _say(str(error), EXIT_USAGE)
+    builds = shelf.builds()
+    current = shelf.current(builds)
+    if given.json:
+        listed = [build.as_dict() | {"is_public": build == current} for build in builds]
+        _print(json.dumps({"warehouse": str(shelf.public), "builds": listed}, ensure_ascii=False))
+    else:
+        _print(listing(shelf.public, builds, current))
+    return EXIT_LOADED
+
+
+def _rollback(given: argparse.Namespace, arguments: Sequence[str] | None) -> int:
+    try:
+        warehouse = config.warehouse_path(given.warehouse)
+        with locked(warehouse, _command(arguments)):
+            build = rollback(warehouse, given.build_id)
+    except PublishError as error:
+        return _say(str(error), EXIT_NOTHING_LOADED)
+    except (WarehouseError, config.ProjectNotFoundError) as error:
+        return _say(str(error), EXIT_USAGE)
+    if given.json:
+        _print(json.dumps({"warehouse": str(warehouse), "build": build.as_dict()}, ensure_ascii=False))
+    else:
+        _print(
+            f"fugong: build {build.build_id} of {build.finished_at} is public again\n"
+            "The work file stays as it is: the next whole build publishes everything that was loaded, also what came "
+            "after this build."
+        )
     return EXIT_LOADED
 
 
@@ -79,13 +202,37 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, text in (
         ("load", "read articles into the landed tables of the warehouse"),
-        ("build", "load articles, then build and test all models, and say what was built"),
+        ("build", "load articles, build and test all models, publish them, and say what was built"),
     ):
         command = commands.add_parser(name, help=text, description=text.capitalize() + ".")
-        command.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, a folder or a manifest.csv")
+        command.add_argument("paths", nargs="+", type=Path, metavar="PATH", help=_PATH_HELP)
+        _add_reading(command)
         _add_warehouse(command)
         command.add_argument("--quiet", action="store_true", help="print problems only")
         _add_language_model(command)
+        _add_workers(command)
+        _add_prune(command)
+        if name == "build":
+            command.add_argument(
+                "--keep-builds",
+                type=int,
+                metavar="K",
+                help=f"keep the last K builds (default: ${config.KEEP_BUILDS_VARIABLE}, else {config.KEEP_BUILDS})",
+            )
+            command.add_argument(
+                "--json", action="store_true", help="print one JSON object; all else to standard error"
+            )
+    text = "list the builds that are kept, and which of them is public"
+    command = commands.add_parser("builds", help=text, description=text.capitalize() + ".")
+    _add_warehouse(command)
+    command.add_argument("--json", action="store_true", help="print one JSON object")
+    text = "publish an older build again; the work file stays as it is"
+    command = commands.add_parser("rollback", help=text, description=text.capitalize() + ".")
+    command.add_argument(
+        "build_id", nargs="?", type=int, metavar="BUILD_ID", help="which (default: the one before the public one)"
+    )
+    _add_warehouse(command)
+    command.add_argument("--json", action="store_true", help="print one JSON object")
     text = "show step by step what is done to the text of one file, and why"
     command = commands.add_parser("explain", help=text, description=text.capitalize() + ".")
     command.add_argument("path", type=Path, metavar="FILE", help="the file")
@@ -109,7 +256,8 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--json", action="store_true", help="print one JSON object, with all candidates")
     text = "learn from the undamaged parts of articles how their subject is written of, for the repair of slips"
     command = commands.add_parser("train-lm", help=text, description=text.capitalize() + ".")
-    command.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, a folder or a manifest.csv")
+    command.add_argument("paths", nargs="+", type=Path, metavar="PATH", help=_PATH_HELP)
+    _add_reading(command)
     command.add_argument("--output", type=Path, required=True, metavar="FILE", help="the model file to write")
     command.add_argument("--quiet", action="store_true", help="print problems only")
     return parser
@@ -125,10 +273,54 @@ def _add_warehouse(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_reading(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--field",
+        action="append",
+        default=[],
+        metavar="FIELD=NAME",
+        help=f"what a field of records is called ({', '.join(FIELDS)}); dots lead into objects: url=metadata.url",
+    )
+    command.add_argument(
+        "--format",
+        choices=[str(kind) for kind in Kind],
+        help="what the files named here, or the standard input, hold, whatever their names say",
+    )
+
+
+def _reading(given: argparse.Namespace) -> ReadOptions:
+    return ReadOptions(FieldNames.parse(given.field), Kind(given.format) if given.format else None)
+
+
 def _add_language_model(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--language-model", type=Path, metavar="FILE", help="what `fugong train-lm` learned, beside what is built in"
     )
+
+
+def _add_workers(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--workers",
+        type=_count,
+        default=available_cores(),
+        metavar="N",
+        help="processes that read documents (default: one for each processor); what they read does not depend on it",
+    )
+
+
+def _add_prune(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--prune",
+        action="store_true",
+        help="withdraw what lay in the given files and folders and is gone; not if that is more than half",
+    )
+    command.add_argument("--prune-force", action="store_true", help="the same, however much it is")
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of workers; expected 1 or more")
+    return int(text)
 
 
 def _explain(given: argparse.Namespace) -> int:
@@ -177,19 +369,50 @@ def _print(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _load(paths: Sequence[Path], warehouse_path: Path, language_model: TrainedModel | None, quiet: bool) -> LoadSummary:
+def _language_model(given: argparse.Namespace) -> TrainedModel | None:
+    return TrainedModel.read(given.language_model) if given.language_model else None
+
+
+def _load(given: argparse.Namespace, work: Path, language_model: TrainedModel | None) -> LoadSummary:
     lexicon = load_lexicon(config.project_dir() / "seeds")
-    with Warehouse(warehouse_path) as warehouse, _progress(quiet) as on_progress:
-        summary = load(paths, warehouse, lexicon, on_progress, language_model)
-    if not quiet:
-        print(
-            f"fugong: {summary.items_in:,} items in = {summary.landed:,} landed + {summary.unchanged:,} unchanged "
-            f"+ {summary.items_set_aside:,} set aside"
-            + (f"; {summary.rescanned:,} documents read again" if summary.rescanned else ""),
-            # Before dbt, a process of its own, writes to the same place.
-            flush=True,
+    with Warehouse(work) as warehouse, _progress(given.quiet) as on_progress:
+        return load(
+            given.paths,
+            warehouse,
+            lexicon,
+            on_progress,
+            language_model,
+            given.workers,
+            _prune(given),
+            _reading(given),
         )
-    return summary
+
+
+def _tell(summary: LoadSummary, stream: TextIO) -> None:
+    print(
+        f"fugong: {summary.items_in:,} items in = {summary.landed:,} landed + {summary.unchanged:,} unchanged "
+        f"+ {summary.items_set_aside:,} set aside"
+        + (f"; {summary.withdrawn:,} withdrawn" if summary.withdrawn else "")
+        + (f"; {summary.rescanned:,} documents read again" if summary.rescanned else ""),
+        file=stream,
+        flush=True,
+    )
+
+
+def _counts(summary: LoadSummary) -> dict[str, int]:
+    return {
+        "load_id": summary.load_id,
+        "items_in": summary.items_in,
+        "landed": summary.landed,
+        "unchanged": summary.unchanged,
+        "set_aside": summary.items_set_aside,
+        "withdrawn": summary.withdrawn,
+        "read_again": summary.rescanned,
+    }
+
+
+def _prune(given: argparse.Namespace) -> Prune:
+    return Prune.FORCE if given.prune_force else Prune.WITHDRAW if given.prune else Prune.NOTHING
 
 
 @contextmanager

@@ -21,7 +21,18 @@ sys.path.insert(0, str(ROOT / "tests" / "macros"))
 
 from rendering import model  # noqa: E402
 
-_MODELS = ("int_document_wording", "int_copy_candidate", "int_copy_pair", "int_document_copy")
+_MODELS = (
+    "bld_queued_document",
+    "bld_queued_wording",
+    "bld_wording",
+    "bld_touched_wording",
+    "bld_copy_candidate",
+    "bld_copy_pair",
+    "bld_wording_group",
+    "bld_sharing_document",
+    "bld_document",
+    "int_document_copy",
+)
 
 Shuffle = Callable[[list[tuple[Any, ...]]], None]
 
@@ -48,10 +59,11 @@ def grouped(texts: Mapping[str, str], shuffle: Shuffle = _as_they_come) -> duckd
         weights = [(row["question"], row["feature"], float(row["weight"])) for row in csv.DictReader(file)]
     connection = duckdb.connect()
     for table, columns, rows in (
-        ("stg_documents", "document_key normalised_text", list(texts.items())),
+        ("base_documents", "document_key normalised_text", list(texts.items())),
+        ("base_document_sources", "document_key is_current", [(name, True) for name in texts]),
         ("int_document_described", "document_key source_name", [(name, name) for name in texts]),
         (
-            "stg_document_bands",
+            "base_document_bands",
             "document_key band_number band_hash",
             [
                 (name, number, band)
@@ -59,14 +71,15 @@ def grouped(texts: Mapping[str, str], shuffle: Shuffle = _as_they_come) -> duckd
                 for number, band in enumerate(signature, 1)
             ],
         ),
-        ("stg_clauses", "document_key clause_text", clauses),
+        ("base_clauses", "document_key clause_text", clauses),
         ("resolution_weights", "question feature weight", weights),
     ):
         shuffle(rows)
         landed = pa.table(dict(zip(columns.split(), zip(*rows, strict=True), strict=True)))
         connection.register("landed", landed)
         connection.execute(f"create table {table} as from landed")
-    connection.execute("alter table stg_documents add column damage varchar default 'none'")
+    connection.execute("alter table base_documents add column load_id integer default 1")
+    connection.execute("create table stg_documents as select document_key, 'none' as damage from base_documents")
     connection.execute("alter table int_document_described add column published_date date")
     for name in _MODELS:
         connection.execute(f"create table {name} as {model(name)}")

@@ -95,14 +95,14 @@ def pairs_of_a_bucket(size: int) -> int:
     connection = duckdb.connect()
     connection.execute(
         f"""
-        create table int_document_wording as
-        select 'd' || i as document_key, md5('d' || i) as wording_key, true as is_first_of_wording
-        from range({size}) as t (i);
-        create table stg_document_bands as
-        select document_key, 1 as band_number, 7 as band_hash from int_document_wording;
+        create table bld_wording as
+        select 'd' || i as document_key, md5('d' || i) as wording_key from range({size}) as t (i);
+        create table bld_touched_wording as select wording_key from bld_wording;
+        create table base_document_bands as
+        select document_key, 1 as band_number, 7 as band_hash from bld_wording;
         """
     )
-    ((pairs,),) = connection.execute(f"select count(*) from ({model('int_copy_candidate')})").fetchall()
+    ((pairs,),) = connection.execute(f"select count(*) from ({model('bld_copy_candidate')})").fetchall()
     return int(pairs)
 
 
@@ -119,15 +119,10 @@ def test_copies_of_copies_are_followed_eight_steps(steps: int, groups: int) -> N
     connection = duckdb.connect()
     connection.execute(
         f"""
-        create table int_document_wording as
-        select i::varchar as document_key, i::varchar as wording_key, 1 as text_length from range({steps + 1}) as t (i);
-        create table stg_documents as select document_key, 'none' as damage from int_document_wording;
-        create table int_document_described as
-        select document_key, document_key as source_name, null::date as published_date from int_document_wording;
-        create table int_copy_pair as
+        create table bld_copy_pair as
         select i::varchar as wording_key, (i + 1)::varchar as other_wording_key, true as is_copy
         from range({steps}) as t (i);
         """
     )
-    found = connection.execute(f"select distinct syndication_key from ({model('int_document_copy')})").fetchall()
+    found = connection.execute(f"select distinct group_key from ({model('bld_wording_group')})").fetchall()
     assert len(found) == groups

@@ -43,7 +43,7 @@ class Built(NamedTuple):
 
 def keys_of_facts(warehouse: Path) -> dict[str, str]:
     """Return the key that the fact of each number has, as any build makes it of what was landed."""
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
+    with duckdb.connect(str(config.work_path(warehouse)), read_only=True) as connection:
         rows = connection.execute(
             "select value_text, document_key, raw_start, raw_end, number_start from raw.number_mentions"
         ).fetchall()

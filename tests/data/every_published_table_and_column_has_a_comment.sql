@@ -14,6 +14,7 @@ from
         ref('dim_sector'),
         ref('document_repairs'),
         ref('document_text'),
+        ref('document_versions'),
         ref('fct_contradictions'),
         ref('fct_funds'),
         ref('fct_project_counts'),

@@ -23,7 +23,7 @@ def project(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A warehouse that was loaded, and not built."""
+    """A warehouse that was loaded, and not built: there is a work file and no public one."""
     folder = tmp_path_factory.mktemp("articles")
     for name, text in ARTICLES.items():
         (folder / name).write_text(text, encoding="utf-8")
@@ -38,7 +38,9 @@ def warehouse(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same, built."""
     folder = tmp_path_factory.mktemp("built")
     built = folder / "small.duckdb"
-    built.write_bytes(loaded.read_bytes())
+    work = config.work_path(built)
+    work.parent.mkdir()
+    work.write_bytes(config.work_path(loaded).read_bytes())
     command = [sys.executable, "-m", "dbt.cli.main", "--quiet", "--log-path", str(folder / "logs"), "build"]
     done = subprocess.run(
         [

@@ -196,7 +196,7 @@ def test_a_key_may_be_cut_to_six_characters_in_any_case_but_not_to_five(warehous
 
 def test_a_key_that_begins_several_is_refused_with_their_names(warehouse: Path, tmp_path: Path) -> None:
     copy = tmp_path / "small.duckdb"
-    shutil.copy(warehouse, copy)
+    shutil.copyfile(warehouse, copy)
     with duckdb.connect(str(copy)) as connection:
         connection.execute("update fct_quantities set quantity_key = 'abcdef' || quantity_key where unit = 'percent'")
     with built_warehouse(copy) as opened, pytest.raises(UnclearError, match=r"begins 8 keys \(abcdef\w+, .* …\)"):
@@ -373,7 +373,7 @@ def test_a_warehouse_that_is_missing_no_warehouse_or_not_built_is_one_line_and_2
     other = tmp_path / "notes.duckdb"
     other.write_text("这不是仓库。" * 500, encoding="utf-8")
     outdated = tmp_path / "outdated.duckdb"
-    shutil.copy(warehouse, outdated)
+    shutil.copyfile(warehouse, outdated)
     with duckdb.connect(str(outdated)) as connection:
         connection.execute("drop table intermediate.int_scope_candidate")
     for path, says in (
@@ -393,7 +393,7 @@ def test_a_warehouse_that_another_process_writes_to_is_one_line_and_2(
     warehouse: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     held = tmp_path / "held.duckdb"
-    shutil.copy(warehouse, held)
+    shutil.copyfile(warehouse, held)
     command = [sys.executable, "-c", HOLDER, str(held)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout is not None

@@ -7,7 +7,7 @@ number (with what that means), distance, score, and rank, 1 being the winner.
 from __future__ import annotations
 
 FACTS_BY_KEY = """
-    select quantity_key, value_text
+    select quantity_key, document_key, value_text
     from main.fct_quantities
     where starts_with(quantity_key, $prefix)
     order by quantity_key

@@ -12,8 +12,9 @@ from typing import Any
 
 import duckdb
 
+from fugong import config
 from fugong.land.warehouse import WarehouseError
-from fugong.why import queries
+from fugong.why import queries, replay
 
 LEAST_KEY_LENGTH = 6
 """Characters of a quantity's key that must be given at least."""
@@ -115,6 +116,11 @@ class BuiltWarehouse:
         self.path = path
         self._connection = connection
 
+    def look_at(self, document_key: str) -> None:
+        """See to it that what is asked from now on is answered of this document, also if it was built long ago."""
+        if not replay.is_of_last_build(self._connection, document_key):
+            self._connection = replay.read_again(self.path, document_key)
+
     def rows(self, query: str, **parameters: Any) -> list[Row]:
         """Return the rows of a query by column name.
 
@@ -154,6 +160,8 @@ def built_warehouse(path: Path) -> Iterator[BuiltWarehouse]:
     Raises:
         WarehouseError: if there is none at `path`, another process writes to it, or it is no DuckDB file.
     """
+    if not path.is_file() and config.work_path(path).is_file():
+        raise WarehouseError(f"{path}: its models are not built yet: build them with `fugong build`")
     if not path.is_file():
         raise WarehouseError(f"{path}: no such warehouse; `fugong build` makes one")
     try:
@@ -182,6 +190,7 @@ def why_fact(warehouse: BuiltWarehouse, key: str) -> FactReasons:
         raise UnclearError(
             f"{key!r} begins {len(found)} keys ({_some(row['quantity_key'] for row in found)}): give more"
         )
+    warehouse.look_at(found[0]["document_key"])
     return _reasons(warehouse, found[0]["quantity_key"])
 
 
@@ -199,6 +208,7 @@ def why_at(warehouse: BuiltWarehouse, document: str, position: int) -> Answer:
     if len(found) > 1:
         names = _some(row["document_key"] for row in found)
         raise UnclearError(f"{len(found)} documents are named {document!r}: name one by its key ({names})")
+    warehouse.look_at(found[0]["document_key"])
     described = _document(warehouse, found[0]["document_key"])
     if not 0 <= position < described["raw_length"]:
         raise UnclearError(f"--at {position}: the raw text of {document!r} has {described['raw_length']:,} characters")

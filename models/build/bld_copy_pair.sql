@@ -1,16 +1,22 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    pre_hook="{{ delete_touched_pairs() }}",
+) }}
+
 with
 
 candidates as (
-    select * from {{ ref('int_copy_candidate') }}
+    select * from {{ ref('bld_copy_candidate') }}
 ),
 
 wordings as (
-    select * from {{ ref('int_document_wording') }}
-    where is_first_of_wording
+    select * from {{ ref('bld_wording') }}
 ),
 
 clauses as (
-    select * from {{ ref('stg_clauses') }}
+    select * from {{ ref('base_clauses') }}
 ),
 
 weights as (
@@ -28,14 +34,23 @@ compared as (
     select other_wording_key as wording_key from candidates
 ),
 
+-- Documents of one wording may break their lines differently; one of them stands for all.
+representatives as (
+    select
+        compared.wording_key,
+        min(wordings.document_key) as document_key
+    from compared
+    inner join wordings on compared.wording_key = wordings.wording_key
+    group by compared.wording_key
+),
+
 -- What a wording says, each clause once. A clause with a digit states a figure or a date.
 said as (
     select distinct
-        wordings.wording_key,
+        representatives.wording_key,
         {{ squeezed_of_marks('clauses.clause_text') }} as clause_text
-    from compared
-    inner join wordings on compared.wording_key = wordings.wording_key
-    inner join clauses on wordings.document_key = clauses.document_key
+    from representatives
+    inner join clauses on representatives.document_key = clauses.document_key
 ),
 
 weighed as (

@@ -6,10 +6,7 @@ source as (
 
 renamed as (
     select
-        -- keys
         document_key,
-
-        -- numbers and positions
         band_number,
         band_hash
     from source

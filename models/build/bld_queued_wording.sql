@@ -1,11 +1,17 @@
 with
 
-documents as (
-    select * from {{ ref('stg_documents') }}
+queued as (
+    select * from {{ ref('bld_queued_document') }}
 ),
 
-described as (
-    select * from {{ ref('int_document_described') }}
+documents as (
+    select * from {{ ref('base_documents') }}
+),
+
+-- What no source holds any more has a text, but is no document of today's.
+held as (
+    select distinct document_key from {{ ref('base_document_sources') }}
+    where is_current
 ),
 
 squeezed_texts as (
@@ -13,25 +19,17 @@ squeezed_texts as (
         documents.document_key,
         {{ squeezed('documents.normalised_text') }} as squeezed_text
     from documents
-    inner join described on documents.document_key = described.document_key
+    inner join queued on documents.document_key = queued.document_key
+    inner join held on documents.document_key = held.document_key
 ),
 
 -- A document that says nothing is a copy of nobody.
-keyed as (
+wordings as (
     select
         document_key,
         length(squeezed_text) as text_length,
         case when squeezed_text = '' then md5(document_key) else md5(squeezed_text) end as wording_key
     from squeezed_texts
-),
-
-wordings as (
-    select
-        document_key,
-        wording_key,
-        text_length,
-        row_number() over (partition by wording_key order by document_key) = 1 as is_first_of_wording
-    from keyed
 )
 
 select * from wordings

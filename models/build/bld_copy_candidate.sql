@@ -5,26 +5,52 @@
 with
 
 bands as (
-    select * from {{ ref('stg_document_bands') }}
+    select * from {{ ref('base_document_bands') }}
 ),
 
 wordings as (
-    select * from {{ ref('int_document_wording') }}
-    where is_first_of_wording
+    select * from {{ ref('bld_wording') }}
+),
+
+touched as (
+    select * from {{ ref('bld_touched_wording') }}
 ),
 
 -- A bucket holds the wordings whose band is the same.
-buckets as (
-    select
-        wordings.wording_key,
+touched_buckets as (
+    select distinct
         bands.band_number,
-        bands.band_hash,
-        row_number() over (
-            partition by bands.band_number, bands.band_hash order by wordings.wording_key
-        ) as bucket_position,
-        count(*) over (partition by bands.band_number, bands.band_hash) as bucket_size
+        bands.band_hash
     from bands
     inner join wordings on bands.document_key = wordings.document_key
+    inner join touched on wordings.wording_key = touched.wording_key
+),
+
+members as (
+    select distinct
+        wordings.wording_key,
+        bands.band_number,
+        bands.band_hash
+    from bands
+    inner join touched_buckets
+        on
+            bands.band_number = touched_buckets.band_number
+            and bands.band_hash = touched_buckets.band_hash
+    inner join wordings on bands.document_key = wordings.document_key
+),
+
+buckets as (
+    select
+        members.wording_key,
+        members.band_number,
+        members.band_hash,
+        row_number() over (
+            partition by members.band_number, members.band_hash order by members.wording_key
+        ) as bucket_position,
+        count(*) over (partition by members.band_number, members.band_hash) as bucket_size,
+        touched.wording_key is not null as is_touched
+    from members
+    left join touched on members.wording_key = touched.wording_key
 ),
 
 shared_buckets as (
@@ -44,6 +70,7 @@ reaching as (
         shared_buckets.wording_key,
         shared_buckets.band_number,
         shared_buckets.band_hash,
+        shared_buckets.is_touched,
         shared_buckets.bucket_position + distances.distance as other_position
     from shared_buckets
     cross join distances
@@ -60,6 +87,7 @@ pairs as (
             reaching.band_number = farther.band_number
             and reaching.band_hash = farther.band_hash
             and reaching.other_position = farther.bucket_position
+    where reaching.is_touched or farther.is_touched
 )
 
 select * from pairs

@@ -1,0 +1,75 @@
+with
+
+queued as (
+    select * from {{ ref('bld_queued_document') }}
+),
+
+bands as (
+    select * from {{ ref('base_document_bands') }}
+),
+
+wordings as (
+    select * from {{ ref('bld_wording') }}
+),
+
+{% if is_continued() %}
+    before as (
+        select distinct built.wording_key
+        from {{ source('last_build', 'bld_document_wording') }} as built
+        inner join queued on built.document_key = queued.document_key
+    ),
+
+    paired_before as (
+        select pairs.other_wording_key as wording_key
+        from {{ source('last_build', 'bld_copy_pair') }} as pairs
+        inner join before on pairs.wording_key = before.wording_key
+        union
+        select pairs.wording_key
+        from {{ source('last_build', 'bld_copy_pair') }} as pairs
+        inner join before on pairs.other_wording_key = before.wording_key
+    ),
+{% else %}
+    before as (
+        select wording_key from {{ ref('bld_queued_wording') }}
+        where false
+    ),
+
+    paired_before as (
+        select * from before
+    ),
+{% endif %}
+
+changed as (
+    select wording_key from {{ ref('bld_queued_wording') }}
+    union
+    select wording_key from before
+),
+
+-- Who comes or goes moves the others of the bucket, of which each is paired with those next to it only.
+buckets as (
+    select distinct
+        bands.band_number,
+        bands.band_hash
+    from bands
+    inner join queued on bands.document_key = queued.document_key
+),
+
+beside as (
+    select wordings.wording_key
+    from bands
+    inner join buckets
+        on
+            bands.band_number = buckets.band_number
+            and bands.band_hash = buckets.band_hash
+    inner join wordings on bands.document_key = wordings.document_key
+),
+
+touched as (
+    select wording_key from changed
+    union
+    select wording_key from paired_before
+    union
+    select wording_key from beside
+)
+
+select * from touched
