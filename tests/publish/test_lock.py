@@ -27,7 +27,7 @@ import os, sys, time
 from pathlib import Path
 from fugong.publish.lock import locked
 with locked(Path(sys.argv[1]), "fugong build corpus"):
-    # The child speaks for both: a parent that is killed before its child has run at all leaves it the lock for that long.
+    # The child speaks for both: a parent killed before its child has run at all leaves it the lock until it does.
     if sys.argv[2] != "fork" or not os.fork():
         print("held", flush=True)
         time.sleep(60)
