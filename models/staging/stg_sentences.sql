@@ -4,23 +4,27 @@ source as (
     select * from {{ source('raw', 'sentences') }}
 ),
 
+documents as (
+    select * from {{ ref('stg_documents') }}
+),
+
 renamed as (
     select
         -- keys
-        document_key,
+        source.document_key,
 
         -- text
-        sentence_text,
+        {{ stored_or_cut('source', 'source.sentence_text', 'documents.normalised_text', 0) }} as sentence_text,
 
         -- numbers and positions
-        sentence_number,
-        paragraph_number,
-        start_position,
-        end_position,
-        raw_start,
-        raw_end
+        source.sentence_number,
+        source.paragraph_number,
+        source.start_position,
+        source.end_position,
+        source.raw_start,
+        source.raw_end
     from source
-    where document_key in (select document_key from {{ ref('bld_document') }})
+    inner join documents on source.document_key = documents.document_key
 )
 
 select * from renamed

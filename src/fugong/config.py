@@ -11,6 +11,9 @@ CORPUS_VARIABLE = "FUGONG_CORPUS"
 DOCUMENTS_PER_BUILD_VARIABLE = "FUGONG_DOCUMENTS_PER_BUILD"
 DOCUMENTS_PER_BUILD = 25_000
 """How many documents `fugong build` has the models take at a time where nobody says otherwise; plain dbt takes all."""
+MEMORY_LIMIT_VARIABLE = "FUGONG_MEMORY_LIMIT"
+MEMORY_LIMIT = "2GB"
+"""What the database may hold in memory where nobody says otherwise; `profiles/profiles.yml` has it too."""
 KEEP_BUILDS_VARIABLE = "FUGONG_KEEP_BUILDS"
 KEEP_BUILDS = 5
 """How many builds are kept to go back to where nobody says otherwise; the public one is among them."""
@@ -108,6 +111,14 @@ def documents_per_build() -> int:
     if not named.isdecimal():
         raise SettingError(f"{DOCUMENTS_PER_BUILD_VARIABLE} {named}: a whole number, or 0 for all documents at once")
     return int(named)
+
+
+def memory_limit() -> str:
+    """Return what the database may hold in memory, as DuckDB writes sizes: FUGONG_MEMORY_LIMIT, else the default.
+
+    What does not fit goes to the disk.
+    """
+    return os.environ.get(MEMORY_LIMIT_VARIABLE) or MEMORY_LIMIT
 
 
 def corpus_dir() -> Path:

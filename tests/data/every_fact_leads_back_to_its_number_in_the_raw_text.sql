@@ -1,5 +1,6 @@
 -- What the raw text holds where a fact was read is, normalised, the number that the fact claims. Where a repair changed
--- characters only the digits, % and decimal points are compared. Returns the facts that claim something else.
+-- characters only the digits, % and decimal points are compared. Looks at the documents of this build. Returns the
+-- facts that claim something else.
 with
 
 sliced as (
@@ -11,6 +12,7 @@ sliced as (
         quantities.value_text,
         substr(texts.raw_text, quantities.raw_start + 1, quantities.raw_end - quantities.raw_start) as raw_number
     from {{ ref('fct_quantities') }} as quantities
+    inner join {{ ref('bld_document') }} as built on quantities.document_key = built.document_key
     left join {{ ref('document_text') }} as texts on quantities.document_key = texts.document_key
 ),
 

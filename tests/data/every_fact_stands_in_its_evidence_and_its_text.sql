@@ -1,5 +1,5 @@
 -- Returns the facts whose clause is not in their document's text, whose number is not in their clause, or whose span is
--- not inside the raw text.
+-- not inside the raw text. Looks at the documents of this build.
 with
 
 claims as (
@@ -23,6 +23,7 @@ claims as (
                 then 'the span is not inside the raw text'
         end as problem
     from {{ ref('fct_quantities') }} as quantities
+    inner join {{ ref('bld_document') }} as built on quantities.document_key = built.document_key
     left join {{ ref('document_text') }} as texts on quantities.document_key = texts.document_key
 )
 

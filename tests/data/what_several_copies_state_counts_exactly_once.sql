@@ -1,5 +1,6 @@
 -- A figure counts, or it leads to one of the same value in a copy of its document that does: nothing that copies repeat
--- counts twice, and nothing that one of them states is lost. Returns the figures that do neither.
+-- counts twice, and nothing that one of them states is lost. Looks at the documents of this build, which takes groups
+-- of copies as a whole. Returns the figures that do neither.
 with
 
 facts as (
@@ -10,6 +11,7 @@ facts as (
         facts.correction_status,
         documents.syndication_key
     from {{ ref('fct_quantities') }} as facts
+    inner join {{ ref('bld_document') }} as built on facts.document_key = built.document_key
     inner join {{ ref('dim_document') }} as documents on facts.document_key = documents.document_key
 ),
 

@@ -150,3 +150,14 @@ def test_the_real_articles_all_load_without_a_warning(real_warehouse: Path) -> N
             "select (select count(*) from dim_document), (select count(*) from raw.set_aside)"
         ).fetchall()
     assert counts == [(REAL_DOCUMENTS, 0)]
+
+
+def test_all_public_tables_are_read_under_whatever_name_the_file_is_opened(corpus_warehouse: Path) -> None:
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{corpus_warehouse}' as another (read_only)")
+        names = connection.execute(
+            "select table_name from information_schema.tables where table_catalog = 'another' and table_schema = 'main'"
+        ).fetchall()
+        assert ("document_text",) in names
+        for (name,) in names:
+            connection.execute(f"select * from another.main.{name}").fetchone()

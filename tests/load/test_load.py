@@ -419,9 +419,33 @@ def test_tables_of_an_older_loader_are_made_anew_and_their_documents_read_again(
     with duckdb.connect(str(path)) as connection:
         connection.execute("alter table raw.number_mentions drop column left_raw_start")
         connection.execute("drop table raw.clauses")
+        connection.execute("delete from raw.sentences")
+        connection.execute("alter table raw.sentences alter sentence_text set not null")
     with Warehouse(path) as opened:
         assert load([], opened, lexicon).rescanned == len(ARTICLES)
         assert content_of(opened, without=OF_A_LOAD) == wanted
+
+
+def test_only_of_long_texts_are_sentences_and_clauses_stored_as_well(
+    tmp_path: Path, warehouse: Warehouse, run: Loader
+) -> None:
+    sentence = "全市452家企业中有434家复工,开工率达96%。"
+    short, long = tmp_path / "short.txt", tmp_path / "long.txt"
+    short.write_text(sentence, encoding="utf-8")
+    long.write_text(f"{sentence}\n" * 1_000, encoding="utf-8")
+    run(short, long)
+
+    def stored(table: str, column: str, name: str) -> set[object]:
+        rows = warehouse.rows(
+            f"select distinct {column} from raw.{table} inner join raw.document_sources using (document_key) "
+            "where source_name = ?",
+            [name],
+        )
+        return {text for (text,) in rows}
+
+    assert stored("sentences", "sentence_text", "short") == stored("clauses", "clause_text", "short") == {None}
+    assert stored("sentences", "sentence_text", "long") == {sentence}
+    assert stored("clauses", "clause_text", "long") == {"全市452家企业中有434家复工", "开工率达96%"}
 
 
 @pytest.mark.parametrize(

@@ -186,6 +186,8 @@ def test_ctrl_c_ends_cleanly_and_what_was_landed_stays(
 ) -> None:
     original = Warehouse.replace_sources
     chunks: list[object] = []
+    # Where tests run in the background, nobody is there to be interrupted by.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def interrupted(self: Warehouse, sources: Sequence[tuple[str, str]], load_id: int) -> object:
         chunks.append(sources)
@@ -196,7 +198,10 @@ def test_ctrl_c_ends_cleanly_and_what_was_landed_stays(
 
     monkeypatch.setattr(Warehouse, "replace_sources", interrupted)
     target = tmp_path / "w.duckdb"
-    assert main(["load", "--quiet", "--workers", "2", "--warehouse", str(target), str(corpus)]) == EXIT_INTERRUPTED
+    try:
+        assert main(["load", "--quiet", "--workers", "2", "--warehouse", str(target), str(corpus)]) == EXIT_INTERRUPTED
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert "interrupted" in capsys.readouterr().err
     assert query(target, "select items_in, items_landed, items_set_aside, finished_at from raw.loads") == [
         (16, 15, 1, None)

@@ -25,6 +25,7 @@ insert into document_text values
     ('noted', '新增7家', '新增7家');
 insert into document_text select 'copy', raw_text, normalised_text from document_text where document_key = 'plain';
 create table stg_documents as from document_text;
+create table bld_document as select document_key from document_text;
 
 create table dim_document (document_key varchar, syndication_key varchar, published_date date);
 insert into dim_document values

@@ -4,11 +4,20 @@ source as (
     select * from {{ source('raw', 'clauses') }}
 ),
 
+sentences as (
+    select * from {{ ref('base_sentences') }}
+),
+
 renamed as (
     select
-        document_key,
-        clause_text
+        source.document_key,
+        {{ stored_or_cut('source', 'source.clause_text', 'sentences.sentence_text', 'sentences.start_position') }}
+            as clause_text
     from source
+    inner join sentences
+        on
+            source.document_key = sentences.document_key
+            and source.sentence_number = sentences.sentence_number
 )
 
 select * from renamed

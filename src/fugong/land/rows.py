@@ -20,6 +20,9 @@ from fugong.text.signature import bands
 _PLACES = tables.NUMBER.scale
 _TOO_LARGE = Decimal(10) ** (tables.NUMBER.precision - _PLACES)
 _LAST_PLACE = Decimal(1).scaleb(-_PLACES)
+# Sentences are cut out of the normalised text when they are read, which takes time by the square of its length. Longer
+# texts, of which there are few, are stored in pieces as well.
+_CUT_LATER = 20_000
 _WIDE = Context(prec=2 * tables.NUMBER.precision)
 
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -127,6 +130,7 @@ def storable_value(value: Decimal) -> Decimal | None:
 
 def _add_text_rows(rows: Rows, key: str, normalised: NormalisedText, scan: Scan) -> None:
     text = normalised.text
+    is_cut_later = len(text) <= _CUT_LATER
     paragraphs = {
         paragraph: number for number, paragraph in enumerate(sorted({s.paragraph for s in scan.sentences}), 1)
     }
@@ -140,11 +144,18 @@ def _add_text_rows(rows: Rows, key: str, normalised: NormalisedText, scan: Scan)
                 sentence.start,
                 sentence.end,
                 *raw,
-                text[sentence.start : sentence.end],
+                None if is_cut_later else text[sentence.start : sentence.end],
             )
         )
     rows["clauses"] = [
-        (key, clause.sentence, clause.clause, clause.start, clause.end, text[clause.start : clause.end])
+        (
+            key,
+            clause.sentence,
+            clause.clause,
+            clause.start,
+            clause.end,
+            None if is_cut_later else text[clause.start : clause.end],
+        )
         for clause in scan.clauses
     ]
 

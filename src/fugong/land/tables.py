@@ -229,6 +229,7 @@ PAGE_FACTS = Table(
         Column("found_in", TEXT, "Where it was found: jsonld, meta, label, dateline, first_line …"),
     ),
 )
+_STORED_TWICE = "null where the normalised text is short enough to be cut, as it mostly is."
 SENTENCES = Table(
     "sentences",
     "Sentences of the normalised texts.",
@@ -239,7 +240,7 @@ SENTENCES = Table(
         Column("paragraph_number", INTEGER, "Counts the paragraphs of the document from 1."),
         *_SPAN,
         *_RAW_SPAN,
-        Column("sentence_text", TEXT, "The sentence.", is_prose=True),
+        Column("sentence_text", TEXT, f"The sentence; {_STORED_TWICE}", is_required=False),
     ),
 )
 CLAUSES = Table(
@@ -250,7 +251,7 @@ CLAUSES = Table(
         _DOCUMENT_KEY,
         *_IN_CLAUSE,
         *_SPAN,
-        Column("clause_text", TEXT, "The clause.", is_prose=True),
+        Column("clause_text", TEXT, f"The clause; {_STORED_TWICE}", is_required=False),
     ),
 )
 NUMBER_MENTIONS = Table(

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from fugong.config import STORAGE_VERSION
+from fugong import config
 from fugong.fingerprints import Fingerprints
 from fugong.land import tables
 from fugong.land.batches import joined, to_batches
@@ -40,7 +40,13 @@ class Warehouse:
         except OSError as error:
             raise WarehouseError(f"{path}: its folder cannot be made ({error.strerror})") from error
         try:
-            self._connection = duckdb.connect(str(path), config={"storage_compatibility_version": STORAGE_VERSION})
+            self._connection = duckdb.connect(
+                str(path),
+                config={
+                    "storage_compatibility_version": config.STORAGE_VERSION,
+                    "memory_limit": config.memory_limit(),
+                },
+            )
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]
             raise WarehouseError(f"{path}: cannot be opened as a warehouse ({reason})") from error
@@ -75,7 +81,9 @@ class Warehouse:
             WarehouseError: if a table that cannot be filled from the stored documents has other columns.
         """
         existing = self._existing_columns()
-        wanted = {table.name: [column.name for column in table.columns] for table in tables.TABLES}
+        wanted = {
+            table.name: [(column.name, column.is_required) for column in table.columns] for table in tables.TABLES
+        }
         outdated = [
             table for table in tables.TABLES if existing.get(table.name, wanted[table.name]) != wanted[table.name]
         ]
@@ -123,14 +131,15 @@ class Warehouse:
         ((last,),) = self.rows(f"select max(load_id) from ({union})")  # noqa: S608
         return int(last or 0) + 1
 
-    def _existing_columns(self) -> dict[str, list[str]]:
-        columns: dict[str, list[str]] = {}
-        for table, column in self.rows(
-            "select table_name, column_name from information_schema.columns "
+    def _existing_columns(self) -> dict[str, list[tuple[str, bool]]]:
+        """Return the columns of each landed table, each with whether it is required."""
+        columns: dict[str, list[tuple[str, bool]]] = {}
+        for table, column, is_required in self.rows(
+            "select table_name, column_name, is_nullable = 'NO' from information_schema.columns "
             "where table_schema = ? order by table_name, ordinal_position",
             [tables.SCHEMA],
         ):
-            columns.setdefault(table, []).append(column)
+            columns.setdefault(table, []).append((column, is_required))
         return columns
 
     def is_stale(self, fingerprints: Fingerprints, language_model_fingerprint: str | None) -> bool:

@@ -94,7 +94,9 @@ class NgramCounts:
     def listed(self) -> Listing:
         """Return all counts behind contexts of at least one character."""
         contexts = [context for context in self._packed if context]
-        totals, characters, signs = zip(*(self._packed[context].split("\t") for context in contexts), strict=True)
+        # All cut at once: each has three parts.
+        parts = "\t".join([self._packed[context] for context in contexts]).split("\t")
+        totals, characters, signs = parts[::3], parts[1::3], parts[2::3]
         return Listing(
             contexts, list(map(float, totals)), list(map(len, characters)), "".join(characters), "".join(signs)
         )

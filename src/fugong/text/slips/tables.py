@@ -220,7 +220,11 @@ def _pack(known: Array, sequences: Array, contexts: Array) -> None:
     """Put shares into the cells of a model, in the order of their sequences."""
     pieces = [keys >> np.uint64(16 * place) & np.uint64(0xFFFF)
               for keys in (sequences["sequence"], contexts["sequence"]) for place in range(4)]  # fmt: skip
-    kinds = np.unique(np.concatenate([np.zeros(1, np.uint64), *pieces])).astype(np.uint16)
+    is_met = np.zeros(_KINDS, np.bool_)
+    is_met[0] = True
+    for piece in pieces:
+        is_met[piece] = True
+    kinds = is_met.nonzero()[0].astype(np.uint16)
     ids = known["ids"]
     ids[kinds] = np.arange(len(kinds))
     counted, behind = _renumbered(sequences["sequence"], ids), _renumbered(contexts["sequence"], ids)
@@ -232,9 +236,9 @@ def _pack(known: Array, sequences: Array, contexts: Array) -> None:
     # Whatever a longer sequence begins or ends with has its own place.
     shift, keys_of_four = np.uint64(16), np.sort(counted[by_length[4]])
     parts = (counted[by_length[3]], behind[_of_length(behind, 3)], keys_of_four >> shift)
-    keys_of_three = np.unique(np.concatenate([*parts, keys_of_four & np.uint64(0xFFFFFFFFFFFF)]))
+    keys_of_three = _distinct([*parts, keys_of_four & np.uint64(0xFFFFFFFFFFFF)])
     parts = (counted[by_length[2]], behind[_of_length(behind, 2)], keys_of_three >> shift)
-    keys_of_two = np.unique(np.concatenate([*parts, keys_of_three & np.uint64(0xFFFFFFFF)]))
+    keys_of_two = _distinct([*parts, keys_of_three & np.uint64(0xFFFFFFFF)])
     known["width"] = width = len(kinds) // 64 + 1
     keys_of = (keys_of_two, keys_of_three, keys_of_four)
     begins = np.cumsum([len(kinds) * width, *(len(keys) + 1 for keys in keys_of)]).tolist()
@@ -261,6 +265,12 @@ def _pack(known: Array, sequences: Array, contexts: Array) -> None:
     rows = cells[: begins[0]]
     np.bitwise_or.at(rows["bits"], words, np.uint64(1) << (second & np.uint64(63)))
     rows["rank"] = np.searchsorted(words, np.arange(len(rows)))
+
+
+def _distinct(parts: Sequence[Array]) -> Array:
+    """Return the keys of `parts` sorted, each once; numpy's own `unique` takes six times as long for these."""
+    keys = np.sort(np.concatenate(parts))
+    return keys[np.concatenate([np.ones(1, np.bool_), keys[1:] != keys[:-1]])] if len(keys) else keys
 
 
 def _costs_of_pairs(known: Array, first: Array, second: Array, shares: Array) -> Array:

@@ -1,0 +1,21 @@
+with
+
+source as (
+    select * from {{ source('raw', 'sentences') }}
+),
+
+documents as (
+    select * from {{ ref('base_documents') }}
+),
+
+renamed as (
+    select
+        source.document_key,
+        source.sentence_number,
+        source.start_position,
+        {{ stored_or_cut('source', 'source.sentence_text', 'documents.normalised_text', 0) }} as sentence_text
+    from source
+    inner join documents on source.document_key = documents.document_key
+)
+
+select * from renamed
