@@ -160,17 +160,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the tool."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=["publish", "command", "victim"])
-    parser.add_argument("rest", nargs="*", metavar="COMMAND")
+    parser.add_argument("public", nargs="?", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--warehouse", type=Path, help="the public file that COMMAND writes")
-    given = parser.parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    # What stands behind -- is the command's own, options and all.
+    own = words.index("--") if "--" in words else len(words)
+    given, command = parser.parse_args(words[:own]), words[own + 1 :]
     if given.what == "victim":
-        publish_for_ever(Path(given.rest[0]))
+        publish_for_ever(given.public)
     elif given.what == "command":
-        if given.warehouse is None or not given.rest:
+        if given.warehouse is None or not command:
             parser.error("name the --warehouse, and the COMMAND after --")
-        print(kill_command(given.warehouse.resolve(), given.rest, given.kills, given.seed))
+        print(kill_command(given.warehouse.resolve(), command, given.kills, given.seed))
     else:
         with tempfile.TemporaryDirectory(prefix="fugong-kill-") as folder:
             print(kill_publications(Path(folder) / "killed.duckdb", given.kills, given.seed))
