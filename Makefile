@@ -33,7 +33,7 @@ warehouse: $(ENVIRONMENT) ## set up what is missing and build the sample article
 	@$(BIN)/fugong build corpus
 
 .PHONY: test
-test: lint types test-python test-dbt test-gate test-readme ## run every check, fast ones first
+test: lint types test-python test-dbt test-gate test-clients test-readme ## run every check, fast ones first
 	@echo "make test: everything passed"
 
 .PHONY: lint
@@ -51,11 +51,11 @@ types: $(ENVIRONMENT) ## check the types
 .PHONY: test-python
 test-python: $(ENVIRONMENT)
 	@echo "== Python tests"
-	@$(BIN)/pytest --quiet --ignore=tests/gate --ignore=tests/readme
+	@$(BIN)/pytest --quiet --ignore=tests/gate --ignore=tests/clients --ignore=tests/readme
 
 .PHONY: explore
 explore: $(ENVIRONMENT) ## try the property tests on many texts that nobody has tried; what fails becomes an @example
-	@$(BIN)/pytest --quiet --ignore=tests/gate --ignore=tests/readme --hypothesis-profile explore -m hypothesis
+	@$(BIN)/pytest --quiet --ignore=tests/gate --ignore=tests/clients --ignore=tests/readme --hypothesis-profile explore -m hypothesis
 
 .PHONY: test-dbt
 test-dbt: $(ENVIRONMENT)
@@ -68,6 +68,11 @@ test-dbt: $(ENVIRONMENT)
 test-gate: test-dbt
 	@echo "== gold gate"
 	@FUGONG_TEST_WAREHOUSE=$(SCRATCH_WAREHOUSE) $(BIN)/pytest --quiet tests/gate
+
+.PHONY: test-clients
+test-clients: test-dbt
+	@echo "== metrics, and the tools that people use"
+	@FUGONG_TEST_WAREHOUSE=$(SCRATCH_WAREHOUSE) $(BIN)/pytest --quiet tests/clients
 
 .PHONY: test-readme
 test-readme: test-dbt
