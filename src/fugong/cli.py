@@ -1,4 +1,4 @@
-"""The command line: `fugong load`, `build`, `builds`, `rollback`, `explain`, `why` and `train-lm`."""
+"""The command line: `fugong load`, `build`, `builds`, `rollback`, `explain`, `why`, `export` and `train-lm`."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from tqdm import tqdm
 from fugong import __version__, config
 from fugong.build import BuildError, build_models, rejected_corrections, report, summarise
 from fugong.explain import as_json, as_text, explain
+from fugong.export import command as export_command
 from fugong.land.warehouse import Warehouse, WarehouseError
 from fugong.lexicon import load_lexicon
 from fugong.load import LoadSummary, Prune, PruneError, TrainedModel, load
@@ -66,6 +67,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _explain(given)
     if given.command == "why":
         return _why(given)
+    if given.command == "export":
+        return export_command.run(given)
     if given.command == "builds":
         return _builds(given)
     if given.command == "rollback":
@@ -254,6 +257,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--at", type=int, metavar="N", help="… and a position in its raw text, from 0")
     _add_warehouse(command)
     command.add_argument("--json", action="store_true", help="print one JSON object, with all candidates")
+    _add_warehouse(export_command.add_to(commands))
     text = "learn from the undamaged parts of articles how their subject is written of, for the repair of slips"
     command = commands.add_parser("train-lm", help=text, description=text.capitalize() + ".")
     command.add_argument("paths", nargs="+", type=Path, metavar="PATH", help=_PATH_HELP)

@@ -12,8 +12,8 @@ from typing import Any
 
 import duckdb
 
-from fugong import config
 from fugong.land.warehouse import WarehouseError
+from fugong.publish.reading import opened
 from fugong.why import queries, replay
 
 LEAST_KEY_LENGTH = 6
@@ -160,15 +160,7 @@ def built_warehouse(path: Path) -> Iterator[BuiltWarehouse]:
     Raises:
         WarehouseError: if there is none at `path`, another process writes to it, or it is no DuckDB file.
     """
-    if not path.is_file() and config.work_path(path).is_file():
-        raise WarehouseError(f"{path}: its models are not built yet: build them with `fugong build`")
-    if not path.is_file():
-        raise WarehouseError(f"{path}: no such warehouse; `fugong build` makes one")
-    try:
-        connection = duckdb.connect(str(path), read_only=True)
-    except duckdb.Error as error:
-        raise WarehouseError(f"{path}: cannot be opened as a warehouse ({str(error).splitlines()[0]})") from error
-    with connection:
+    with opened(path) as connection:
         yield BuiltWarehouse(path, connection)
 
 
