@@ -113,6 +113,27 @@ $(FTFY)/made: benchmarks/scale/requirements.txt
 		&& "$$uv" pip install --quiet --python $(FTFY)/bin/python --requirement benchmarks/scale/requirements.txt
 	@touch $@
 
+# The tools that people use have environments of their own: some need a DuckDB that is not ours.
+CLIENTS := .tools/clients
+CLIENT_REQUIREMENTS := tests/clients/requirements
+
+.PHONY: clients
+clients: $(CLIENTS)/python/made $(CLIENTS)/duckdb-1.4/made $(CLIENTS)/duckdb-2.0/made $(CLIENTS)/node/made test-clients ## try the published file in the tools that people use, each in an environment of its own
+	@echo "make clients: everything passed"
+
+.PRECIOUS: $(CLIENTS)/%/made
+$(CLIENTS)/%/made: $(CLIENT_REQUIREMENTS)/%.txt
+	@uv=$(or $(PATH_UV),.tools/bin/uv); [ "$$uv" = uv ] || [ -x "$$uv" ] || $(FETCH_UV); \
+	"$$uv" venv --quiet --clear --python "$(PYTHON)" $(@D) \
+		&& "$$uv" pip install --quiet --python $(@D)/bin/python --requirement $<
+	@touch $@
+
+# Where there is no npm, the test of the Node.js driver is skipped and says so.
+$(CLIENTS)/node/made: tests/clients/node/package.json
+	@mkdir -p $(@D) && cp $< $(@D)
+	@! command -v npm >/dev/null || npm --prefix $(@D) install --silent --no-audit --no-fund --no-package-lock
+	@touch $@
+
 # The articles that the language model learns its subject from; every second one is left out, to measure on.
 TOPIC := $(wildcard ../shared/real)
 
