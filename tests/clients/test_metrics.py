@@ -1,10 +1,11 @@
-"""The semantic layer answers what SQL written by hand answers: `mf query`, asked for real, on the published file."""
+"""What docs/metrics.md asks of `mf query`, and the SQL that it says is the same: both are run and compared."""
 
 from __future__ import annotations
 
 import csv
 import json
 import os
+import shlex
 import subprocess
 import sys
 from decimal import Decimal
@@ -13,79 +14,30 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from clients.pages import DOCS, FENCE
+
+PAGE = "metrics.md"
 ROOT = Path(__file__).parents[2]
 SESSION = Path(__file__).with_name("metricflow_session.py")
 PARTS = ("dbt_project.yml", "models", "macros", "seeds", "tests", "profiles")
 
-# Each question: what is asked of `mf query`, and the same in SQL, in the order of the columns that mf gives.
-QUESTIONS = {
-    "rate_by_city_and_month": (
-        ("average_work_resumption_rate,latest_work_resumption_rate", "city__city_name,metric_time__month"),
-        """
-        with
-            rates as (
-                select *, date_trunc('month', as_of_date) as month
-                from fct_reopening_rates
-                where rate_type = 'work_resumption_rate' and not is_target and not is_superseded
-            ),
-            last_days as (
-                select city_key, month, max(as_of_date) as as_of_date from rates group by all
-            ),
-            latest as (
-                select city_name, month, avg(rate_percent) as rate_percent
-                from rates
-                inner join last_days using (city_key, month, as_of_date)
-                left join dim_city using (city_key)
-                group by all
-            ),
-            means as (
-                select city_name, month, avg(rate_percent) as rate_percent
-                from rates left join dim_city using (city_key)
-                group by all
-            )
-        select month, city_name, means.rate_percent, latest.rate_percent
-        from means left join latest using (city_name, month)
-        """,
-    ),
-    "latest_rate_by_city": (
-        ("latest_work_resumption_rate", "city"),
-        """
-        select city_key, avg(rate_percent)
-        from (
-            select city_key, rate_percent, as_of_date = max(as_of_date) over (partition by city_key) as is_last
-            from fct_reopening_rates
-            where rate_type = 'work_resumption_rate' and not is_target and not is_superseded
-        )
-        where is_last and city_key is not null
-        group by all
-        """,
-    ),
-    "funds_by_type_and_province": (
-        ("fund_amount_cny,fund_count", "fund__fund_type,city__province_name"),
-        """
-        select fund_type, province_name, sum(amount_cny), count(*)
-        from fct_funds left join dim_city using (city_key)
-        where not is_target and not is_superseded
-        group by all
-        """,
-    ),
-    "projects_by_status": (
-        ("project_count", "project__project_status"),
-        "select project_status, sum(project_count) from fct_project_counts where not is_superseded group by all",
-    ),
-    "reports_per_document": (
-        ("report_count,reports_per_document", "document__source_name"),
-        """
-        select source_name, count(*), count(*) / count(distinct dim_document.document_key)
-        from bridge_quantity_report inner join dim_document using (document_key)
-        group by all
-        """,
-    ),
-    "reports_per_document_in_all": (
-        ("reports_per_document", None),
-        "select count(*) / count(distinct document_key) from bridge_quantity_report",
-    ),
-}
+
+def questions() -> dict[str, tuple[list[str], str]]:
+    """Return what the page asks, by its heading: the arguments of `mf`, and the SQL that stands after them."""
+    found: dict[str, tuple[list[str], str]] = {}
+    arguments: list[str] = []
+    for language, body in FENCE.findall((DOCS / PAGE).read_text(encoding="utf-8")):
+        if language == "sh" and " query " in body:
+            program, *arguments = shlex.split(body)
+            assert program == ".venv/bin/mf"
+        elif language == "sql":
+            found[" ".join(arguments)] = (arguments, body)
+    return found
+
+
+QUESTIONS = questions()
+# What the layer is there for.
+FAMILIES = ("latest_work_resumption_rate", "fund_amount_cny", "project_count", "report_count")
 
 Row = tuple[object, ...]
 
@@ -114,23 +66,23 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def answers(disturbed: Path, project: Path) -> dict[str, list[Row]]:
-    commands = []
-    for name, ((metrics, group_by), _) in QUESTIONS.items():
-        grouping = ["--group-by", group_by] if group_by else []
-        commands.append(["query", "--metrics", metrics, *grouping, "--csv", str(project / f"{name}.csv")])
+    files = [project / f"{number}.csv" for number in range(len(QUESTIONS))]
+    commands = [
+        [*arguments, "--csv", str(file)] for (arguments, _), file in zip(QUESTIONS.values(), files, strict=True)
+    ]
     done = subprocess.run(
         [sys.executable, str(SESSION)],
         cwd=project,
         env=os.environ | {"FUGONG_WAREHOUSE": str(disturbed), "DBT_PROFILES_DIR": "profiles/published"},
-        input=json.dumps(commands),
+        input=json.dumps([["list", "metrics"], *commands]),
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stderr
     found = {}
-    for name in QUESTIONS:
-        with (project / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    for name, written in zip(QUESTIONS, files, strict=True):
+        with written.open(encoding="utf-8", newline="") as file:
             found[name] = [tuple(map(comparable, row)) for row in list(csv.reader(file))[1:]]
     return found
 
@@ -156,6 +108,10 @@ def test_a_metric_answers_what_sql_written_by_hand_answers(
         expected = connection.execute(QUESTIONS[question][1]).fetchall()
     assert expected
     assert in_order(answers[question]) == in_order([tuple(map(comparable, row)) for row in expected])
+
+
+def test_the_page_asks_a_question_of_each_family() -> None:
+    assert all(any(family in asked for asked in QUESTIONS) for family in FAMILIES)
 
 
 def test_the_site_is_declared_to_read_public_tables_only(answers: dict[str, list[Row]], project: Path) -> None:
