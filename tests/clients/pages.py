@@ -18,3 +18,12 @@ def examples(page: str, heading: str, language: str) -> list[str]:
     found = [body for name, body in FENCE.findall(section) if name == language]
     assert found, f"{page} has no {language} block under {heading!r}"
     return found
+
+
+def says(shown: str, printed: str) -> bool:
+    """Tell whether a page shows what was printed: … stands for anything, on a line of its own for any lines."""
+    lines = [
+        r"(?:.*\n)*?" if line.strip() == "…" else ".*?".join(map(re.escape, line.rstrip().split("…"))) + "\n"
+        for line in shown.splitlines()
+    ]
+    return re.fullmatch("".join(lines), "".join(line.rstrip() + "\n" for line in printed.splitlines())) is not None

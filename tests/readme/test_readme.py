@@ -15,14 +15,16 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from clients.pages import FENCE, says
+
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CHINESE = (ROOT / "README.zh-CN.md").read_text(encoding="utf-8")
 GUIDES = sorted((ROOT / "docs").glob("*.md"))
 # What `make test` has built already from corpus/.
 BUILT_VARIABLE = "FUGONG_TEST_WAREHOUSE"
 # It is what runs this test.
 OWN_COMMAND = "make test"
-FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FIRST_SCREEN_LINES = 45
 FINDS_NOTHING = "-- Finds nothing in the sample articles.\n"
 
@@ -39,14 +41,6 @@ def commands_and_outputs() -> list[tuple[str, str | None]]:
         for (language, body), (after, after_body) in zip(found, followers, strict=True)
         if language == "sh"
     ]
-
-
-def says(shown: str, printed: str) -> bool:
-    lines = [
-        r"(?:.*\n)*?" if line.strip() == "…" else ".*?".join(map(re.escape, line.rstrip().split("…"))) + "\n"
-        for line in shown.splitlines()
-    ]
-    return re.fullmatch("".join(lines), "".join(line.rstrip() + "\n" for line in printed.splitlines())) is not None
 
 
 @pytest.fixture(scope="module")
@@ -112,8 +106,27 @@ def test_the_first_screen_has_both_commands_and_a_query_with_its_output() -> Non
     assert languages == ["sh", "sh", "text"]
 
 
+def test_the_chinese_readme_has_the_same_commands_with_the_same_outputs() -> None:
+    commands = [(language, body) for language, body in blocks(README) if language in ("sh", "text")]
+    assert commands == [(language, body) for language, body in blocks(CHINESE) if language in ("sh", "text")]
+
+
+def test_the_chinese_readme_has_the_sections_tables_and_links_of_the_english_one() -> None:
+    for pattern in (r"^#+ ", r"^\|", r"^- "):
+        english, chinese = (re.findall(pattern, text, re.MULTILINE) for text in (README, CHINESE))
+        assert english == chinese
+    links = [set(re.findall(r"\]\(([^)#]+)", text)) - {"README.md", "README.zh-CN.md"} for text in (README, CHINESE)]
+    assert links[0] == links[1]
+
+
 def test_every_link_between_the_pages_leads_somewhere() -> None:
-    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")]
+    pages = [
+        ROOT / "README.md",
+        ROOT / "README.zh-CN.md",
+        ROOT / "CONTRIBUTING.md",
+        ROOT / "CHANGELOG.md",
+        *(ROOT / "docs").rglob("*.md"),
+    ]
     dead = [
         f"{page.relative_to(ROOT)} → {target}"
         for page in pages
