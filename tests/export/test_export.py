@@ -61,7 +61,8 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
         connection.execute("create table dim_city (city_name varchar)")
         connection.execute("create schema raw")
         connection.execute("create table raw.loads (load_id integer)")
-        connection.execute("create view v_outside as select * from read_csv('/etc/passwd', header = false)")
+        connection.execute("create view document_text as select row_number, evidence_text from fct_funds")
+        connection.execute("comment on column document_text.evidence_text is 'A text'")
     return file
 
 
@@ -80,7 +81,8 @@ def test_every_file_is_listed_with_its_checksum_rows_and_meaning(warehouse: Path
     manifest = manifest_of(folder)
     listed = {file["path"]: file for file in manifest["files"]}
     assert set(listed) == {
-        "dim_city.csv", "dim_city.parquet", "fct_funds.csv", "fct_funds.parquet", "news.xlsx"
+        *(f"{table}.{form}" for table in ("dim_city", "document_text", "fct_funds") for form in ("csv", "parquet")),
+        "news.xlsx",
     }  # fmt: skip
     assert {path.name for path in folder.iterdir()} == {*listed, "manifest.json", "SHA256SUMS"}
     sums = dict(reversed(line.split("  ")) for line in (folder / "SHA256SUMS").read_text().splitlines())
@@ -89,7 +91,8 @@ def test_every_file_is_listed_with_its_checksum_rows_and_meaning(warehouse: Path
         assert hashlib.sha256(content).hexdigest() == file["sha256"] == sums[name]
         assert len(content) == file["bytes"]
     assert listed["fct_funds.csv"]["rows"] == listed["fct_funds.parquet"]["rows"] == len(TEXTS) + 1
-    assert listed["fct_funds.csv"]["neutralised_cells"] == listed["news.xlsx"]["neutralised_cells"] == RISKY
+    assert listed["fct_funds.csv"]["neutralised_cells"] == RISKY
+    assert listed["news.xlsx"]["neutralised_cells"] == 2 * RISKY
     (funds,) = (table for table in manifest["tables"] if table["name"] == "fct_funds")
     assert funds["meaning"] == "Funds, it's said"
     assert funds["columns"][2] == {"name": "amount_cny", "type": "DECIMAL(38,2)", "meaning": "Yuan"}
@@ -123,7 +126,7 @@ def test_a_workbook_has_texts_where_formulas_were_and_values_of_their_own_type(w
     assert run(tmp_path / "out", "--warehouse", warehouse, "--format", "excel") == 0
     file = tmp_path / "out" / "news.xlsx"
     book = load_workbook(file)
-    assert book.sheetnames == ["tables", "columns", "dim_city", "fct_funds"]
+    assert book.sheetnames == ["tables", "columns", "dim_city", "document_text", "fct_funds"]
     rows = list(book["fct_funds"].iter_rows(min_row=2))
     assert [row[1].value for row in rows[:6]] == TEXTS[:6]
     assert {cell.data_type for row in rows for cell in row} <= {"s", "n", "d", "b"}
@@ -140,12 +143,28 @@ def test_a_workbook_has_texts_where_formulas_were_and_values_of_their_own_type(w
 def test_only_tables_that_are_public_are_exported(
     warehouse: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name in ("loads", "v_outside", "../fct_funds"):
+    for name in ("loads", "../fct_funds"):
         assert run(tmp_path / "out", "--warehouse", warehouse, "--table", name) == 2
-        assert capsys.readouterr().err == f"fugong: {name!r} is no public table; there are dim_city, fct_funds\n"
+        assert (
+            capsys.readouterr().err
+            == f"fugong: {name!r} is no public table; there are dim_city, document_text, fct_funds\n"
+        )
     assert not (tmp_path / "out").exists()
     assert run(tmp_path / "out", "--warehouse", warehouse, "--table", "dim_city", "--json") == 0
     assert [table["name"] for table in json.loads(capsys.readouterr().out)["tables"]] == ["dim_city"]
+
+
+def test_a_view_of_a_warehouse_from_elsewhere_reaches_no_file_of_this_machine(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    secret, hostile = tmp_path / "secret.csv", tmp_path / "hostile.duckdb"
+    secret.write_text("a\nsecret\n")
+    with duckdb.connect(str(hostile)) as connection:
+        connection.execute(f"create view dim_city as select * from read_csv('{secret}')")
+    for form in Format:
+        assert run(tmp_path / "out", "--warehouse", hostile, "--format", form) == 1
+        assert "nothing was exported: Permission Error" in capsys.readouterr().err
+    assert {path.name for path in tmp_path.iterdir()} == {"secret.csv", "hostile.duckdb"}
 
 
 def test_a_work_file_or_no_file_is_not_exported(
@@ -210,7 +229,8 @@ def test_a_table_too_long_for_a_sheet_is_refused(
 ) -> None:
     monkeypatch.setattr(workbook, "MOST_ROWS", 5)
     assert run(tmp_path / "out", "--warehouse", warehouse, "--format", "excel") == 1
-    assert "fct_funds has 11 rows and a sheet of Excel holds 5: export it as csv or parquet" in capsys.readouterr().err
+    told = "document_text has 11 rows and a sheet of Excel holds 5: export it as csv or parquet"
+    assert told in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 

@@ -62,27 +62,35 @@ def export(
         raise WarehouseError(f"{warehouse}: is a work file; only what is published is exported")
     check_target(folder, may_replace=may_replace)
     build = _build(warehouse)
-    with opened(warehouse) as connection:
-        tables = public_tables(connection, names)
-        try:
-            with whole(folder) as new:
-                written = _write(connection, tables, new, warehouse.stem, list(dict.fromkeys(formats)))
-                manifest = {
-                    "made_by": "fugong export",
-                    "fugong_version": __version__,
-                    "exported_at": now(),
-                    "warehouse": warehouse.name,
-                    "build": build,
-                    "tables": [asdict(table) for table in tables],
-                    "files": written,
-                }
-                text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-                (new / MANIFEST).write_text(text, encoding="utf-8")
-                sums = [f"{file['sha256']}  {file['path']}\n" for file in written]
-                (new / CHECKSUMS).write_text("".join(sums), encoding="utf-8")
-        except (OSError, duckdb.Error, TooLongError) as error:
-            raise ExportError(f"{folder}: nothing was exported: {_line(error)}") from error
+    try:
+        with opened(warehouse) as connection, whole(folder) as new:
+            _confine(connection, new)
+            tables = public_tables(connection, names)
+            written = _write(connection, tables, new, warehouse.stem, list(dict.fromkeys(formats)))
+            manifest = {
+                "made_by": "fugong export",
+                "fugong_version": __version__,
+                "exported_at": now(),
+                "warehouse": warehouse.name,
+                "build": build,
+                "tables": [asdict(table) for table in tables],
+                "files": written,
+            }
+            text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+            (new / MANIFEST).write_text(text, encoding="utf-8")
+            sums = [f"{file['sha256']}  {file['path']}\n" for file in written]
+            (new / CHECKSUMS).write_text("".join(sums), encoding="utf-8")
+    except (OSError, duckdb.Error, TooLongError) as error:
+        raise ExportError(f"{folder}: nothing was exported: {_line(error)}") from error
     return manifest
+
+
+def _confine(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Let queries touch no file but those in `folder`: a view of a warehouse from elsewhere may ask for any."""
+    path = str(folder).replace("'", "''")
+    connection.execute(f"set allowed_directories = ['{path}']")
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
 
 
 def _build(warehouse: Path) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""What can be exported: the public tables of a warehouse, with what their comments say."""
+"""What can be exported: the public tables and views of a warehouse, with what their comments say."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A public table, what it means, how many rows it has, and its columns in their order."""
+    """A public table or view, what it means, how many rows it has, and its columns in their order."""
 
     name: str
     meaning: str | None
@@ -49,8 +49,12 @@ def public_tables(connection: duckdb.DuckDBPyConnection, names: Sequence[str] = 
     """
     found = dict(
         connection.execute(
+            "select * from ("
             "select table_name, comment from duckdb_tables() "
-            "where schema_name = 'main' and database_name = current_database() and not temporary order by table_name"
+            "where schema_name = 'main' and database_name = current_database() and not temporary "
+            "union all select view_name, comment from duckdb_views() "
+            "where schema_name = 'main' and database_name = current_database() and not temporary and not internal"
+            ") order by table_name"
         ).fetchall()
     )
     usable = [name for name in found if _NAME.fullmatch(name)]
