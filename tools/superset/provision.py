@@ -77,7 +77,7 @@ CHARTS: dict[str, dict[str, Any]] = {
         "metrics": [metric("average rate (%)", "avg(rate_percent)")],
         "params": {"x_axis": "city_name", "groupby": [], "orientation": "horizontal", "show_value": True},
     },
-    "复工率 over time": {
+    "复工率 by day and city": {
         "dataset": "work resumption rates",
         "viz_type": "table",
         "columns": ["as_of_date", "city_name"],
