@@ -6,7 +6,10 @@ quantities as (
         positions.headline_number,
         lag(numbers.start_position) over (
             partition by numbers.document_key, numbers.sentence_number order by numbers.start_position
-        ) as previous_quantity_start
+        ) as previous_quantity_start,
+        lag(numbers.unit_class) over (
+            partition by numbers.document_key, numbers.sentence_number order by numbers.start_position
+        ) as previous_unit_class
     from {{ ref('int_number_is_quantity') }} as numbers
     inner join {{ ref('int_sentence_position') }} as positions
         on
@@ -234,10 +237,16 @@ before_number as (
             or quantities.previous_quantity_start is null
             or quantities.previous_quantity_start < dates.end_position
         )
+        -- 较2月1日的41.9%提高, but 比一季度快0.6个百分点
         and (
             dates.cue_before not in ('比', '较', '相比')
-            or quantities.start_position = dates.end_position + 1
+            or (
+                quantities.start_position = dates.end_position + 1
+                and right(quantities.left_text, 1) = '的'
+            )
         )
+        -- 年度计划投资完成率24.96%: the year of a plan dates no share of it.
+        and (dates.cue_after <> '计划' or quantities.unit_class <> 'percent')
         -- 比全省23日的复产率高出12.96个百分点: the time of what a difference is to.
         and not (
             quantities.unit = 'percentage_point'
@@ -471,6 +480,19 @@ candidates as (
 ),
 
 -- 今年计划实施100个: words of planning by the number turn the date forward.
+achieved as (
+    select distinct
+        quantities.document_key,
+        quantities.mention_number
+    from quantities
+    inner join {{ ref('measure_cues') }} as measure_cues
+        on
+            measure_cues.role = 'achieved'
+            and instr(quantities.left_text, measure_cues.cue) > 0
+    -- 计划新开工300个,完成投资1100亿元 is all planned; a plan of money stands before what is done of it.
+    where quantities.previous_unit_class = 'money'
+),
+
 planned as (
     select distinct
         candidates.document_key,
@@ -482,8 +504,15 @@ planned as (
             candidates.document_key = cues.document_key
             and candidates.mention_number = cues.mention_number
             and (candidates.date_end <= cues.cue_start or cues.is_in_clause)
+    -- 全年计划投资30亿元,完成投资24亿元: what a plan was made for is no time of what has been done of it.
+    left join achieved
+        on
+            candidates.document_key = achieved.document_key
+            and candidates.mention_number = achieved.mention_number
+            and not cues.is_in_clause
     where
         candidates.planned_date is not null
+        and achieved.mention_number is null
         and (
             candidates.relation in ('in_clause', 'after_in_clause', 'in_sentence')
             or (candidates.relation = 'in_paragraph' and cues.is_carried)

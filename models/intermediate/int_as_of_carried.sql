@@ -53,9 +53,48 @@ reopening_sentences as (
         and numbers.unit_class = 'percent'
 ),
 
+period_cues as (
+    select
+        cue,
+        role
+    from {{ ref('measure_cues') }}
+    where role in ('of_period', 'of_no_period')
+),
+
+cued as (
+    select
+        numbers.document_key,
+        numbers.mention_number,
+        max(case when period_cues.role = 'of_period' then 1 else 0 end) = 1 as is_of_period,
+        max(case when period_cues.role = 'of_no_period' then 1 else 0 end) = 1 as is_of_no_period
+    from numbers
+    inner join period_cues
+        on
+            (period_cues.role = 'of_period' and instr(numbers.clause_text, period_cues.cue) > 0)
+            or (
+                period_cues.role = 'of_no_period'
+                and instr(right(numbers.left_text, length(period_cues.cue) + 2), period_cues.cue) > 0
+            )
+    group by numbers.document_key, numbers.mention_number
+),
+
+-- 现把2月17日的进展公布如下。
+announced as (
+    select distinct
+        sentences.document_key,
+        sentences.sentence_number
+    from {{ ref('stg_sentences') }} as sentences
+    inner join {{ ref('date_cues') }} as date_cues
+        on
+            date_cues.cue_type = 'announcing'
+            and right(sentences.sentence_text, length(date_cues.cue) + 1) = concat(date_cues.cue, '。')
+),
+
 quantities as (
     select
         numbers.*,
+        coalesce(cued.is_of_period, false) as is_of_period,
+        coalesce(cued.is_of_no_period, false) as is_of_no_period,
         positions.introduction_paragraph,
         positions.headline_number,
         positions.detailed_sentence,
@@ -69,6 +108,10 @@ quantities as (
         on
             numbers.document_key = reopening_sentences.document_key
             and numbers.sentence_number = reopening_sentences.sentence_number
+    left join cued
+        on
+            numbers.document_key = cued.document_key
+            and numbers.mention_number = cued.mention_number
 ),
 
 dates as (
@@ -88,7 +131,7 @@ dates as (
         and not dates.is_this_year as is_period,
         -- 现把2月17日的进展公布如下:
         coalesce(sentences.sentence_text = documents.title, false) as is_in_title,
-        right(sentences.sentence_text, 1) = ':' or right(sentences.sentence_text, 3) = '如下。' as is_announcing,
+        right(sentences.sentence_text, 1) = ':' or announced.sentence_number is not null as is_announcing,
         reopening_sentences.sentence_number is not null as is_of_reopening
     from {{ ref('int_date_resolved') }} as dates
     inner join documents
@@ -101,6 +144,10 @@ dates as (
         on
             dates.document_key = reopening_sentences.document_key
             and dates.sentence_number = reopening_sentences.sentence_number
+    left join announced
+        on
+            dates.document_key = announced.document_key
+            and dates.sentence_number = announced.sentence_number
 ),
 
 related as (
@@ -152,7 +199,7 @@ related as (
                         - case when dates.is_past_year then 2 else 8 end
                         and coalesce(dates.resolved_date <= dates.published_date, true)
                         -- What a project costs in all is of no period.
-                        and instr(right(quantities.left_text, 5), '总投资') = 0
+                        and not quantities.is_of_no_period
                     )
                     -- 其中,新建756个: a part of what the sentence before tells.
                     or (
@@ -210,7 +257,7 @@ related as (
                 and dates.is_uncued
                 and coalesce(dates.resolved_date <= dates.published_date, true)
                 and quantities.unit_class in ('percent', 'money')
-                and instr(quantities.clause_text, '同比') + instr(quantities.clause_text, '完成投资') > 0
+                and quantities.is_of_period
                 then 'of_growth'
         end as relation,
         quantities.start_position - dates.end_position as distance
@@ -223,7 +270,45 @@ related as (
         on
             dates.document_key = date_positions.document_key
             and dates.sentence_number = date_positions.sentence_number
+),
+
+-- 注:数据截止至4月末。: the note below a table dates what no date of its own has.
+in_note as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        dates.start_position as date_start,
+        dates.end_position as date_end,
+        dates.date_text,
+        dates.resolved_date,
+        cast(null as date) as planned_date,
+        dates.resolved_precision,
+        dates.resolved_basis,
+        false as is_this_year,
+        'in_note' as relation,
+        dates.start_position - quantities.end_position as distance
+    from quantities
+    inner join dates
+        on
+            quantities.document_key = dates.document_key
+            and quantities.sentence_number < dates.sentence_number
+            and dates.is_until
+    inner join {{ ref('stg_sentences') }} as sentences
+        on
+            dates.document_key = sentences.document_key
+            and dates.sentence_number = sentences.sentence_number
+            and length(sentences.sentence_text) <= 40
+    inner join {{ ref('date_cues') }} as date_cues
+        on
+            date_cues.cue_type = 'note'
+            and instr(substr(sentences.sentence_text, 1, length(date_cues.cue) + 1), date_cues.cue) > 0
+),
+
+candidates as (
+    select * from related
+    where relation is not null
+    union all
+    select * from in_note
 )
 
-select * from related
-where relation is not null
+select * from candidates

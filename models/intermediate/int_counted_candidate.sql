@@ -53,17 +53,33 @@ nouns as (
         counted_nouns.indicator as noun_indicator,
         lead(mentions.start_position) over (
             partition by mentions.document_key order by mentions.start_position
-        ) as next_noun_start
+        ) as next_noun_start,
+        lead(counted_nouns.unit) over (
+            partition by mentions.document_key order by mentions.start_position
+        ) as next_noun_unit,
+        lead(mentions.clause_number) over (
+            partition by mentions.document_key order by mentions.start_position
+        ) as next_noun_clause
     from {{ ref('stg_term_mentions') }} as mentions
     inner join {{ ref('counted_nouns') }} as counted_nouns
         on mentions.term = counted_nouns.noun
     where mentions.lexicon = 'counted_nouns'
 ),
 
--- A noun that another noun follows at once only modifies it (产业项目 is a 项目).
+-- A noun that another noun follows at once only modifies it (产业项目 is a 项目), and so does the field of a project
+-- (能源领域重点项目).
 heads as (
     select * from nouns
-    where next_noun_start is null or next_noun_start <> end_position
+    where
+        next_noun_start is null
+        or (
+            next_noun_start <> end_position
+            and not (
+                noun_unit = 'other:sector' and next_noun_unit = 'project'
+                and next_noun_clause = clause_number
+                and next_noun_start <= end_position + 4
+            )
+        )
 ),
 
 -- 387个老旧小区改造、污水处理等项目: what 等 sums up is what is counted, however long the list.

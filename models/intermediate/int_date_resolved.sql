@@ -39,7 +39,16 @@ dates as (
         ) as said_year_position,
         lag(mentions.end_position) over (
             partition by mentions.document_key order by mentions.start_position
-        ) as previous_end
+        ) as previous_end,
+        max(
+            case
+                when mentions.month_number is not null and mentions.day_number is not null then mentions.start_position
+            end
+        ) over (
+            partition by mentions.document_key, mentions.sentence_number
+            order by mentions.start_position
+            rows between unbounded preceding and 1 preceding
+        ) as said_day_start
     from {{ ref('stg_date_mentions') }} as mentions
     inner join documents
         on mentions.document_key = documents.document_key
@@ -52,8 +61,17 @@ with_said_year as (
         said.year_number as said_year,
         case when said.sentence_number >= dates.sentence_number - 1 then said.year_number end as near_said_year,
         -- 2023年春节假期
-        case when dates.previous_end = dates.start_position then said.year_number end as year_right_before
+        case when dates.previous_end = dates.start_position then said.year_number end as year_right_before,
+        -- 3月25日82%,26日升到88%: a later day of the month that the sentence named.
+        case
+            when dates.month_number is null and dates.day_number > said_days.day_number then said_days.month_number
+        end as said_month
     from dates
+    left join {{ ref('stg_date_mentions') }} as said_days
+        on
+            dates.document_key = said_days.document_key
+            and dates.said_day_start = said_days.start_position
+            and said_days.date_class = 'calendar'
     left join {{ ref('stg_date_mentions') }} as said
         on
             dates.document_key = said.document_key
@@ -99,6 +117,7 @@ with_month as (
             when with_said_year.day_number is not null and year_number is null and relative_year is null
                 then
                     case
+                        when said_month is not null then said_month
                         -- 2日举行 in a report of March.
                         when published_precision = 'month' then published_month
                         when published_precision <> 'day' then null

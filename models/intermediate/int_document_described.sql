@@ -76,7 +76,77 @@ written_dates as (
     where field = 'published'
 ),
 
--- A page's --03-12 names no year, so it is nobody's date yet; it has as many characters as 2020-03.
+-- 新华社杭州2月11日电: a day of no year, as page facts have it (--02-11).
+yearless_dates as (
+    select
+        *,
+        cast(substr(written_date, 3, 2) as integer) as month_number
+    from written_dates
+    where written_date like '--__-__'
+),
+
+-- Its year is that of the months near it which the text names: 2019年12月 is two months before it, 2020年4月 two after.
+years_near as (
+    select
+        yearless_dates.document_key,
+        yearless_dates.written_date,
+        mentions.year_number
+        + case when mentions.month_number - yearless_dates.month_number > 6 then 1 else 0 end
+        - case when yearless_dates.month_number - mentions.month_number > 6 then 1 else 0 end as near_year,
+        case
+            when abs(mentions.month_number - yearless_dates.month_number) > 6
+                then 12 - abs(mentions.month_number - yearless_dates.month_number)
+            else abs(mentions.month_number - yearless_dates.month_number)
+        end <= 3 as is_near
+    from yearless_dates
+    inner join {{ ref('stg_date_mentions') }} as mentions
+        on yearless_dates.document_key = mentions.document_key
+    where mentions.year_number is not null and mentions.month_number is not null
+),
+
+named_years as (
+    select
+        document_key,
+        max(year_number) as last_year
+    from {{ ref('stg_date_mentions') }}
+    where year_number is not null
+    group by document_key
+),
+
+said_years as (
+    select
+        years_near.document_key,
+        years_near.written_date,
+        max(years_near.near_year) as said_year
+    from years_near
+    inner join named_years
+        on years_near.document_key = named_years.document_key
+    where years_near.is_near
+    group by years_near.document_key, years_near.written_date, named_years.last_year
+    -- A text that names a later year, too, may be of that one.
+    having max(years_near.near_year) >= named_years.last_year
+),
+
+dated as (
+    select
+        written_dates.document_key,
+        case
+            when said_years.said_year is not null
+                then concat(
+                    cast(said_years.said_year as {{ dbt.type_string() }}), substr(written_dates.written_date, 2)
+                )
+            else written_dates.written_date
+        end as written_date,
+        written_dates.basis,
+        written_dates.trust_rank
+    from written_dates
+    left join said_years
+        on
+            written_dates.document_key = said_years.document_key
+            and written_dates.written_date = said_years.written_date
+),
+
+-- A --03-12 that is still of no year is nobody's date yet; it has as many characters as 2020-03.
 dates_by_precision as (
     select
         document_key,
@@ -90,7 +160,7 @@ dates_by_precision as (
             when written_date like '____' then 'year'
             else 'unknown'
         end as date_precision
-    from written_dates
+    from dated
 ),
 
 first_days as (

@@ -23,6 +23,11 @@ quantities as (
         numbers.next_number_start,
         numbers.previous_number_end,
         next_numbers.end_position as next_number_end,
+        lag(numbers.unit_class) over (
+            partition by numbers.document_key, numbers.sentence_number, items.item_number
+            order by numbers.start_position
+        ) as previous_unit_class,
+        numbers.sentence_start,
         counted.counted_basis = 'after' and numbers.start_position = numbers.clause_start as is_new_subject,
         -- How far what follows a count may speak of it: to the next number, beyond it where that is an amount
         -- (12个项目总投资5亿元集中开工) or counts more of the same (5个省级项目、7个市级项目正常开工).
@@ -73,21 +78,27 @@ lexicons as (
         'indicator_terms' as lexicon,
         term,
         indicator,
-        weight
+        weight,
+        after_money,
+        after_count
     from {{ ref('indicator_terms') }}
     union all
     select
         'fund_types' as lexicon,
         term,
         indicator,
-        weight
+        weight,
+        cast(null as {{ dbt.type_string() }}) as after_money,
+        cast(null as {{ dbt.type_string() }}) as after_count
     from {{ ref('fund_types') }}
     union all
     select
         'project_statuses' as lexicon,
         term,
         indicator,
-        weight
+        weight,
+        cast(null as {{ dbt.type_string() }}) as after_money,
+        cast(null as {{ dbt.type_string() }}) as after_count
     from {{ ref('project_statuses') }}
 ),
 
@@ -101,7 +112,9 @@ found_terms as (
         lexicons.lexicon,
         lexicons.term,
         lexicons.indicator,
-        lexicons.weight
+        lexicons.weight,
+        lexicons.after_money,
+        lexicons.after_count
     from {{ ref('stg_term_mentions') }} as mentions
     inner join lexicons
         on
@@ -189,7 +202,14 @@ related as (
         quantities.mention_number,
         quantities.item_number,
         terms.term,
-        terms.indicator,
+        -- 资金22.8亿元,到位率90%: of money, not of staff; 项目8个,完成年度计划133%: of a count, not of what is invested.
+        case
+            when terms.start_position < quantities.start_position and quantities.previous_unit_class = 'money'
+                then coalesce(nullif(terms.after_money, ''), terms.indicator)
+            when terms.start_position < quantities.start_position and quantities.previous_unit_class = 'count'
+                then coalesce(nullif(terms.after_count, ''), terms.indicator)
+            else terms.indicator
+        end as indicator,
         terms.weight as term_weight,
         case
             when terms.end_position <= quantities.start_position
@@ -315,6 +335,38 @@ shares as (
         on
             quantities.document_key = group_shares.document_key
             and quantities.mention_number = group_shares.mention_number
+),
+
+-- 完成市计划71%, 占国家下达计划的62.2%: the share of a plan that is done, whoever made it, where investments are told of.
+of_plan as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        quantities.item_number,
+        plan_cues.cue as term,
+        'investment_completion_rate' as indicator,
+        1.1 as term_weight,
+        0 as distance,
+        'before_in_clause' as relation
+    from quantities
+    inner join measure_cues as plan_cues
+        on
+            plan_cues.role = 'of_plan'
+            and right(quantities.left_text, length(plan_cues.cue)) = plan_cues.cue
+    inner join measure_cues as verbs
+        on
+            verbs.role = 'plan_verb'
+            and instr(right(quantities.left_text, 14), verbs.cue) > 0
+    inner join {{ ref('stg_sentences') }} as sentences
+        on
+            quantities.document_key = sentences.document_key
+            and quantities.sentence_number = sentences.sentence_number
+    where
+        quantities.lexicon = 'indicator_terms'
+        and quantities.previous_unit_class = 'money'
+        and instr(
+            substr(sentences.sentence_text, 1, quantities.start_position - sentences.start_position), '投资'
+        ) > 0
 ),
 
 -- Names that a number can stand right behind: 天元区86%, 零售业77.1%, 商贸服务(95.44%).
@@ -459,6 +511,8 @@ candidates as (
     where relation is not null
     union all
     select * from shares
+    union all
+    select * from of_plan
     union all
     select * from taken_over
 ),

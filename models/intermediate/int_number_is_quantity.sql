@@ -38,6 +38,44 @@ bounded as (
         and numbers.unit_class <> 'percent'
 ),
 
+-- 总投资超过亿元的产业项目, 投资过10亿元的项目23个: the size of a class of projects, which is no money of its own.
+sized as (
+    select distinct
+        numbers.document_key,
+        numbers.mention_number
+    from numbers
+    inner join groups_named
+        on
+            numbers.document_key = groups_named.document_key
+            and groups_named.start_position between numbers.end_position and numbers.end_position + 12
+            and numbers.clause_end >= groups_named.end_position
+    left join numbers as counts_before
+        on
+            numbers.document_key = counts_before.document_key
+            and numbers.previous_number_end = counts_before.end_position
+            and counts_before.unit_class = 'count'
+            and counts_before.end_position >= numbers.start_position - 8
+    left join numbers as counts_behind
+        on
+            numbers.document_key = counts_behind.document_key
+            and numbers.next_number_start = counts_behind.start_position
+            and counts_behind.unit_class = 'count'
+            and counts_behind.start_position between groups_named.end_position and groups_named.end_position + 4
+    where
+        numbers.unit_class = 'money'
+        and numbers.range_role = ''
+        and coalesce(numbers.next_number_start >= groups_named.end_position, true)
+        and instr(substr(numbers.right_text, 1, groups_named.start_position - numbers.end_position), '、') = 0
+        and (
+            numbers.numeral = 'multiplier'
+            or (
+                (numbers.comparator in ('gt', 'ge') or right(numbers.left_text, 1) = '过')
+                and substr(numbers.right_text, 1, 1) = '的'
+                and (counts_before.mention_number is not null or counts_behind.mention_number is not null)
+            )
+        )
+),
+
 -- What the words beside a number make of it: 每个项目 counts no projects, 12345企业服务热线 is the number of a telephone,
 -- and 排前4名 and 前进7位 are places in an order.
 cued as (
@@ -48,13 +86,17 @@ cued as (
         max(case when count_cues.role = 'telephone' then 1 else 0 end) = 1 as is_telephone,
         max(case when count_cues.role = 'ranked' then 1 else 0 end) = 1 as is_ranked
     from numbers
+    left join {{ ref('count_cues') }} as order_units
+        on
+            order_units.role = 'ranked_unit'
+            and numbers.unit_text = order_units.cue
     inner join {{ ref('count_cues') }} as count_cues
         on
             (
                 right(numbers.left_text, length(count_cues.cue)) = count_cues.cue
                 and (
                     (count_cues.role = 'per_unit' and numbers.unit_class = 'count')
-                    or (count_cues.role = 'ranked' and numbers.unit_text in ('名', '位'))
+                    or (count_cues.role = 'ranked' and order_units.cue is not null)
                 )
             )
             or (
@@ -100,7 +142,7 @@ judged as (
         numbers.previous_number_end,
         numbers.next_number_start,
         case
-            when bounded.mention_number is not null then 'class_threshold'
+            when bounded.mention_number is not null or sized.mention_number is not null then 'class_threshold'
             when
                 numbers.numeral in ('chinese', 'multiplier')
                 and {{ ends_with_any('numbers.left_text', ['“', '‘', '《']) }}
@@ -122,6 +164,10 @@ judged as (
         on
             numbers.document_key = bounded.document_key
             and numbers.mention_number = bounded.mention_number
+    left join sized
+        on
+            numbers.document_key = sized.document_key
+            and numbers.mention_number = sized.mention_number
     left join {{ ref('count_cues') }} as named_by
         on
             numbers.unit_text = named_by.cue

@@ -13,6 +13,8 @@ quantities as (
         numbers.start_position,
         numbers.end_position,
         numbers.next_number_start,
+        -- 等25个项目: what stands before sums up a list.
+        right(numbers.left_text, 1) = '等' as is_sum_of_list,
         positions.headline_number
     from {{ ref('int_quantity_list_item') }} as items
     inner join {{ ref('int_number_is_quantity') }} as numbers
@@ -44,6 +46,12 @@ text_places as (
         places.name_kind,
         places.place_text,
         sentences.paragraph_number,
+        substr(
+            sentences.sentence_text, places.start_position - sentences.start_position, 1
+        ) as sign_before,
+        substr(
+            sentences.sentence_text, places.end_position - sentences.start_position + 1, 1
+        ) as sign_behind,
         substr(clauses.clause_text, places.end_position - clauses.start_position + 1, 24) as right_text,
         substr(clauses.clause_text, 1, places.start_position - clauses.start_position) as left_text
     from {{ ref('stg_place_mentions') }} as places
@@ -322,6 +330,23 @@ left_behind as (
         )
 ),
 
+-- 贵阳市(贵安新区): what stands in brackets behind a place only says more of it.
+in_brackets as (
+    select distinct
+        described_places.document_key,
+        described_places.place_number
+    from described_places
+    inner join described_places as outer_places
+        on
+            described_places.document_key = outer_places.document_key
+            and described_places.sentence_number = outer_places.sentence_number
+            and described_places.start_position = outer_places.end_position + 1
+    where
+        described_places.sign_before = '('
+        and described_places.sign_behind = ')'
+        and not described_places.is_own
+),
+
 -- Places a figure is not about: where somebody comes from or goes to, what it is compared with, and where a report was
 -- filed.
 usable_places as (
@@ -372,8 +397,21 @@ usable_places as (
         on
             described_places.document_key = left_behind.document_key
             and described_places.place_number = left_behind.place_number
+    left join in_brackets
+        on
+            described_places.document_key = in_brackets.document_key
+            and described_places.place_number = in_brackets.place_number
+    left join cities as commons
+        on listed_places.common_city_key = commons.city_key
     where
         described_places.city_key is not null
+        and in_brackets.place_number is null
+        -- 到成都、西安等地推介: who goes to several provinces is told of where they come from.
+        and not (
+            coalesce(cued_runs.is_destination, false)
+            and commons.level = 'nation'
+            and not described_places.is_national_document
+        )
         and not described_places.is_around_home
         and not coalesce(cued_runs.is_not_about, cued_places.is_not_about, false)
 ),
@@ -397,6 +435,58 @@ of_other_items as (
             and siblings.item_start <= places.start_position
             and siblings.item_end >= places.end_position
     where quantities.item_number > 0 and siblings.item_number > 0
+),
+
+-- 淄博市的12个项目已经开工。全省开工233个。总投资…: who has come back to the whole goes on about that.
+returned as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        quantities.item_number,
+        max(places.start_position) as return_position
+    from quantities
+    inner join usable_places as places
+        on
+            quantities.document_key = places.document_key
+            and quantities.paragraph_number = places.paragraph_number
+            and quantities.start_position >= places.end_position
+            and places.is_own
+            and not places.is_of_clause
+            -- 全省开工233个, and not 在全省寻找
+            and places.left_text = ''
+            and places.place_text like '全%'
+    inner join homes
+        on
+            places.document_key = homes.document_key
+            and places.city_key = homes.city_key
+            and homes.level <> 'nation'
+    group by quantities.document_key, quantities.mention_number, quantities.item_number
+),
+
+-- 泉州公路、晋江电厂、宁德码头等25个项目: places that a list of works goes on with are those of examples, and so is
+-- that of the first of them.
+list_examples as (
+    select distinct
+        places.document_key,
+        places.place_number
+    from usable_places as places
+    left join usable_places as list_places
+        on
+            places.document_key = list_places.document_key
+            and places.sentence_number = list_places.sentence_number
+            and places.clause_number = list_places.clause_number
+            and places.end_position <= list_places.start_position
+            and instr(substr(list_places.left_text, length(places.left_text) + 1), '、') > 0
+            and places.city_key <> list_places.city_key
+            and not list_places.is_own
+            and list_places.common_city_key is null
+    where
+        places.common_city_key is null
+        and not places.is_own
+        and (
+            instr(places.left_text, '、') > 0
+            or (list_places.place_number is not null and instr(places.right_text, '、') > 0)
+        )
 ),
 
 related as (
@@ -427,6 +517,7 @@ related as (
             when places.sentence_number = quantities.sentence_number
                 then case when places.is_own then 'own_in_sentence' else 'before_in_sentence' end
             when places.is_own or places.is_destination or places.is_left_behind then null
+            when returned.return_position > places.end_position then null
             -- A page flattened to one line is one paragraph: what was said long before no longer holds.
             when
                 places.paragraph_number = quantities.paragraph_number
@@ -446,9 +537,30 @@ related as (
             and quantities.mention_number = of_other_items.mention_number
             and quantities.item_number = of_other_items.item_number
             and places.place_number = of_other_items.place_number
+    left join returned
+        on
+            quantities.document_key = returned.document_key
+            and quantities.mention_number = returned.mention_number
+            and quantities.item_number = returned.item_number
+    -- 沈抚示范区15个、省直23个: a word for the own place right before its number leaves no doubt.
+    left join usable_places as own_at_number
+        on
+            quantities.document_key = own_at_number.document_key
+            and quantities.start_position = own_at_number.end_position
+            and own_at_number.is_own
+            and places.place_number <> own_at_number.place_number
+    left join list_examples
+        on
+            places.document_key = list_examples.document_key
+            and places.place_number = list_examples.place_number
+            and quantities.is_sum_of_list
+            and quantities.sentence_number = places.sentence_number
+            and quantities.clause_number = places.clause_number
     -- An example (桓仁抽水蓄能等项目) is no place of a figure, unless the figure is said of each that is named.
     where
         of_other_items.place_number is null
+        and list_examples.place_number is null
+        and own_at_number.place_number is null
         and (
             not places.is_example
             or (

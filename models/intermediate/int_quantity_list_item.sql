@@ -393,6 +393,13 @@ aligned as (
                         and with_list.cue_start = with_list.clause_start
                         and with_list.after_text in ('等行业', '等产业', '等领域')
                     )
+                    -- 石油石化、通信等行业开工率,目前已超过95%: and so it is right before its rate.
+                    or (
+                        with_list.is_uncued
+                        and said_count.count_value is null
+                        and with_list.cue_start = with_list.list_end + 3
+                        and with_list.after_text in ('等行业', '等产业', '等领域')
+                    )
                     or (
                         coalesce(said_count.count_value, with_list.item_count) >= with_list.item_count
                         and named_counts.named_count = with_list.item_count

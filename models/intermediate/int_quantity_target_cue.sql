@@ -47,6 +47,14 @@ cues as (
             and substr(clauses.clause_text, mentions.end_position - clauses.start_position + 1, 2) = '项目'
             and status_clauses.document_key is not null
         )
+        -- 拟建项目完成前期手续: nor is a project that is yet to be built one that is yet to get its papers.
+        and not (
+            mentions.term = '拟'
+            and {{ starts_with_any(
+                'substr(clauses.clause_text, mentions.end_position - clauses.start_position + 1, 3)', ['建项目', '建工程']
+            ) }}
+            and status_clauses.document_key is not null
+        )
 ),
 
 -- 其中,新建756个: a part of what the sentence before plans.
@@ -73,6 +81,26 @@ carried as (
     where cues.weight >= 0.5 and instr(cues.next_text, '投资') = 0 and cues.term not in ('要完成', '年内完成', '年内要')
 ),
 
+-- 80个计划新开工项目已动工51个: what has been done is planned no more.
+done as (
+    select distinct
+        quantities.document_key,
+        quantities.mention_number,
+        cues.start_position as cue_start
+    from quantities
+    inner join cues
+        on
+            quantities.document_key = cues.document_key
+            and quantities.sentence_number = cues.sentence_number
+            and quantities.start_position >= cues.end_position
+    inner join {{ ref('measure_cues') }} as measure_cues
+        on
+            measure_cues.role = 'done'
+            and instr(
+                right(quantities.left_text, quantities.start_position - cues.end_position), measure_cues.cue
+            ) > 0
+),
+
 before_number as (
     select
         quantities.document_key,
@@ -84,15 +112,18 @@ before_number as (
         false as is_carried,
         -- Words as strong as 计划 or 预计 in the number's own clause make it a plan; weaker ones (安排) do not by themselves.
         cues.clause_number = quantities.clause_number and cues.weight >= 0.5
-        -- 80个计划新开工项目已动工51个: what has been done is planned no more.
-        and coalesce(instr(right(quantities.left_text, quantities.start_position - cues.end_position), '已') = 0, true)
-            as makes_target
+        and done.mention_number is null as makes_target
     from quantities
     inner join cues
         on
             quantities.document_key = cues.document_key
             and quantities.sentence_number = cues.sentence_number
             and quantities.start_position >= cues.end_position
+    left join done
+        on
+            quantities.document_key = done.document_key
+            and quantities.mention_number = done.mention_number
+            and cues.start_position = done.cue_start
     -- 计划投资5000万元以上的8个: the plan is part of the class.
     where not (
         right(quantities.left_text, 1) = '的'

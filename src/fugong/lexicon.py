@@ -196,6 +196,7 @@ class Lexicon:
     terms: TermFinder
     places: TermFinder
     place_words: frozenset[str]
+    place_neighbours: dict[str, tuple[str, str]]
     zone_kinds: tuple[str, ...]
 
 
@@ -228,8 +229,8 @@ def _place_entries(seeds: Path) -> dict[str, list[str]]:
     for row in read_rows(seeds / "divisions.csv"):
         short_names[row["adcode"]] = row["short_name"]
         add(row["city_name"], "official")
-        if row["is_word"] == "false":
-            add(row["short_name"], "short")
+        # 二七 is a word of the language, 二七经济技术开发区 is a zone.
+        add(row["short_name"], "short" if row["is_word"] == "false" else "word")
     for row in read_rows(seeds / "division_aliases.csv"):
         if row["is_word"] == "false":
             add(row["alias"], "alias")
@@ -298,6 +299,9 @@ def load_lexicon(seeds: Path) -> Lexicon:
             for row in read_rows(seeds / "divisions.csv")
             if row["is_word"] == "true" and len(row["short_name"]) > 1
         ),
+        place_neighbours={
+            row["term"]: (row["not_after"], row["not_before"]) for row in read_rows(seeds / "deictic_places.csv")
+        },
         # The longest first: 经济技术开发区 before 开发区.
         zone_kinds=tuple(
             sorted((row["zone_kind"] for row in read_rows(seeds / "zone_kinds.csv")), key=len, reverse=True)

@@ -25,9 +25,10 @@ COLUMNS = {
     "enterprise_groups": "term,group_key,group_name",
     "calendar_holidays": "date_day,holiday_name,is_day_off",
     "lunar_new_years": "lunar_year,first_day,last_month_days",
-    "deictic_places": "term,level,is_own,is_of_clause,is_of_home",
+    "deictic_places": "term,level,is_own,is_of_clause,is_of_home,not_after,not_before",
 }
 MAY_BE_EMPTY = {
+    "deictic_places": {"not_after", "not_before"},
     "divisions": {
         "short_name",
         "parent_adcode",

@@ -150,6 +150,7 @@ _SAID_OF_IT = regex.compile(r"(?:的|(?:(?:这一|该)\p{Han}{1,4})?(?:则|仅|�
 _BEGINS_CLAUSE = regex.compile(r"(?:^|[。;!?\n,、(])[ \u3000]*$")
 _BRACKETED = regex.compile(r"\((?P<inside>[^()\n]{2,60})\)")
 _COMPARED_BEFORE = frozenset("比较于与和同上到近至达过足")
+_SHARED_BEFORE = frozenset("至到于为是达成")
 _PLAN_BEHIND = regex.compile("(?:投资|建设|工作)?(?:计划|任务|目标)")
 _DATELINE_BEHIND = regex.compile(r"[讯电](?:[ (:]|$)")
 _GLOSSED = regex.compile(r"[比较]\p{Han}{1,8}\($")
@@ -221,7 +222,7 @@ class DateFinder:
             is_before_one = (
                 following is not None
                 and (end, following.date_class) == (following.start, "comparison")
-                and not _FIGURE_BEHIND.match(text, following.end)
+                and (not _FIGURE_BEHIND.match(text, following.end) or _is_share_of(text, whole[at], following.end))
             )
             if whole[at].is_said_year and not whole[at].cue_after and _PLAN_BEHIND.match(text, end):
                 # 年度计划新开176个,实际开工150个: the year is that of the plan alone.
@@ -240,6 +241,12 @@ class DateFinder:
                 whole[at] = whole[at]._replace(date_class="comparison")
             following = whole[at]
         return whole
+
+
+def _is_share_of(text: str, mention: DateMention, end: int) -> bool:
+    """Tell whether a percentage behind `end` is a share of what was then (恢复至2019年|同期的52%)."""
+    before = mention.cue_before or text[max(0, mention.start - 1) : mention.start]
+    return before in _SHARED_BEFORE and _SHARE_BEHIND.match(text, end) is not None
 
 
 def _with_asides(text: str, mentions: list[DateMention]) -> list[DateMention]:

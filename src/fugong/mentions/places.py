@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import regex
 
-from fugong.lexicon import Lexicon, longest
+from fugong.lexicon import Found, Lexicon, longest
 from fugong.text.aligned import overlaps
 
 _NOT_A_PLACE_BEFORE = regex.compile(r"[东西南北中]?[路街]|[巷道桥人]|大道|大桥|方言|菜")
@@ -15,6 +15,8 @@ _NAME_GOES_ON = regex.compile(r"(?:[—-]|(?![在到从对向于由和与及至�
 _HAN = regex.compile(r"\p{Han}")
 _BRANCH = regex.compile(r"\p{Han}{2,6}?分公司")
 _LEVELS = "省市州盟区旗乡镇级直"
+_TRADE = regex.compile("化[工学纤肥]")
+_NAME_BEFORE = regex.compile(rf"(?![{_LEVELS}在到从对向于由和与及至的、各等为是])\p{{Han}}")
 _BYLINE = regex.compile(r"(?:记者|通讯员|作者|编辑|责编|主编|摄影|[((/、]) ?\p{Han}?$")
 _PERSON_SPEAKS = regex.compile(r"\p{Han}?(?:说|表示|介绍|告诉|指出|强调|认为|坦言|透露)")
 _COMPANY = regex.compile(
@@ -51,27 +53,29 @@ def find_places(text: str, lexicon: Lexicon) -> list[PlaceMention]:
         # 广西—东盟经济技术开发区 is another zone than the 经济技术开发区 of its city.
         if found.kinds == ("zone_tail",) and _NAME_GOES_ON.search(text, 0, found.start):
             continue
-        kind = "official" if "official" in found.kinds else found.kinds[0].removesuffix("_tail")
+        kinds = [kind for kind in found.kinds if kind != "word"] or ["word"]
+        kind = "official" if "official" in kinds else kinds[0].removesuffix("_tail")
         # 各级人社部门 is no ministry.
         if kind == "deictic" and text.startswith("部门", found.end - 1):
             continue
+        if kind == "deictic" and _is_inside_words(text, found, lexicon):
+            continue
+        if kind == "word" and not text.startswith(lexicon.zone_kinds, found.end):
+            continue
         if kind in ("short", "alias"):
-            if _NOT_A_PLACE_BEFORE.match(text, found.end):
+            if _NOT_A_PLACE_BEFORE.match(text, found.end) or _is_inside_a_trade(text, found.start, found.end, mentions):
                 continue
             before = text[max(0, found.start - 6) : found.start]
             if before and _HAN.match(before[-1]) and _BYLINE.search(before[:-1]):
                 continue
             if _is_speaker(text, found.start, found.end):
                 continue
-        # 省内外企业 are of any place.
-        if kind == "deictic" and text.startswith("内外", found.end - 1):
-            continue
         # 乡镇和县直部门: a conjunction and a word for a level; 马鞍山市和县 is a county.
         is_in_place = bool(mentions) and mentions[-1].end == found.start
         if found.text[0] == "和" and not is_in_place and text[max(0, found.start - 1) : found.start] in {*_LEVELS}:
             continue
         # 淮南经济技术开发区: a zone by the name of its place, whether or not the list of zones has it.
-        if kind in ("short", "official", "alias") and text.startswith(lexicon.zone_kinds, found.end):
+        if kind in ("short", "official", "alias", "word") and text.startswith(lexicon.zone_kinds, found.end):
             zone_kind = next(name for name in lexicon.zone_kinds if text.startswith(name, found.end))
             end = found.end + len(zone_kind)
             mentions.append(PlaceMention(found.start, end, text[found.start : end], "named_zone"))
@@ -114,6 +118,18 @@ def _words_beside(text: str, position: int, step: int, words: frozenset[str], ta
                 break
         else:
             return found
+
+
+def _is_inside_words(text: str, found: Found, lexicon: Lexicon) -> bool:
+    """Tell whether a word for the own place is made of parts of others (成|本省|下, 园|区内, 全市|场, 省内|外)."""
+    after, before = lexicon.place_neighbours.get(found.text, ("", ""))
+    return (found.start > 0 and text[found.start - 1] in after) or text[found.end : found.end + 1] in {*before}
+
+
+def _is_inside_a_trade(text: str, start: int, end: int, mentions: Sequence[PlaceMention]) -> bool:
+    """Tell whether a short name is made of the end of a company's name and the beginning of its trade (瑞|通化|工)."""
+    is_joined = start > 0 and _NAME_BEFORE.match(text[start - 1]) is not None
+    return is_joined and _TRADE.match(text, end - 1) is not None and not (mentions and mentions[-1].end == start)
 
 
 def _is_speaker(text: str, start: int, end: int) -> bool:
