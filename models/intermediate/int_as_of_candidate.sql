@@ -177,6 +177,34 @@ differences as (
     group by quantities.document_key, quantities.mention_number
 ),
 
+done as (
+    select distinct
+        quantities.document_key,
+        quantities.mention_number,
+        dates.start_position as date_start
+    from quantities
+    inner join dates
+        on
+            quantities.document_key = dates.document_key
+            and quantities.sentence_number = dates.sentence_number
+            and quantities.start_position >= dates.end_position
+    inner join {{ ref('stg_sentences') }} as sentences
+        on
+            quantities.document_key = sentences.document_key
+            and quantities.sentence_number = sentences.sentence_number
+    inner join {{ ref('measure_cues') }} as measure_cues
+        on
+            measure_cues.role = 'done'
+            and instr(
+                substr(
+                    sentences.sentence_text,
+                    dates.end_position - sentences.start_position + 1,
+                    quantities.start_position - dates.end_position
+                ),
+                measure_cues.cue
+            ) > 0
+),
+
 -- Since and from say when something began, not when a figure is true; a date that a figure is compared with holds
 -- only for the figure right after it (较2月1日的41.9%提高30.7个百分点).
 before_number as (
@@ -208,6 +236,9 @@ before_number as (
             < case dates.resolved_precision when 'month' then 31 when 'quarter' then 92 when 'year' then 366 else 0 end,
             false
         ) as is_running_period,
+        -- 计划一季度新开工的136个项目已开工98个: what is done already is not of a day to come.
+        coalesce(dates.resolved_date > dates.published_date, false)
+        and done.mention_number is not null as is_done_before,
         case when dates.clause_number = quantities.clause_number then 'in_clause' else 'in_sentence' end as relation,
         quantities.start_position - dates.end_position as distance
     from quantities
@@ -221,6 +252,11 @@ before_number as (
             quantities.document_key = of_another.document_key
             and quantities.mention_number = of_another.mention_number
             and dates.start_position = of_another.date_start
+    left join done
+        on
+            quantities.document_key = done.document_key
+            and quantities.mention_number = done.mention_number
+            and dates.start_position = done.date_start
     left join differences
         on
             quantities.document_key = differences.document_key
@@ -285,7 +321,8 @@ in_sentence as (
             before_number.document_key = cued.document_key
             and before_number.mention_number = cued.mention_number
     where
-        (not before_number.is_running_period or before_number.is_running or cued.mention_number is not null)
+        not (before_number.is_done_before and not coalesce(cued.is_target, false))
+        and (not before_number.is_running_period or before_number.is_running or cued.mention_number is not null)
         -- 年度计划新开176个,实际开工150个: the year of a plan dates nothing that is done.
         and (before_number.cue_after <> '计划' or before_number.relation = 'in_clause' or coalesce(cued.is_target, false))
 ),

@@ -90,6 +90,17 @@ announced as (
             and right(sentences.sentence_text, length(date_cues.cue) + 1) = concat(date_cues.cue, '。')
 ),
 
+-- 订单同比增长37% in a sentence about who is back at work is no rate of reopening.
+other_rates as (
+    select distinct
+        document_key,
+        mention_number
+    from {{ ref('int_indicator_candidate') }}
+    where
+        candidate_rank = 1
+        and indicator in ('investment_completion_rate', 'growth_rate', 'share', 'other_rate')
+),
+
 quantities as (
     select
         numbers.*,
@@ -98,7 +109,8 @@ quantities as (
         positions.introduction_paragraph,
         positions.headline_number,
         positions.detailed_sentence,
-        reopening_sentences.sentence_number is not null as is_of_reopening
+        reopening_sentences.sentence_number is not null
+        and (other_rates.mention_number is null or numbers.unit_class <> 'percent') as is_of_reopening
     from numbers
     inner join positions
         on
@@ -108,6 +120,10 @@ quantities as (
         on
             numbers.document_key = reopening_sentences.document_key
             and numbers.sentence_number = reopening_sentences.sentence_number
+    left join other_rates
+        on
+            numbers.document_key = other_rates.document_key
+            and numbers.mention_number = other_rates.mention_number
     left join cued
         on
             numbers.document_key = cued.document_key
@@ -163,7 +179,8 @@ related as (
         dates.resolved_basis,
         dates.is_this_year,
         case
-            when dates.date_class = 'year_before' or dates.aside_end is not null then null
+            -- 年度计划投资97亿元。其中,产业项目28个: the year of a plan is that of its own figures alone.
+            when dates.date_class = 'year_before' or dates.aside_end is not null or dates.cue_after = '计划' then null
             -- 截至, 目前 and periods (1-5月) go on to hold for the next sentences of the paragraph; the day of an event
             -- does not.
             when
@@ -205,6 +222,16 @@ related as (
                     or (
                         quantities.detailed_sentence = dates.sentence_number
                         and dates.cue_before not in ('从', '由', '自', '自从', '比', '较', '相比')
+                        -- 一季度重大项目集中开工46个。其中: a period that still runs dates nothing that is done.
+                        and not coalesce(
+                            dates.is_uncued and dates.is_period
+                            and dates.resolved_date > dates.published_date
+                            and right(dates.date_text, 1) not in ('底', '末')
+                            and dates.published_precision = 'day'
+                            and {{ dbt.datediff('dates.published_date', 'dates.resolved_date', 'day') }}
+                            < case dates.resolved_precision when 'month' then 31 when 'quarter' then 92 else 366 end,
+                            false
+                        )
                     )
                 )
                 then 'in_paragraph'

@@ -194,7 +194,8 @@ own_noun as (
         own_ranked.noun_unit,
         own_ranked.noun_indicator,
         positions.introduction_paragraph,
-        coalesce(positions.is_by_group, false) as is_by_group
+        coalesce(positions.is_by_group, false) as is_by_group,
+        positions.whole_sentence
     from quantities
     inner join {{ ref('int_sentence_position') }} as positions
         on
@@ -224,7 +225,14 @@ inherited as (
             and (
                 (
                     later.paragraph_number = earlier.paragraph_number
-                    and earlier.sentence_number >= later.sentence_number - 2
+                    -- 甲市开工42个;乙市开复工23个;丙市开复工11个: what semicolons part is one sentence.
+                    and (
+                        earlier.sentence_number >= later.sentence_number - 2
+                        or (
+                            earlier.sentence_number >= later.whole_sentence - 2
+                            and earlier.end_position >= later.start_position - 60
+                        )
+                    )
                 )
                 -- 重点工程共30项。分级次看: 1.省级6项
                 or earlier.paragraph_number between later.introduction_paragraph - 1 and later.introduction_paragraph

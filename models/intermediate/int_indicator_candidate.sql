@@ -1,5 +1,18 @@
 with
 
+-- 用电量恢复至去年同期的96%: the share of what is usual is a measure of its own.
+usual as (
+    select distinct
+        numbers.document_key,
+        numbers.mention_number
+    from {{ ref('int_number_is_quantity') }} as numbers
+    inner join {{ ref('measure_cues') }} as measure_cues
+        on
+            measure_cues.role = 'of_usual'
+            and right(numbers.left_text, length(measure_cues.cue)) = measure_cues.cue
+    where numbers.unit = 'percent'
+),
+
 quantities as (
     select
         items.document_key,
@@ -28,6 +41,7 @@ quantities as (
             order by numbers.start_position
         ) as previous_unit_class,
         numbers.sentence_start,
+        usual.mention_number is not null as is_of_usual,
         counted.counted_basis = 'after' and numbers.start_position = numbers.clause_start as is_new_subject,
         -- How far what follows a count may speak of it: to the next number, beyond it where that is an amount
         -- (12个项目总投资5亿元集中开工) or counts more of the same (5个省级项目、7个市级项目正常开工).
@@ -60,6 +74,10 @@ quantities as (
         on
             items.document_key = counted.document_key
             and items.mention_number = counted.mention_number
+    left join usual
+        on
+            items.document_key = usual.document_key
+            and items.mention_number = usual.mention_number
     left join {{ ref('int_number_is_quantity') }} as next_numbers
         on
             numbers.document_key = next_numbers.document_key
@@ -196,6 +214,15 @@ first_items as (
     where items.item_number = 1
 ),
 
+points as (
+    select distinct
+        document_key,
+        sentence_number,
+        clause_number
+    from {{ ref('int_number_is_quantity') }}
+    where unit = 'percentage_point'
+),
+
 related as (
     select
         quantities.document_key,
@@ -286,8 +313,15 @@ related as (
                 terms.clause_number < quantities.clause_number
                 -- 9个项目全部开工,13个项目完成投资6477万元: a count that begins its clause is spoken of anew.
                 and not (coalesce(quantities.is_new_subject, false) and terms.is_said_of_count)
+                -- 复岗率92.4%,用电量恢复至去年同期的96%
+                and not coalesce(quantities.is_of_usual, false)
                 -- 复工率98%,员工在位率66%: a rate of another name is no rate of the name before.
                 and (quantities.unit_class <> 'percent' or instr(quantities.left_text, '率') = 0)
+                -- 复工率96.6%,上升17.7个百分点,其中制造业企业98.7%: what has moved by points is no growth of the next.
+                and not (
+                    quantities.unit_class = 'percent' and terms.indicator = 'growth_rate'
+                    and points.document_key is not null
+                )
                 -- 到岗率80%,66%的企业到岗率超过90%: how many have a rate is no rate.
                 and not (
                     quantities.unit_class = 'percent'
@@ -310,6 +344,11 @@ related as (
             and quantities.sentence_number = terms.sentence_number
             and quantities.lexicon = terms.lexicon
             and terms.clause_number <= quantities.clause_number + 1
+    left join points
+        on
+            terms.document_key = points.document_key
+            and terms.sentence_number = points.sentence_number
+            and terms.clause_number = points.clause_number
     left join first_items
         on
             terms.document_key = first_items.document_key

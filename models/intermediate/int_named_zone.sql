@@ -20,6 +20,8 @@ known as (
     select zone_name as place_text from {{ ref('zones') }}
     union
     select short_name as place_text from {{ ref('zones') }}
+    union
+    select city_name as place_text from {{ ref('int_zone_alias') }}
 ),
 
 unknown as (

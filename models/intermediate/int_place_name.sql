@@ -71,6 +71,14 @@ zone_names as (
     from zones
     where length(short_name) > 1
     union all
+    -- 常德市经济技术开发区 is 常德经济技术开发区.
+    select
+        city_name as place_text,
+        city_key,
+        'zone' as name_kind,
+        1 as name_rank
+    from {{ ref('int_zone_alias') }}
+    union all
     select
         zone_name as place_text,
         city_key,

@@ -216,6 +216,11 @@ direct as (
         quantities.start_position, quantities.number_value, quantities.unit_class, quantities.clause_start
 ),
 
+dealt as (
+    select * from number_cue
+    where cue_rank = 1 and unit_class = 'percent'
+),
+
 -- 广东、山东、湖南这些大省的开工率超过70%: a rate right after a list is said of each item, cue or none.
 uncued as (
     select
@@ -248,10 +253,18 @@ uncued as (
         on
             quantities.document_key = direct.document_key
             and quantities.mention_number = direct.mention_number
+    -- 甲区、乙区复工率分别为78%、71%,丙县为56%: the list has had its numbers.
+    left join dealt
+        on
+            quantities.document_key = dealt.document_key
+            and quantities.sentence_number = dealt.sentence_number
+            and quantities.clause_number > dealt.clause_number
+            and rate_terms.start_position < dealt.start_position
     where
         quantities.unit = 'percent'
         and number_cue.mention_number is null
         and direct.mention_number is null
+        and dealt.mention_number is null
         and instr(quantities.left_text, '平均') = 0
     group by
         quantities.document_key, quantities.mention_number, quantities.sentence_number, quantities.clause_number,

@@ -24,7 +24,20 @@ _RELATIVE_YEARS = {
     "后年": 2,
 }
 _SAID_YEARS = {"当年", "同年", "全年", "年度"}
-_YEAR_WORDS = "|".join([*_RELATIVE_YEARS, *_SAID_YEARS])
+# 投产后|年产值, 5亿元以上|年产值, 以前|年度, 合同|年限, 应当|年内: words behind which these are no words.
+_NO_YEAR_AFTER = {
+    "后年": "产成工营用业建之以",
+    "上年": "以",
+    "前年": "以之提",
+    "同年": "合",
+    "本年": "成资基",
+    "当年": "应",
+    "明年": "说证声",
+}
+_YEAR_WORDS = "|".join(
+    f"(?<![{_NO_YEAR_AFTER[word]}]){word}" if word in _NO_YEAR_AFTER else word
+    for word in [*_RELATIVE_YEARS, *_SAID_YEARS]
+)
 _RELATIVE_MONTHS = {"月": 0, "本月": 0, "当月": 0, "上月": -1, "上个月": -1, "下月": 1, "下个月": 1, "次月": 1}
 _MONTH_WORDS = "|".join(word for word in _RELATIVE_MONTHS if len(word) > 1)
 _PARTS = {
