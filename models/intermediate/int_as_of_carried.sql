@@ -78,6 +78,18 @@ cued as (
     group by numbers.document_key, numbers.mention_number
 ),
 
+titled as (
+    select distinct
+        sentences.document_key,
+        sentences.sentence_number
+    from {{ ref('stg_sentences') }} as sentences
+    inner join {{ ref('date_cues') }} as date_cues
+        on
+            date_cues.cue_type = 'report'
+            and right(sentences.sentence_text, length(date_cues.cue)) = date_cues.cue
+    where length(sentences.sentence_text) <= 45
+),
+
 -- 现把2月17日的进展公布如下。
 announced as (
     select distinct
@@ -145,8 +157,15 @@ dates as (
             or coalesce(dates.is_range_of_months, false)
         )
         and not dates.is_this_year as is_period,
+        max(case when not dates.is_past_year then dates.resolved_date end) over (
+            partition by dates.document_key, sentences.paragraph_number
+            order by dates.start_position
+            rows between unbounded preceding and 1 preceding
+        ) as period_told,
         -- 现把2月17日的进展公布如下:
-        coalesce(sentences.sentence_text = documents.title, false) as is_in_title,
+        coalesce(sentences.sentence_text = documents.title, false)
+        -- 关于1-8月重点项目进展情况的报告: a line near the top that ends as titles of reports do holds for all of it.
+        or (sentences.paragraph_number <= 5 and titled.sentence_number is not null) as is_in_title,
         right(sentences.sentence_text, 1) = ':' or announced.sentence_number is not null as is_announcing,
         reopening_sentences.sentence_number is not null as is_of_reopening
     from {{ ref('int_date_resolved') }} as dates
@@ -160,6 +179,10 @@ dates as (
         on
             dates.document_key = reopening_sentences.document_key
             and dates.sentence_number = reopening_sentences.sentence_number
+    left join titled
+        on
+            dates.document_key = titled.document_key
+            and dates.sentence_number = titled.sentence_number
     left join announced
         on
             dates.document_key = announced.document_key
@@ -211,12 +234,14 @@ related as (
                         dates.is_period
                         and dates.cue_after = ''
                         and dates.cue_before not in ('从', '由', '自', '自从', '比', '较', '相比')
+                        -- 1至4月减税9066亿元,去年的政策减税4209亿元。制造业…: who has told of this year goes on about it.
+                        and not (dates.is_past_year and coalesce(dates.resolved_date < dates.period_told, false))
                         -- 去年 and 上年 compare more often than they date.
                         and dates.sentence_number >= quantities.sentence_number
                         - case when dates.is_past_year then 2 else 8 end
                         and coalesce(dates.resolved_date <= dates.published_date, true)
-                        -- What a project costs in all is of no period.
-                        and not quantities.is_of_no_period
+                        -- What a project costs in all is of no period, unless it stands beside the count that it is for.
+                        and not (quantities.is_of_no_period and quantities.previous_number_end is null)
                     )
                     -- 其中,新建756个: a part of what the sentence before tells.
                     or (
