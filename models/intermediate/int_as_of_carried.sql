@@ -240,7 +240,7 @@ related as (
                         and dates.sentence_number >= quantities.sentence_number
                         - case when dates.is_past_year then 2 else 8 end
                         and coalesce(dates.resolved_date <= dates.published_date, true)
-                        -- What a project costs in all is of no period, unless it stands beside the count that it is for.
+                        -- What a project costs in all is of no period, unless it stands beside the count it is for.
                         and not (quantities.is_of_no_period and quantities.previous_number_end is null)
                     )
                     -- 其中,新建756个: a part of what the sentence before tells.
