@@ -12,6 +12,8 @@ from
         ref('dim_document'),
         ref('dim_indicator'),
         ref('dim_sector'),
+        ref('document_mentions'),
+        ref('document_numbers'),
         ref('document_repairs'),
         ref('document_text'),
         ref('document_versions'),
@@ -20,5 +22,7 @@ from
         ref('fct_project_counts'),
         ref('fct_quantities'),
         ref('fct_reopening_rates'),
+        ref('load_history'),
         ref('quantity_corrections'),
+        ref('set_aside_items'),
     ]) }} as uncommented
