@@ -32,8 +32,12 @@ help: ## say what can be made
 warehouse: $(ENVIRONMENT) ## set up what is missing and build the sample articles into warehouse/fugong.duckdb
 	@$(BIN)/fugong build corpus
 
+.PHONY: site
+site: $(ENVIRONMENT) ## make the report site of the published file: warehouse/site/index.html
+	@$(BIN)/fugong site
+
 .PHONY: test
-test: lint types test-python test-dbt test-gate test-clients test-readme ## run every check, fast ones first
+test: lint types test-python test-dbt test-gate test-clients test-site test-readme ## run every check, fast ones first
 	@echo "make test: everything passed"
 
 .PHONY: lint
@@ -51,11 +55,11 @@ types: $(ENVIRONMENT) ## check the types
 .PHONY: test-python
 test-python: $(ENVIRONMENT)
 	@echo "== Python tests"
-	@$(BIN)/pytest --quiet --ignore=tests/gate --ignore=tests/clients --ignore=tests/readme
+	@$(BIN)/pytest --quiet --ignore=tests/gate --ignore=tests/clients --ignore=tests/site --ignore=tests/readme
 
 .PHONY: explore
 explore: $(ENVIRONMENT) ## try the property tests on many texts that nobody has tried; what fails becomes an @example
-	@$(BIN)/pytest --quiet --ignore=tests/gate --ignore=tests/clients --ignore=tests/readme --hypothesis-profile explore -m hypothesis
+	@$(BIN)/pytest --quiet --ignore=tests/gate --ignore=tests/clients --ignore=tests/site --ignore=tests/readme --hypothesis-profile explore -m hypothesis
 
 .PHONY: test-dbt
 test-dbt: $(ENVIRONMENT)
@@ -73,6 +77,28 @@ test-gate: test-dbt
 test-clients: test-dbt
 	@echo "== metrics, and the tools that people use"
 	@FUGONG_TEST_WAREHOUSE=$(SCRATCH_WAREHOUSE) $(BIN)/pytest --quiet tests/clients
+
+.PHONY: test-site
+test-site: test-dbt
+	@echo "== the report site"
+	@FUGONG_TEST_WAREHOUSE=$(SCRATCH_WAREHOUSE) $(BIN)/pytest --quiet tests/site
+
+# A Chromium of the system's own, and the checker of accessibility.
+BROWSER := .tools/browser
+AXE := $(BROWSER)/node_modules/axe-core/axe.min.js
+AXE_VERSION := 4.14.1
+
+.PHONY: browser
+browser: test-dbt $(AXE) ## open the report site in a real Chromium, which is installed if that may be done
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
+		|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq \
+		&& apt-get install -qq --yes --no-install-recommends chromium fonts-noto-cjk >/dev/null; } \
+		|| { echo "make: no Chromium here; install it with a font for Chinese, and run make again" >&2; exit 1; }
+	@FUGONG_BROWSER_TESTS=1 FUGONG_TEST_WAREHOUSE=$(SCRATCH_WAREHOUSE) $(BIN)/pytest --quiet tests/site
+
+$(AXE):
+	@npm install --silent --no-save --prefix $(BROWSER) axe-core@$(AXE_VERSION) >/dev/null \
+		|| { echo "make: axe-core could not be fetched with npm" >&2; exit 1; }
 
 .PHONY: test-readme
 test-readme: test-dbt
@@ -151,7 +177,7 @@ language-model: $(ENVIRONMENT) ## count the language model of the slip repair an
 .PHONY: lock
 lock: $(ENVIRONMENT) ## write requirements.lock anew from pyproject.toml
 	@uv=$(or $(PATH_UV),.tools/bin/uv); [ "$$uv" = uv ] || [ -x "$$uv" ] || $(FETCH_UV); \
-	"$$uv" pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	"$$uv" pip compile pyproject.toml --extra site --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet --output-file requirements.lock
 
 .PHONY: clean

@@ -1,4 +1,4 @@
-"""The command line: `fugong load`, `build`, `builds`, `rollback`, `explain`, `why`, `export` and `train-lm`."""
+"""The command line: `fugong load`, `build`, `builds`, `rollback`, `site`, `explain`, `why`, `export` and `train-lm`."""
 
 from __future__ import annotations
 
@@ -73,6 +73,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _builds(given)
     if given.command == "rollback":
         return _rollback(given, arguments)
+    if given.command == "site":
+        return _site(given)
     try:
         reading = _reading(given)
     except ValueError as error:
@@ -197,6 +199,43 @@ def _rollback(given: argparse.Namespace, arguments: Sequence[str] | None) -> int
     return EXIT_LOADED
 
 
+def _add_site(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    text = "make static pages of the published file: charts, tables, and every document with its figures"
+    command = commands.add_parser("site", help=text, description=text.capitalize() + ".")
+    command.add_argument(
+        "--output", type=Path, metavar="FOLDER", help="where (default: the folder `site` beside the warehouse file)"
+    )
+    _add_warehouse(command)
+    command.add_argument("--quiet", action="store_true", help="print problems only")
+    command.add_argument("--json", action="store_true", help="print one JSON object; all else to standard error")
+
+
+def _site(given: argparse.Namespace) -> int:
+    """Make the report site; what it needs beside Fugong itself is looked for only now."""
+    try:
+        from fugong.site.build import build_site
+        from fugong.site.data import SiteError
+    except ModuleNotFoundError as error:
+        return _say(f"{error.name} is not installed; the site needs `pip install 'fugong[site]'`", EXIT_USAGE)
+    try:
+        public = config.warehouse_path(given.warehouse)
+        with tqdm(unit=" pages", desc="writing", disable=given.quiet, file=sys.stderr) as bar:
+            folder = (given.output or public.parent / "site").resolve()
+            made = build_site(public, folder, lambda _: bar.update())
+    except (SiteError, config.ProjectNotFoundError) as error:
+        return _say(str(error), EXIT_USAGE)
+    except KeyboardInterrupt:
+        return _say("interrupted; a site that was there stays as it was", EXIT_INTERRUPTED)
+    if given.json:
+        _print(json.dumps(made.as_dict(), ensure_ascii=False))
+    elif not given.quiet:
+        _print(
+            f"fugong: {made.pages:,} pages of {made.documents:,} documents in {made.seconds:.1f} s "
+            f"({made.bytes / 1e6:,.1f} MB): open {made.folder}/index.html"
+        )
+    return EXIT_LOADED
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="fugong", description="From raw Chinese news to a warehouse of reopening rates, funds and project counts."
@@ -236,6 +275,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_warehouse(command)
     command.add_argument("--json", action="store_true", help="print one JSON object")
+    _add_site(commands)
     text = "show step by step what is done to the text of one file, and why"
     command = commands.add_parser("explain", help=text, description=text.capitalize() + ".")
     command.add_argument("path", type=Path, metavar="FILE", help="the file")
