@@ -33,3 +33,5 @@ funds as (
 )
 
 select * from funds
+-- What is said of one place stands side by side, so that a question about it reads little of a large table.
+order by city_key, quantity_key

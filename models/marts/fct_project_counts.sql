@@ -17,3 +17,5 @@ project_counts as (
 )
 
 select * from project_counts
+-- What is said of one place stands side by side, so that a question about it reads little of a large table.
+order by city_key, quantity_key

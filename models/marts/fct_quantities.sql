@@ -40,3 +40,5 @@ select
     indicator_basis,
     place_basis
 from {{ ref('int_fact') }}
+-- What is said of one place stands side by side, so that a question about it reads little of a large table.
+order by city_key, quantity_key

@@ -37,3 +37,5 @@ rates as (
 )
 
 select * from rates
+-- What is said of one place stands side by side, so that a question about it reads little of a large table.
+order by city_key, quantity_key

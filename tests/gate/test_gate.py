@@ -162,3 +162,13 @@ def test_all_public_tables_are_read_under_whatever_name_the_file_is_opened(corpu
         assert ("document_text",) in names
         for (name,) in names:
             connection.execute(f"select * from another.main.{name}").fetchone()
+
+
+@pytest.mark.parametrize("table", ["fct_quantities", "fct_reopening_rates", "fct_funds", "fct_project_counts"])
+def test_what_is_said_of_one_place_stands_side_by_side(table: str, corpus_warehouse: Path) -> None:
+    with duckdb.connect(str(corpus_warehouse), read_only=True) as connection:
+        (before,) = connection.execute(
+            "select count(*) filter (where city_key < before) "
+            f"from (select city_key, lag(city_key) over (order by rowid) as before from {table})"
+        ).fetchone() or (None,)
+    assert before == 0
