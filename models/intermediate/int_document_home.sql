@@ -170,9 +170,10 @@ body_evidence as (
         places.document_key,
         resolved.city_key,
         case
-            -- 跑了广州、深圳、福建: what a list goes on with is not what a report begins with.
+            -- 跑了广州、深圳、福建: places in a list are not what a report begins with.
             when
                 substr(clauses.clause_text, places.start_position - clauses.start_position, 1) = '、'
+                or substr(clauses.clause_text, places.end_position - clauses.start_position + 1, 1) = '、'
                 then weights.body_weight
             when sentences.paragraph_number <= case when headline_apart.document_key is null then 2 else 1 end
                 then weights.first_paragraph_weight

@@ -156,6 +156,7 @@ _FEASTS = {"除夕": (12, 30), "元宵": (1, 15), "元宵节": (1, 15)}
 _MAY_BE_LUNAR = regex.compile("正月|腊月|大年|除夕|元宵")
 _COUNTING = frozenset(f"0123456789{_CN}两几数")
 _SHARE_BEHIND = regex.compile(r"\p{Han}{0,6}的(?:近|约|超过?|逾)?[\d.]+(?:%|倍)")
+_HELD_AGAINST = regex.compile(r"\p{Han}{1,10}相[比较]")
 _FIGURE_BEHIND = regex.compile(r"的\d")
 # 上年同期为88.78%, 去年同期这一比重是93.84%: a figure of that time, where 比去年同期增长 only compares with it.
 _SAID_OF_IT = regex.compile(r"(?:的|(?:(?:这一|该)\p{Han}{1,4})?(?:则|仅|只)?(?:为|是|有|达到?))(?:近|约|超过?|逾)?\d")
@@ -284,11 +285,16 @@ def _with_asides(text: str, mentions: list[DateMention]) -> list[DateMention]:
 
 
 def _is_compared_with(text: str, mention: DateMention) -> bool:
-    """Tell whether `mention` is the 2023年 of 与2023年同比增长, the 去年 of 为去年总数的68.85%, or of 2020年第一批."""
+    """Tell whether `mention` is the 2023年 of 与2023年同比增长, the 去年 of 为去年总数的68.85%, or of 2020年第一批.
+
+    Nor is anything else of a time that it is held against: 与2020年首次汇算相比, 比“十三五”期间增加.
+    """
     before = text[mention.start - 1 : mention.start]
+    if mention.part == "years" and before in ("比", "较"):
+        return True
     if mention.month is None and _BATCH.match(text, mention.end):
         return True
-    if text.startswith("同比", mention.end):
+    if text.startswith("同比", mention.end) or _HELD_AGAINST.match(text, mention.end):
         return before in ("与", "同", "跟", "和")
     return before in ("为", "是", "到", "成", "了") and _SHARE_BEHIND.match(text, mention.end) is not None
 
