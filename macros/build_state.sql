@@ -40,9 +40,11 @@
     select cast(null as {{ dbt.type_string() }}) as code_fingerprint
 {%- endmacro %}
 
-{# At the end of a run: after a whole build its documents are no longer queued, and the next one goes on from here. #}
+{# At the end of a run: after a whole build its documents are no longer queued, the next one goes on from here, and what
+   dbt knows of the tables stands beside them. #}
 {% macro end_build(results) -%}
     {% if execute and is_whole_build(results) %}
+        {{ remember_dictionary(results) }}
         {{ finish_queue(results) }}
     {% endif %}
 {%- endmacro %}

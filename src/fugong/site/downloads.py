@@ -10,11 +10,10 @@ from typing import Any, Final
 
 import duckdb
 
+from fugong.export.formulas import neutralised_sql
 from fugong.site import queries
 from fugong.site.data import Published
 
-# A cell that begins so is a formula to a spreadsheet: in texts from the open web none may act.
-FORMULA_SIGNS: Final = "=+-@＝＋－＠\t\r"
 _TEXT_TYPE: Final = "VARCHAR"
 
 
@@ -45,7 +44,7 @@ def write(published: Published, root: Path, name: str, query: str, **parameters:
     connection.execute(f"create or replace temp table taken as {query}", parameters or None)
     _copy(connection, "select * from taken", root / parquet, "format parquet, compression zstd")
     columns = ", ".join(
-        _without_formula(column) if kind == _TEXT_TYPE else _quoted(column)
+        f"{neutralised_sql(_quoted(column))} as {_quoted(column)}" if kind == _TEXT_TYPE else _quoted(column)
         for column, kind, *_ in connection.execute("describe taken").fetchall()
     )
     unmarked = root / f"{csv}.part"
@@ -62,11 +61,6 @@ def write(published: Published, root: Path, name: str, query: str, **parameters:
 def _copy(connection: duckdb.DuckDBPyConnection, query: str, file: Path, options: str) -> None:
     name = str(file).replace("'", "''")
     connection.execute(f"copy ({query}) to '{name}' ({options})")
-
-
-def _without_formula(column: str) -> str:
-    signs = "".join(f"\\x{{{ord(sign):x}}}" for sign in FORMULA_SIGNS)
-    return f"regexp_replace({_quoted(column)}, '^([{signs}])', chr(39) || '\\1') as {_quoted(column)}"
 
 
 def _quoted(name: str) -> str:

@@ -11,8 +11,10 @@ from typing import Any, Final
 from fugong.publish.builds import Build
 from fugong.site import charts, downloads, queries, render, wording
 from fugong.site.data import Published, Row
+from fugong.site.dictionary import dictionary
 from fugong.site.drawn import Drawing, by_indicator, by_level, drawing
 from fugong.site.labels import Label, code_label, label
+from fugong.site.schema import picture
 
 _ROWS_OF_A_PAGE: Final = 250
 _ROWS_OF_A_LIST: Final = 500
@@ -483,19 +485,36 @@ def documents(site: Site, rows: Sequence[Row]) -> None:
 def data(site: Site) -> None:
     """Write the page of the published tables, with what their columns mean and the files to take away."""
     columns: dict[str, list[Row]] = {}
-    for column in site.published.rows(queries.COLUMNS):
+    all_columns = site.published.rows(queries.COLUMNS)
+    for column in all_columns:
         columns.setdefault(column["table_name"], []).append(column)
+    known = dictionary(site.published, all_columns)
     tables = [
         row
         | {
-            "columns": columns[row["table_name"]],
+            "columns": [
+                column | {"guards": known.guards.get((column["table_name"], column["column_name"]), ())}
+                for column in columns[row["table_name"]]
+            ],
+            "guards": known.guards.get((row["table_name"], ""), ()),
+            "lineage": known.lineage[row["table_name"]],
             "download": None
             if row["table_name"] in _LARGE_TABLES
             else downloads.write_table(site.published, site.root, row["table_name"]),
         }
         for row in site.published.rows(queries.TABLES)
     ]
-    site.page("data.html", "data.html", tables=tables)
+    names = {table: [column["column_name"] for column in found] for table, found in columns.items()}
+    related = {name for each in known.relations for name in (each.table, each.to_table)}
+    site.page(
+        "data.html",
+        "data.html",
+        tables=tables,
+        is_known=known.is_known,
+        relations=known.relations,
+        picture=picture(known.relations, names) if known.relations else None,
+        alone=sorted(set(names) - related) if known.relations else [],
+    )
 
 
 _NUMBERS: Final = frozenset({"rates", "funds", "projects", "others", "facts", "cities"})

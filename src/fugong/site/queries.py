@@ -304,3 +304,16 @@ COLUMNS = """
     where schema_name = 'main' and database_name = current_database()
     order by table_name, column_index
 """
+
+# What a whole build says of its tables; older files have neither.
+HAS_DICTIONARY = """
+    select count(*) = 2 as is_known from duckdb_tables()
+    where database_name = current_database() and schema_name = 'build'
+        and table_name in ('bld_data_test', 'bld_lineage')
+"""
+DATA_TESTS = """
+    select * exclude (schema_name) from build.bld_data_test
+    where schema_name = 'main'
+    order by all
+"""
+LINEAGE = "select * from build.bld_lineage order by all"
