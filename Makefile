@@ -34,7 +34,7 @@ warehouse: $(ENVIRONMENT) ## set up what is missing and build the sample article
 
 .PHONY: site
 site: $(ENVIRONMENT) ## make the report site of the published file: warehouse/site/index.html
-	@$(BIN)/fugong site
+	@$(BIN)/fugong site $(if $(wildcard target/manifest.json),--dbt-docs target)
 
 .PHONY: test
 test: lint types test-python test-dbt test-gate test-clients test-site test-readme ## run every check, fast ones first

@@ -205,6 +205,12 @@ def _add_site(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     command.add_argument(
         "--output", type=Path, metavar="FOLDER", help="where (default: the folder `site` beside the warehouse file)"
     )
+    command.add_argument(
+        "--dbt-docs",
+        type=Path,
+        metavar="FOLDER",
+        help="make dbt's own documentation a page, from the manifest that dbt left there (a checkout's target/)",
+    )
     _add_warehouse(command)
     command.add_argument("--quiet", action="store_true", help="print problems only")
     command.add_argument("--json", action="store_true", help="print one JSON object; all else to standard error")
@@ -221,7 +227,7 @@ def _site(given: argparse.Namespace) -> int:
         public = config.warehouse_path(given.warehouse)
         with tqdm(unit=" pages", desc="writing", disable=given.quiet, file=sys.stderr) as bar:
             folder = (given.output or public.parent / "site").resolve()
-            made = build_site(public, folder, lambda _: bar.update())
+            made = build_site(public, folder, lambda _: bar.update(), given.dbt_docs)
     except (SiteError, config.ProjectNotFoundError) as error:
         return _say(str(error), EXIT_USAGE)
     except KeyboardInterrupt:

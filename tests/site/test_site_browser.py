@@ -8,6 +8,8 @@ from __future__ import annotations
 import csv
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +20,7 @@ import duckdb
 import pytest
 from awkward_rows import HOSTILE, HOSTILE_ADDRESS
 
+from fugong.site.dbt_docs import write as write_dbt_docs
 from fugong.site.wording import visible
 
 # Set by `make browser`: then nothing is skipped.
@@ -138,6 +141,44 @@ def test_every_type_of_page_opens_draws_its_charts_and_fits_its_screen(
         wide, room = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
         assert wide <= room, f"{name} is {wide} wide on a screen of {room}"
         assert page.locator("h1").inner_text().strip(), name
+
+
+def test_the_picture_of_the_tables_scrolls_by_itself_and_leads_to_them(opened: Opened, site: Path) -> None:
+    page = opened.page
+    page.goto(address(site, "data.html"))
+    figure = page.locator("figure.schema")
+    wide, room = figure.evaluate("figure => [figure.scrollWidth, figure.clientWidth]")
+    assert (wide > room) == (page.viewport_size["width"] < 500)
+    cut = figure.locator("a").evaluate_all(
+        """all => all.filter(box => {
+            const right = box.querySelector('rect').getBoundingClientRect().right;
+            return [...box.querySelectorAll('text')].some(text => text.getBoundingClientRect().right > right);
+        }).length"""
+    )
+    assert cut == 0
+    figure.locator("a[href='#dim_city']").click()
+    page.wait_for_url("**/data.html#dim_city")
+
+
+def test_the_page_of_dbt_shows_a_table_asks_for_nothing_and_leads_back(
+    on_desktop: Opened, site: Path, public: Path, tmp_path: Path
+) -> None:
+    project = Path(__file__).parents[2]
+    parsed = [sys.executable, "-m", "dbt.cli.main", "--quiet", "parse", "--profiles-dir", "profiles"]
+    places = ["--target-path", str(tmp_path / "target"), "--log-path", str(tmp_path / "logs")]
+    subprocess.run([*parsed, *places], cwd=project, check=True, env=os.environ | {"FUGONG_WAREHOUSE": str(public)})
+    made = tmp_path / "site"
+    made.mkdir()
+    write_dbt_docs(tmp_path / "target", made)
+    shutil.copyfile(site / "data.html", made / "data.html")
+    shutil.copytree(site / "assets", made / "assets")
+    page = on_desktop.page
+    page.goto(address(made, "dbt-docs.html") + "#!/model/model.fugong.fct_funds")
+    page.get_by_text("amount_cny").first.wait_for()
+    assert page.get_by_text("decimal(38, 2)").count() > 0
+    assert on_desktop.requests == [address(made, "dbt-docs.html")]
+    page.get_by_role("link", name="Data and downloads").click()
+    page.wait_for_url("**/data.html")
 
 
 def test_chinese_is_shown_in_glyphs_and_not_in_boxes(on_desktop: Opened, site: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Final
 import duckdb
 
 from fugong.publish.builds import Build, Shelf
-from fugong.site import pages, queries
+from fugong.site import dbt_docs, pages, queries
 from fugong.site.data import SiteError, opened
 from fugong.site.pages import Site
 from fugong.site.review_pages import reviews
@@ -37,13 +37,16 @@ class SiteSummary:
         return asdict(self)
 
 
-def build_site(public: Path, folder: Path, on_page: Callable[[str], object]) -> SiteSummary:
+def build_site(
+    public: Path, folder: Path, on_page: Callable[[str], object], dbt_target: Path | None = None
+) -> SiteSummary:
     """Make the site of a published file in `folder`, in the place of the one that is there.
 
-    The same file gives the same bytes.
+    The same file gives the same bytes. `dbt_target` is the folder where dbt left its manifest: then its own
+    documentation is a page of the site.
 
     Raises:
-        SiteError: if the file cannot be read, or the folder is something else than a site.
+        SiteError: if the file or the manifest cannot be read, or the folder is something else than a site.
     """
     started = time.monotonic()
     if folder.is_symlink() or (folder.exists() and not (folder / _MARK).is_file() and not _is_empty(folder)):
@@ -71,7 +74,7 @@ def build_site(public: Path, folder: Path, on_page: Callable[[str], object]) -> 
             pages.cities(site)
             pages.contradictions(site)
             pages.health(site, _known(public))
-            pages.data(site)
+            pages.data(site, dbt_docs.write(dbt_target, new) if dbt_target else {})
             pages.documents(site, documents)
             reviews(site, documents)
         size = sum(file.stat().st_size for file in new.rglob("*") if file.is_file())

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
 from fugong.publish.builds import Build
-from fugong.site import charts, downloads, queries, render, wording
+from fugong.site import charts, dbt_docs, downloads, queries, render, wording
 from fugong.site.data import Published, Row
 from fugong.site.dictionary import dictionary
 from fugong.site.drawn import Drawing, by_indicator, by_level, drawing
@@ -482,8 +482,11 @@ def documents(site: Site, rows: Sequence[Row]) -> None:
     )
 
 
-def data(site: Site) -> None:
-    """Write the page of the published tables, with what their columns mean and the files to take away."""
+def data(site: Site, told_by_dbt: Mapping[str, str]) -> None:
+    """Write the page of the published tables: their relations, columns, tests and lineage, and files to take away.
+
+    `told_by_dbt` has the place in dbt's own documentation for each table, where that is part of the site.
+    """
     columns: dict[str, list[Row]] = {}
     all_columns = site.published.rows(queries.COLUMNS)
     for column in all_columns:
@@ -498,6 +501,7 @@ def data(site: Site) -> None:
             ],
             "guards": known.guards.get((row["table_name"], ""), ()),
             "lineage": known.lineage[row["table_name"]],
+            "dbt_docs": told_by_dbt.get(row["table_name"], ""),
             "download": None
             if row["table_name"] in _LARGE_TABLES
             else downloads.write_table(site.published, site.root, row["table_name"]),
@@ -511,6 +515,7 @@ def data(site: Site) -> None:
         "data.html",
         tables=tables,
         is_known=known.is_known,
+        dbt_docs=dbt_docs.PAGE if told_by_dbt else "",
         relations=known.relations,
         picture=picture(known.relations, names) if known.relations else None,
         alone=sorted(set(names) - related) if known.relations else [],

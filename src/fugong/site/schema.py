@@ -113,15 +113,15 @@ def layout(relations: Sequence[Relation], column_order: Mapping[str, Sequence[st
         names = [each for each in layer if isinstance(each, str)]
         width = max(round(len(word) * _CHARACTER) + 2 * _PADDING for name in names for word in (name, *columns[name]))
         y = (height - totals[number] + _BETWEEN_BOXES) // 2
-        for each in layer:
-            if isinstance(each, str):
-                boxes[each] = Box(each, columns[each], x, y, width, heights[each])
-                y += heights[each] + _BETWEEN_BOXES
+        for item in layer:
+            if isinstance(item, str):
+                boxes[item] = Box(item, columns[item], x, y, width, heights[item])
+                y += heights[item] + _BETWEEN_BOXES
             else:
-                lanes[number, each] = (x, x + width, y + _LANE // 2)
+                lanes[number, item] = (x, x + width, y + _LANE // 2)
                 y += _LANE + _BETWEEN_BOXES
         x += width + _BETWEEN_LAYERS
-    targets = sorted({each.to_table for each in relations})
+    targets = sorted({item.to_table for item in relations})
     return Layout(boxes, lanes, layer_of, targets, x - _BETWEEN_LAYERS + _MARGIN, height)
 
 
