@@ -164,7 +164,7 @@ def test_the_page_of_dbt_shows_a_table_asks_for_nothing_and_leads_back(
     on_desktop: Opened, site: Path, public: Path, tmp_path: Path
 ) -> None:
     project = Path(__file__).parents[2]
-    parsed = [sys.executable, "-m", "dbt.cli.main", "--quiet", "parse", "--profiles-dir", "profiles"]
+    parsed = [sys.executable, "-W", "ignore", "-m", "dbt.cli.main", "--quiet", "parse", "--profiles-dir", "profiles"]
     places = ["--target-path", str(tmp_path / "target"), "--log-path", str(tmp_path / "logs")]
     subprocess.run([*parsed, *places], cwd=project, check=True, env=os.environ | {"FUGONG_WAREHOUSE": str(public)})
     made = tmp_path / "site"
@@ -174,7 +174,7 @@ def test_the_page_of_dbt_shows_a_table_asks_for_nothing_and_leads_back(
     shutil.copytree(site / "assets", made / "assets")
     page = on_desktop.page
     page.goto(address(made, "dbt-docs.html") + "#!/model/model.fugong.fct_funds")
-    page.get_by_text("amount_cny").first.wait_for()
+    page.get_by_text("amount_cny", exact=True).first.wait_for()
     assert page.get_by_text("decimal(38, 2)").count() > 0
     assert on_desktop.requests == [address(made, "dbt-docs.html")]
     page.get_by_role("link", name="Data and downloads").click()
