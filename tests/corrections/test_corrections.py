@@ -118,6 +118,19 @@ def test_a_withdrawn_quantity_counts_no_more(built: Built) -> None:
     ]
 
 
+def test_why_tells_of_the_correction_and_what_was_read_by_either_key(
+    built: Built, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = built.keys["97.3%"]
+    (replaced,) = built.facts("fct_quantities", "quantity_key", f"superseded_by_key = '{key}'")
+    for asked in (key, *replaced):
+        assert main(["why", asked, "--warehouse", str(built.warehouse)]) == 0
+        told = capsys.readouterr().out
+        assert f"quantity {key}" in told
+        assert "corrected by hand: " in told
+        assert "Confidence 1: a person says so" in told
+
+
 def test_a_corrected_amount_is_in_its_new_place_and_currency(built: Built) -> None:
     rows = built.facts(
         "fct_funds join dim_city using (city_key)",

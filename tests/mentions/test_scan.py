@@ -97,6 +97,11 @@ def test_a_predicate_inside_a_longer_one_is_no_term_of_its_own(scanner: Scanner)
     assert terms_of(scanner.scan("开工12个项目"), "project_statuses") == ["开工"]
 
 
+def test_what_was_striven_for_and_won_is_no_plan(scanner: Scanner) -> None:
+    assert terms_of(scanner.scan("全市已争取中央资金4.3亿元"), "target_cues") == ["已争取"]
+    assert terms_of(scanner.scan("全市争取中央资金4.3亿元"), "target_cues") == ["争取"]
+
+
 def test_a_term_inside_the_name_of_a_place_or_number_is_none(scanner: Scanner) -> None:
     found = scanner.scan("超额完成,超过9成")
     assert all(term.start < 5 for term in found.terms if term.lexicon == "change_cues")

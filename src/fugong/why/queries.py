@@ -6,8 +6,9 @@ number (with what that means), distance, score, and rank, 1 being the winner.
 
 from __future__ import annotations
 
+# What a person replaced is told with the fact that counts instead.
 FACTS_BY_KEY = """
-    select quantity_key, document_key, value_text
+    select quantity_key, document_key, coalesce(superseded_by_key, quantity_key) as told_key
     from main.fct_quantities
     where starts_with(quantity_key, $prefix)
     order by quantity_key
@@ -59,6 +60,10 @@ FACT = """
         facts.is_number_repaired,
         facts.is_superseded,
         facts.confidence,
+        facts.correction_status,
+        facts.correction_reason,
+        replaced.quantity_key as replaced_key,
+        replaced.confidence as replaced_confidence,
         items.list_relation,
         items.item_text,
         resolved.numerator_count::double as numerator_count,
@@ -73,6 +78,7 @@ FACT = """
             and resolved.item_number = items.item_number
     left join main.dim_city as cities on facts.city_key = cities.city_key
     left join main.dim_sector as sectors on facts.sector_key = sectors.sector_key
+    left join main.fct_quantities as replaced on facts.quantity_key = replaced.superseded_by_key
     where facts.quantity_key = $quantity_key
 """
 

@@ -183,7 +183,7 @@ def why_fact(warehouse: BuiltWarehouse, key: str) -> FactReasons:
             f"{key!r} begins {len(found)} keys ({_some(row['quantity_key'] for row in found)}): give more"
         )
     warehouse.look_at(found[0]["document_key"])
-    return _reasons(warehouse, found[0]["quantity_key"])
+    return _reasons(warehouse, found[0]["told_key"])
 
 
 def why_at(warehouse: BuiltWarehouse, document: str, position: int) -> Answer:

@@ -72,14 +72,23 @@ def _fact_lines(reasons: FactReasons, paint: _Painter) -> Iterator[str]:
         )
     if counts := _counts(fact):
         yield _labelled("counts", paint(counts), paint)
-    if fact["is_superseded"]:
+    if fact["correction_status"] == "withdrawn":
+        yield _labelled("counted", paint(f"no: withdrawn by hand: {fact['correction_reason']}", _RED), paint)
+    elif fact["is_superseded"]:
         yield _labelled("counted", paint("no: the report is a copy of one that is counted already", _RED), paint)
+    if fact["replaced_key"]:
+        yield _labelled("corrected", paint(f"by hand: {fact['correction_reason']}", _GREEN), paint)
+        yield _labelled("", paint("below stands what was read, which no longer counts", _DIM), paint)
     for question in reasons.questions:
         # 家 and 个 alone ask for a noun; of other units there is nothing to tell.
         if question.name != "counted" or question.candidates:
             yield from _question_lines(question, paint)
     yield ""
-    yield paint(f"Confidence {fact['confidence']:g} is the product of", _BOLD)
+    confidence = fact["confidence"]
+    if fact["replaced_key"]:
+        yield paint(f"Confidence {confidence:g}: a person says so", _BOLD)
+        confidence = fact["replaced_confidence"]
+    yield paint(f"Confidence {confidence:g} is the product of", _BOLD)
     for factor in reasons.factors:
         basis = _padded(f"{factor['aspect']}: {factor['basis']}", 34)
         meaning = factor["meaning"] + (", against other candidates" if factor["is_contested"] else "")
