@@ -50,9 +50,8 @@ cues as (
         -- 拟建项目完成前期手续: nor is a project that is yet to be built one that is yet to get its papers.
         and not (
             mentions.term = '拟'
-            and {{ starts_with_any(
-                'substr(clauses.clause_text, mentions.end_position - clauses.start_position + 1, 3)', ['建项目', '建工程']
-            ) }}
+            and substr(clauses.clause_text, mentions.end_position - clauses.start_position + 1, 3)
+            in ('建项目', '建工程')
             and status_clauses.document_key is not null
         )
 ),
