@@ -242,6 +242,21 @@ def test_only_the_documents_that_were_built_are_compared_where_nothing_else_can_
     assert published(public, built_documents="raw.queue").changes == Changes(0, 3, 0)
 
 
+def test_a_correction_by_hand_is_one_change_and_what_it_replaced_is_no_new_fact(public: Path) -> None:
+    write(public, FACTS, "alter table fct_quantities add column superseded_by_key varchar")
+    published(public)
+    (key,) = shown(public, "select quantity_key from fct_quantities where value = 33")[0]
+    corrected = [
+        f"insert into fct_quantities by name select 'before' as quantity_key, value, '{key}' as superseded_by_key "
+        "from fct_quantities where value = 33",
+        f"update fct_quantities set value = 34 where quantity_key = '{key}'",
+    ]
+    write(public, *corrected)
+    assert published(public).changes == Changes(new=0, changed=1, withdrawn=0)
+    write(public, f"delete from fct_quantities where '{key}' in (quantity_key, superseded_by_key)")
+    assert published(public).changes == Changes(new=0, changed=0, withdrawn=1)
+
+
 def test_a_value_that_becomes_unknown_is_a_change(public: Path) -> None:
     write(public, FACTS)
     published(public)

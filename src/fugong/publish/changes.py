@@ -13,6 +13,8 @@ from fugong.publish.builds import Changes
 _MEMORY: Final = "512MB"
 _FACTS: Final = "fct_quantities"
 _KEY: Final = "quantity_key"
+# What a person's correction replaced is kept beside the fact that counts, and is no fact of its own.
+_REPLACED_BY: Final = "superseded_by_key"
 # The key holds the document and the place in it, so the words there are the same.
 _NOT_COMPARED: Final = (_KEY, "evidence_text", "value_text")
 
@@ -44,8 +46,11 @@ def changes(old: Path, new: Path, documents: str | None = None) -> Changes | Non
             compared = ", ".join(f'"{column}"' for column in columns if column not in _NOT_COMPARED) or "0"
             # Of millions of facts: 64 bits stand for a key and for what is said of it, a fifth of the memory of texts.
             side = f"select hash({_KEY}) as id, hash({compared}) as content from {{}}.main.{_FACTS}"  # noqa: S608
-            if documents:
-                side += f" where document_key in (select document_key from new.{documents})"  # noqa: S608
+            conditions = [f"document_key in (select document_key from new.{documents})"] if documents else []  # noqa: S608
+            if _REPLACED_BY in columns:
+                conditions.append(f"{_REPLACED_BY} is null")
+            if conditions:
+                side += f" where {' and '.join(conditions)}"
             old_side, new_side = side.format("old"), side.format("new")
             ((added, changed, gone),) = connection.execute(
                 "select count(*) filter (where old_facts.id is null), "  # noqa: S608
