@@ -157,6 +157,17 @@ def test_the_profile_opens_the_work_file_wherever_the_public_one_is(
     assert Path(path) == config.work_path(Path(named))
 
 
+@pytest.mark.parametrize("named", [None, "300MB"])
+def test_loader_and_dbt_keep_to_the_same_memory(named: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    if named is None:
+        monkeypatch.delenv(config.MEMORY_LIMIT_VARIABLE, raising=False)
+    else:
+        monkeypatch.setenv(config.MEMORY_LIMIT_VARIABLE, named)
+    profile = yaml.safe_load((REPOSITORY / "profiles" / "profiles.yml").read_text(encoding="utf-8"))
+    template = profile["fugong"]["outputs"]["duckdb"]["config_options"]["memory_limit"]
+    assert jinja2.Template(template).render(env_var=os.environ.get) == config.memory_limit() == (named or "2GB")
+
+
 def test_dbt_too_is_told_who_holds_the_lock(project: Path) -> None:
     with locked(project / "held.duckdb", "fugong build corpus"):
         (done,) = dbt(project, "held.duckdb", [["build"]])
