@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 from fugong import config
 from fugong.land import tables
 from fugong.land.warehouse import Warehouse
+from fugong.load import LoadSummary
 
 ARTICLES = {
     "a.txt": "截至3月9日,青山县186家规上工业企业开工率达97.3%。\n",
@@ -20,6 +21,7 @@ ARTICLES = {
 }
 MANIFEST = "path,title,publisher,url,published_at\na.txt,大庆市开工忙,青山晚报,https://news.example.org/a,2020-03-10\n"
 CONTENT_TABLES = (*tables.DOCUMENT_TABLES, tables.DOCUMENT_SOURCES, tables.METADATA_PLACES)
+Loader = Callable[..., LoadSummary]
 OF_A_LOAD = {"load_id", "loaded_at", "first_load_id", "retired_load_id"}
 
 

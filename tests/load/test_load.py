@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
-from loading import ARTICLES, CONTENT_TABLES, MANIFEST, OF_A_LOAD, content_of, write
+from loading import ARTICLES, CONTENT_TABLES, MANIFEST, OF_A_LOAD, Loader, content_of, write
 
 from fugong.fingerprints import Fingerprints, fingerprints_of
 from fugong.land import tables
@@ -20,26 +19,6 @@ from fugong.load import LoadSummary, load
 from fugong.read import Reason
 
 SEEDS = Path(__file__).parents[2] / "seeds"
-Loader = Callable[..., LoadSummary]
-
-
-@pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse(tmp_path / "house" / "w.duckdb") as opened:
-        yield opened
-
-
-@pytest.fixture
-def corpus(tmp_path: Path) -> Path:
-    return write(tmp_path / "corpus", ARTICLES)
-
-
-@pytest.fixture
-def run(warehouse: Warehouse, lexicon: Lexicon) -> Loader:
-    def loader(*paths: Path, into: Warehouse = warehouse, by: Lexicon = lexicon) -> LoadSummary:
-        return load(paths, into, by)
-
-    return loader
 
 
 def outcome(summary: LoadSummary) -> tuple[int, int, int]:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
@@ -13,17 +12,6 @@ from fugong.load import load
 from fugong.text.signature import BANDS
 
 _BANDS = "select document_key, band_number, band_hash from raw.document_bands order by 1, 2"
-
-
-@pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse(tmp_path / "house" / "w.duckdb") as opened:
-        yield opened
-
-
-@pytest.fixture
-def corpus(tmp_path: Path) -> Path:
-    return write(tmp_path / "corpus", ARTICLES)
 
 
 def test_every_document_lands_its_bands_counted_from_one(corpus: Path, warehouse: Warehouse, lexicon: Lexicon) -> None:

@@ -3,42 +3,22 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from loading import ARTICLES, MANIFEST, OF_A_LOAD, content_of, one_line, query, write
+from loading import ARTICLES, MANIFEST, OF_A_LOAD, Loader, content_of, one_line, query, write
 
 from fugong.cli import EXIT_LOADED, EXIT_USAGE, main
 from fugong.fingerprints import Fingerprints, fingerprints_of
 from fugong.land.warehouse import Warehouse
 from fugong.lexicon import Lexicon, load_lexicon
-from fugong.load import LoadSummary, Prune, PruneError, load
+from fugong.load import Prune, PruneError
 from fugong.text.pipeline import NormalisedText
 
 SEEDS = Path(__file__).parents[2] / "seeds"
-Loader = Callable[..., LoadSummary]
-
-
-@pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse(tmp_path / "house" / "w.duckdb") as opened:
-        yield opened
-
-
-@pytest.fixture
-def corpus(tmp_path: Path) -> Path:
-    return write(tmp_path / "corpus", ARTICLES)
-
-
-@pytest.fixture
-def run(warehouse: Warehouse, lexicon: Lexicon) -> Loader:
-    def loader(*paths: Path, prune: Prune = Prune.NOTHING, by: Lexicon = lexicon) -> LoadSummary:
-        return load(paths, warehouse, by, prune=prune)
-
-    return loader
 
 
 def versions(warehouse: Warehouse) -> list[tuple[Any, ...]]:
