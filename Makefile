@@ -144,7 +144,6 @@ CLIENTS := .tools/clients
 CLIENT_REQUIREMENTS := tests/clients/requirements
 
 .PHONY: clients
-clients: export FUGONG_TEST_TUTORIAL := 1
 clients: $(CLIENTS)/python/made $(CLIENTS)/duckdb-1.4/made $(CLIENTS)/duckdb-2.0/made $(CLIENTS)/node/made test-clients ## try the published file in the tools that people use, each in an environment of its own
 	@echo "make clients: everything passed"
 

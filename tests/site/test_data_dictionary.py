@@ -67,7 +67,7 @@ def data_page(site: Path) -> html.HtmlElement:
 def only_data(public: Path, root: Path, told_by_dbt: dict[str, str] | None = None) -> html.HtmlElement:
     """The page of the dictionary by itself."""
     with opened(public) as published:
-        pages.data(Site(published, root, [], [], [], lambda _: None), told_by_dbt or {})
+        pages.data(Site(published, root, [], [], [], "news.duckdb", lambda _: None), told_by_dbt or {})
     return html.document_fromstring((root / "data.html").read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
 
 

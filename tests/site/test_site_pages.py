@@ -193,6 +193,30 @@ def test_a_folder_that_is_no_site_is_left_alone(
     assert [file.name for file in tmp_path.iterdir()] == ["thesis.txt"]
 
 
+def test_the_site_of_one_file_is_not_replaced_by_that_of_another(
+    public: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for made in ("reviews", "pages.cities", "pages.indicators"):
+        monkeypatch.setattr(f"fugong.site.build.{made}", lambda *_: None)
+    other = tmp_path / "other.duckdb"
+    shutil.copyfile(public, other)
+    folder = tmp_path / "site"
+    assert main(["site", "--warehouse", str(public), "--output", str(folder), "--quiet"]) == 0
+    before = (folder / "index.html").read_bytes()
+    assert main(["site", "--warehouse", str(other), "--output", str(folder), "--quiet"]) == 2
+    assert f"is the site of {public.name!r}, not of 'other.duckdb'" in capsys.readouterr().err
+    assert (folder / "index.html").read_bytes() == before
+    assert main(["site", "--warehouse", str(public), "--output", str(folder), "--quiet"]) == 0
+
+
+def test_a_card_says_the_command_that_explains_its_figure_in_this_file(
+    public: Path, pages: dict[str, html.HtmlElement]
+) -> None:
+    ((key, document),) = rows(public, "select quantity_key, document_key from fct_funds order by quantity_key limit 1")
+    commands = [each.text_content() for each in pages[f"document/{document}.html"].find_class("command")]
+    assert any(f"fugong why {key} --warehouse {public.name}" in each for each in commands)
+
+
 def test_a_build_that_fails_leaves_the_site_that_is_there(
     public: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,8 +18,9 @@ from fugong.site.data import SiteError, opened
 from fugong.site.pages import Site
 from fugong.site.review_pages import reviews
 
-# By this file a folder is known as a site of ours, which may be replaced.
+# By this file a folder is known as a site of ours, which may be replaced by one of the same warehouse.
 _MARK: Final = ".fugong-site"
+_MADE_OF: Final = "Made by `fugong site`, and replaced by it. Made of: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +47,17 @@ def build_site(
     documentation is a page of the site.
 
     Raises:
-        SiteError: if the file or the manifest cannot be read, or the folder is something else than a site.
+        SiteError: if the file or the manifest cannot be read, or the folder is something else than a site of
+            this file.
     """
     started = time.monotonic()
-    if folder.is_symlink() or (folder.exists() and not (folder / _MARK).is_file() and not _is_empty(folder)):
-        raise SiteError(f"{folder}: is there, and is no site of Fugong; name another folder")
+    _may_be_replaced(folder, public)
     new, old = (folder.with_name(f".{folder.name}.{what}") for what in ("new", "old"))
     shutil.rmtree(new, ignore_errors=True)
     try:
         with opened(public) as published:
             new.mkdir(parents=True)
-            (new / _MARK).write_text("Made by `fugong site`, and replaced by it.\n", encoding="utf-8")
+            (new / _MARK).write_text(f"{_MADE_OF}{public.name!r}\n", encoding="utf-8")
             _copy_assets(new / "assets")
             site = Site(
                 published=published,
@@ -64,6 +65,7 @@ def build_site(
                 cities=published.rows(queries.CITIES),
                 sectors=published.rows(queries.SECTORS),
                 indicators=published.rows(queries.INDICATORS),
+                file_name=public.name,
                 on_page=on_page,
             )
             documents = published.rows(queries.DOCUMENTS)
@@ -86,6 +88,16 @@ def build_site(
     finally:
         shutil.rmtree(new, ignore_errors=True)
     return SiteSummary(str(folder), site.page_count, len(documents), size, round(time.monotonic() - started, 1))
+
+
+def _may_be_replaced(folder: Path, public: Path) -> None:
+    """Raise SiteError if a folder is something else than a site, or the site of a file of another name."""
+    mark = folder / _MARK
+    if folder.is_symlink() or (folder.exists() and not mark.is_file() and not _is_empty(folder)):
+        raise SiteError(f"{folder}: is there, and is no site of Fugong; name another folder with --output")
+    made_of = mark.read_text(encoding="utf-8").partition(_MADE_OF)[2].strip() if mark.is_file() else ""
+    if made_of and made_of != repr(public.name):
+        raise SiteError(f"{folder}: is the site of {made_of}, not of {public.name!r}; name another one with --output")
 
 
 def _put_in_place(new: Path, folder: Path, old: Path) -> None:

@@ -29,13 +29,14 @@ _LARGE_TABLES: Final = ("document_text", "document_mentions", "document_numbers"
 
 @dataclass(slots=True)
 class Site:
-    """What all pages need: the published file, where the site is made, and which pages there are to link to."""
+    """What all pages need: the published file and its name, where the site is made, and what there is to link to."""
 
     published: Published
     root: Path
     cities: list[Row]
     sectors: list[Row]
     indicators: list[Row]
+    file_name: str
     on_page: Callable[[str], object]
     page_count: int = 0
     _linked: dict[str, set[str]] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
@@ -80,6 +81,7 @@ def _review(
         facts=[_card(site, fact, clauses[fact["quantity_key"]], in_text, in_raw) for fact in facts],
         unbound=[_unbound(row, normalised) for row in numbers if not keys_at[row["raw_start"], row["raw_end"]]],
         repairs=repairs,
+        file_argument=wording.visible(shlex.quote(site.file_name)),
     )
 
 
