@@ -217,6 +217,16 @@ def test_a_card_says_the_command_that_explains_its_figure_in_this_file(
     assert any(f"fugong why {key} --warehouse {public.name}" in each for each in commands)
 
 
+def test_a_correction_leads_to_the_figure_that_it_is_of(public: Path, pages: dict[str, html.HtmlElement]) -> None:
+    ((key, document, value_text),) = rows(
+        public,
+        "select quantity_key, document_key, value_text from quantity_corrections inner join fct_quantities"
+        " using (quantity_key)",
+    )
+    (link,) = pages["health.html"].xpath(f"//a[@href='document/{document}.html#{key}']")
+    assert link.text_content() == visible(str(value_text))
+
+
 def test_a_build_that_fails_leaves_the_site_that_is_there(
     public: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

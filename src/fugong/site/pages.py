@@ -360,6 +360,14 @@ def _pair(row: Row) -> dict[str, Any]:
     }
 
 
+def _corrected_figure(row: Row) -> dict[str, str] | str:
+    """Return the figure that a correction is of, as a link; its key, if this warehouse does not have it."""
+    if not row["document_key"]:
+        return str(row["quantity_key"])
+    href = f"document/{wording.slug(row['document_key'])}.html#{row['quantity_key']}"
+    return {"text": wording.visible(row["value_text"]), "href": href}
+
+
 def health(site: Site, build: Build | None) -> None:
     """Write the page about the state of the data; `build` is what is known of the published file, if anything."""
     published = site.published
@@ -429,7 +437,7 @@ def health(site: Site, build: Build | None) -> None:
         ],
         corrections=[
             (
-                row["quantity_key"],
+                _corrected_figure(row),
                 row["field"],
                 row["new_value"],
                 row["corrected_by"],

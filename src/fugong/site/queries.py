@@ -256,7 +256,12 @@ SET_ASIDE_BY_REASON = """
     from main.set_aside_items group by all order by items desc, reason
 """
 LOADS = "select * from main.load_history order by load_id desc limit 20"
-CORRECTIONS = "select * from main.quantity_corrections order by corrected_at desc, correction_key limit $at_most"
+CORRECTIONS = """
+    select corrections.*, figure.document_key, figure.value_text
+    from main.quantity_corrections as corrections
+    left join figure on corrections.quantity_key = figure.quantity_key
+    order by corrections.corrected_at desc, corrections.correction_key limit $at_most
+"""
 BY_CONFIDENCE = """
     select least(floor(confidence * 10), 9)::integer as tenth, count(*) as facts
     from figure where not is_superseded group by all order by tenth
