@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -35,6 +35,8 @@ _CHUNK_ITEMS = 4096
 _CHUNK_BYTES = 8 << 20
 _TASK_DOCUMENTS = 128
 _TASK_CHARACTERS = 200_000
+# Of the records of one file that are set aside for one reason, so many are named in the log; a file may have millions.
+_MOST_WARNED = 5
 
 log = logging.getLogger("fugong.load")
 
@@ -165,6 +167,7 @@ class _Run:
         self._staff = staff
         self._on_progress = on_progress
         self._model_path = path_text(model_path) if model_path else None
+        self._warned: Counter[tuple[str, Reason]] = Counter()
 
     def rescan(self) -> None:
         """Read stored documents again that other code, another lexicon or another language model read.
@@ -307,7 +310,20 @@ class _Run:
 
     def _warn(self, set_aside: Sequence[SetAside]) -> None:
         for refused in set_aside:
-            log.warning("set_aside reason=%s %s", refused.reason, refused.detail)
+            file = (refused.source_path.partition("#")[0], refused.reason)
+            self._warned[file] += 1
+            if self._warned[file] <= _MOST_WARNED:
+                log.warning("set_aside reason=%s %s", refused.reason, refused.detail)
+
+    def _warn_of_more(self) -> None:
+        for (path, reason), count in self._warned.items():
+            if count > _MOST_WARNED:
+                log.warning(
+                    "set_aside reason=%s %s: %s more of its records, not named here; the table raw.set_aside has all",
+                    reason,
+                    path,
+                    f"{count - _MOST_WARNED:,}",
+                )
 
     def finish(self, paths: Sequence[Path], prune: Prune) -> None:
         """Withdraw what is gone, if that is wanted, and close the ledger's row.
@@ -320,6 +336,7 @@ class _Run:
             if prune is not Prune.NOTHING:
                 most_is_gone = self._prune(paths, is_forced=prune is Prune.FORCE)
             self._write_ledger(datetime.now(UTC).replace(tzinfo=None))
+        self._warn_of_more()
         if most_is_gone:
             raise PruneError(most_is_gone)
 

@@ -234,6 +234,21 @@ def test_every_bad_input_is_one_line_and_one_row_and_the_other_files_load(
     assert all(set(map(repr, before[name])) <= set(map(repr, after[name])) for name in before)
 
 
+def test_a_file_of_many_bad_records_does_not_fill_the_screen_and_all_are_on_record(
+    tmp_path: Path, warehouse: Warehouse, run: Loader, caplog: pytest.LogCaptureFixture
+) -> None:
+    lines = [*['{"headline": "复工"}'] * 40, '{"text": "全县复工率为87%。"}']
+    path = tmp_path / "dump.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    summary = run(path)
+    assert outcome(summary) == (1, 0, 40)
+    assert warehouse.rows("select count(distinct source_path) from raw.set_aside") == [(40,)]
+    told = [record.getMessage() for record in caplog.records]
+    assert len(told) == 6
+    assert "#line=5: " in told[4]
+    assert "dump.jsonl: 35 more of its records" in told[5]
+
+
 def test_a_file_that_is_broken_in_places_lands_and_is_on_record(
     corpus: Path, warehouse: Warehouse, run: Loader, caplog: pytest.LogCaptureFixture
 ) -> None:
