@@ -14,7 +14,9 @@ scopes as (
         quantities.mention_number,
         quantities.item_number,
         coalesce(candidates.scope_text, '') as scope_text,
-        coalesce(candidates.relation, 'none') as scope_basis
+        coalesce(candidates.relation, 'none') as scope_basis,
+        candidates.owner_start,
+        candidates.owner_end
     from quantities
     left join candidates
         on

@@ -13,12 +13,18 @@ quantities as (
         numbers.start_position,
         numbers.end_position,
         numbers.unit_class,
-        numbers.next_number_start
+        numbers.next_number_start,
+        coalesce(kinds.kind = 'project_count', false) as is_of_projects
     from {{ ref('int_quantity_list_item') }} as items
     inner join {{ ref('int_number_is_quantity') }} as numbers
         on
             items.document_key = numbers.document_key
             and items.mention_number = numbers.mention_number
+    left join {{ ref('int_quantity_indicator') }} as kinds
+        on
+            items.document_key = kinds.document_key
+            and items.mention_number = kinds.mention_number
+            and items.item_number = kinds.item_number
 ),
 
 group_names as (
@@ -38,6 +44,46 @@ group_names as (
 organisations as (
     select * from {{ ref('stg_organisation_mentions') }}
 ),
+
+-- A name that is a known group's has its full form; in a longer name short words are written out (规上机械企业).
+spelled as (
+    select
+        mentions.document_key,
+        mentions.mention_number,
+        owner_spellings.short_form,
+        owner_spellings.full_form,
+        row_number() over (
+            partition by mentions.document_key, mentions.mention_number
+            order by owner_spellings.short_form
+        ) as spelling_rank
+    from {{ ref('stg_owner_mentions') }} as mentions
+    inner join {{ ref('owner_spellings') }} as owner_spellings
+        on instr(mentions.owner_text, owner_spellings.short_form) > 0
+),
+
+owners as (
+    select
+        mentions.document_key,
+        mentions.sentence_number,
+        mentions.clause_number,
+        mentions.start_position,
+        mentions.end_position,
+        mentions.is_subject,
+        coalesce(
+            enterprise_groups.group_name,
+            replace(mentions.owner_text, spelled.short_form, spelled.full_form),
+            mentions.owner_text
+        ) as scope_text
+    from {{ ref('stg_owner_mentions') }} as mentions
+    left join {{ ref('enterprise_groups') }} as enterprise_groups
+        on mentions.owner_text = enterprise_groups.term
+    left join spelled
+        on
+            mentions.document_key = spelled.document_key
+            and mentions.mention_number = spelled.mention_number
+            and spelled.spelling_rank = 1
+),
+
 
 -- An item that only names a place or an indicator is not an owner (哈尔滨、大庆复工率分别为…).
 item_places as (
@@ -67,14 +113,42 @@ item_places as (
     where quantities.item_number > 0
 ),
 
+-- 新安县重点企业 is the item of a place: its key enterprises.
+item_heads as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        quantities.item_number,
+        quantities.item_end,
+        max(places.end_position) as rest_start
+    from quantities
+    inner join {{ ref('stg_place_mentions') }} as places
+        on
+            quantities.document_key = places.document_key
+            and quantities.item_start = places.start_position
+            and quantities.item_end > places.end_position
+    where quantities.item_number > 0
+    group by
+        quantities.document_key,
+        quantities.mention_number,
+        quantities.item_number,
+        quantities.item_end
+),
+
 from_item as (
     select
         quantities.document_key,
         quantities.mention_number,
         quantities.item_number,
-        coalesce(group_names.scope_text, quantities.item_text) as scope_text,
+        coalesce(
+            group_names.scope_text,
+            item_owners.scope_text,
+            quantities.item_text
+        ) as scope_text,
         'item' as relation,
-        0 as distance
+        0 as distance,
+        cast(null as integer) as owner_start,
+        cast(null as integer) as owner_end
     from quantities
     left join item_places
         on
@@ -86,7 +160,21 @@ from_item as (
             quantities.document_key = group_names.document_key
             and quantities.item_start = group_names.start_position
             and quantities.item_end = group_names.end_position
-    where quantities.item_number > 0 and item_places.mention_number is null
+    left join item_heads
+        on
+            quantities.document_key = item_heads.document_key
+            and quantities.mention_number = item_heads.mention_number
+            and quantities.item_number = item_heads.item_number
+    left join owners as item_owners
+        on
+            item_heads.document_key = item_owners.document_key
+            and item_heads.rest_start = item_owners.start_position
+            and item_heads.item_end = item_owners.end_position
+    where
+        quantities.item_number > 0
+        and item_places.mention_number is null
+        -- Towns and villages that no list of places has.
+        and not {{ ends_with_any('quantities.item_text', ['镇', '乡', '街道']) }}
 ),
 
 from_group as (
@@ -112,7 +200,9 @@ from_group as (
                 and quantities.unit_class in ('percent', 'money')
                 then 'earlier_clause'
         end as relation,
-        abs(quantities.start_position - group_names.end_position) as distance
+        abs(quantities.start_position - group_names.end_position) as distance,
+        cast(null as integer) as owner_start,
+        cast(null as integer) as owner_end
     from quantities
     inner join group_names
         on
@@ -130,7 +220,9 @@ from_organisation as (
             when organisations.clause_number = quantities.clause_number then 'organisation_in_clause'
             else 'organisation_in_sentence'
         end as relation,
-        quantities.start_position - organisations.end_position as distance
+        quantities.start_position - organisations.end_position as distance,
+        cast(null as integer) as owner_start,
+        cast(null as integer) as owner_end
     from quantities
     inner join organisations
         on
@@ -139,8 +231,98 @@ from_organisation as (
             and quantities.start_position >= organisations.end_position
 ),
 
+from_owner as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        quantities.item_number,
+        owners.scope_text,
+        case
+            when
+                owners.clause_number = quantities.clause_number
+                and owners.start_position >= quantities.end_position
+                and owners.start_position <= quantities.end_position + 1
+                and (quantities.next_number_start is null or owners.end_position <= quantities.next_number_start)
+                then 'owner_after_number'
+            when
+                owners.clause_number = quantities.clause_number
+                and owners.end_position <= quantities.start_position
+                then 'owner_in_clause'
+            when
+                owners.clause_number < quantities.clause_number
+                and owners.is_subject
+                and (
+                    quantities.unit_class in ('percent', 'money')
+                    -- 重点项目158个,已复工106个.
+                    or (quantities.is_of_projects and {{ ends_with_any('owners.scope_text', ['项目', '工程']) }})
+                )
+                then 'owner_in_earlier_clause'
+        end as relation,
+        abs(quantities.start_position - owners.end_position) as distance,
+        owners.start_position as owner_start,
+        owners.end_position as owner_end
+    from quantities
+    inner join owners
+        on
+            quantities.document_key = owners.document_key
+            and quantities.sentence_number = owners.sentence_number
+),
+
+-- Semicolons part one sentence; its later parts need not name their owner again, unless they are about a whole place.
+whole_places as (
+    select distinct
+        quantities.document_key,
+        quantities.mention_number
+    from quantities
+    inner join {{ ref('stg_place_mentions') }} as places
+        on
+            quantities.document_key = places.document_key
+            and quantities.sentence_number = places.sentence_number
+            and quantities.clause_number = places.clause_number
+            and quantities.start_position >= places.end_position
+    where places.name_kind = 'deictic'
+),
+
+from_semicolon as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        quantities.item_number,
+        owners.scope_text,
+        'owner_before_semicolon' as relation,
+        quantities.start_position - owners.end_position as distance,
+        owners.start_position as owner_start,
+        owners.end_position as owner_end
+    from quantities
+    inner join {{ ref('int_sentence_position') }} as own_sentences
+        on
+            quantities.document_key = own_sentences.document_key
+            and quantities.sentence_number = own_sentences.sentence_number
+            and own_sentences.is_after_semicolon
+    inner join {{ ref('int_sentence_position') }} as earlier_sentences
+        on
+            own_sentences.document_key = earlier_sentences.document_key
+            and own_sentences.whole_sentence = earlier_sentences.whole_sentence
+            and own_sentences.sentence_number > earlier_sentences.sentence_number
+    inner join owners
+        on
+            earlier_sentences.document_key = owners.document_key
+            and earlier_sentences.sentence_number = owners.sentence_number
+            and owners.is_subject
+    left join whole_places
+        on
+            quantities.document_key = whole_places.document_key
+            and quantities.mention_number = whole_places.mention_number
+    where quantities.unit_class = 'percent' and whole_places.mention_number is null
+),
+
 candidates as (
     select * from from_item
+    union all
+    select * from from_semicolon
+    union all
+    select * from from_owner
+    where relation is not null
     union all
     select * from from_group
     where relation is not null
@@ -162,6 +344,8 @@ weighted as (
         candidates.scope_text,
         candidates.relation,
         candidates.distance,
+        candidates.owner_start,
+        candidates.owner_end,
         cast(weights.weight - candidates.distance * steps.weight as double) as score
     from candidates
     inner join {{ ref('resolution_weights') }} as weights

@@ -9,12 +9,19 @@ quantities as (
         items.item_end,
         numbers.sentence_number,
         numbers.clause_number,
-        numbers.start_position
+        numbers.start_position,
+        scopes.owner_start,
+        scopes.owner_end
     from {{ ref('int_quantity_list_item') }} as items
     inner join {{ ref('int_number_is_quantity') }} as numbers
         on
             items.document_key = numbers.document_key
             and items.mention_number = numbers.mention_number
+    left join {{ ref('int_quantity_scope') }} as scopes
+        on
+            items.document_key = scopes.document_key
+            and items.mention_number = scopes.mention_number
+            and items.item_number = scopes.item_number
 ),
 
 sector_names as (
@@ -38,8 +45,8 @@ sector_names as (
     where mentions.lexicon = 'sector_terms'
 ),
 
--- Many sector names are ordinary words; they name a sector where a list item is one, or where 业, 行业, 企业 or the
--- like says so.
+-- Many sector names are ordinary words; they name a sector where a list item is one, in the name of the owner, or where
+-- 业, 行业, 企业 or the like says so.
 candidates as (
     select
         quantities.document_key,
@@ -52,6 +59,10 @@ candidates as (
                 sector_names.start_position >= quantities.item_start
                 and sector_names.end_position <= quantities.item_end
                 then 'item'
+            when
+                sector_names.start_position >= quantities.owner_start
+                and sector_names.end_position <= quantities.owner_end
+                then 'owner'
             else 'before_in_clause'
         end as relation,
         case
@@ -59,6 +70,10 @@ candidates as (
                 sector_names.start_position >= quantities.item_start
                 and sector_names.end_position <= quantities.item_end
                 then quantities.item_end - sector_names.end_position
+            when
+                sector_names.start_position >= quantities.owner_start
+                and sector_names.end_position <= quantities.owner_end
+                then quantities.owner_end - sector_names.end_position
             else quantities.start_position - sector_names.end_position
         end as distance,
         sector_names.end_position - sector_names.start_position as term_length
@@ -66,15 +81,20 @@ candidates as (
     inner join sector_names
         on
             quantities.document_key = sector_names.document_key
-            and quantities.sentence_number = sector_names.sentence_number
             and (
                 (
+                    quantities.item_number = 0
+                    and quantities.owner_start <= sector_names.start_position
+                    and quantities.owner_end >= sector_names.end_position
+                )
+                or (
                     quantities.item_number > 0
                     and quantities.item_start <= sector_names.start_position
                     and quantities.item_end >= sector_names.end_position
                 )
                 or (
                     quantities.item_number = 0
+                    and quantities.sentence_number = sector_names.sentence_number
                     and quantities.clause_number = sector_names.clause_number
                     and quantities.start_position >= sector_names.end_position
                     and (

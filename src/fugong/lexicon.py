@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from fugong.mentions.owners import OwnerWords
 from fugong.text.body import BoilerplateCue
 
 TERM_LEXICONS: dict[str, str] = {
@@ -55,6 +56,8 @@ LOADER_SEEDS = (
     "divisions",
     "hedges",
     "multipliers",
+    "owner_heads",
+    "owner_stops",
     "units",
     "zone_kinds",
     "zones",
@@ -198,6 +201,7 @@ class Lexicon:
     place_words: frozenset[str]
     place_neighbours: dict[str, tuple[str, str]]
     zone_kinds: tuple[str, ...]
+    owner_words: OwnerWords
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:
@@ -306,4 +310,5 @@ def load_lexicon(seeds: Path) -> Lexicon:
         zone_kinds=tuple(
             sorted((row["zone_kind"] for row in read_rows(seeds / "zone_kinds.csv")), key=len, reverse=True)
         ),
+        owner_words=OwnerWords.of(read_rows(seeds / "owner_heads.csv"), read_rows(seeds / "owner_stops.csv")),
     )

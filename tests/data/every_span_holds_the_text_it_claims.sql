@@ -73,6 +73,16 @@ spans as (
     union all
 
     select
+        'owner' as span_kind,
+        document_key,
+        start_position,
+        end_position,
+        owner_text as claimed_text
+    from {{ ref('stg_owner_mentions') }}
+
+    union all
+
+    select
         'term' as span_kind,
         document_key,
         start_position,

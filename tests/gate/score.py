@@ -3,7 +3,8 @@
 A label and a fact of one document are the same quantity when their value and unit are; counts of things are compared
 without their unit, since careful readers name things differently. Where several could be paired, those that agree on
 most attributes are, then those that stand at the most similar place in their lists. An optional label is neither
-missed nor found. A fact of a mart is whole when it agrees on all that its label says.
+missed nor found. A fact of a mart is whole when it agrees on all that its label says, but for the words for its owner:
+careful readers find other words, and carry an owner on from other sentences, so that `scope` is a figure of its own.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from typing import Any
 import duckdb
 
 MARTS = frozenset({"rate", "fund", "project_count"})
-ATTRIBUTES = ("kind", "indicator", "comparator", "place", "as_of")
+ATTRIBUTES = ("kind", "indicator", "comparator", "place", "as_of", "scope")
+# Words that name no owner in particular.
+_ANY_OWNER = frozenset({"企业", "项目"})
 _EXACT_UNITS = frozenset({"percent", "percentage_point", "CNY", "kWh", "tonne"})
 _FACTS = """
     select
@@ -33,6 +36,7 @@ _FACTS = """
         facts.comparator,
         coalesce(cities.city_name, '') as place,
         coalesce(facts.as_of_date::varchar, '') as as_of,
+        facts.scope_text as scope,
         facts.value_text,
         facts.evidence_text
     from fct_quantities as facts
@@ -127,7 +131,7 @@ def _score_document(report: Report, document: str, labels: Sequence[Row], facts:
             if not agrees:
                 what = f"{name} {fact[name]!r}, labelled {label[name]!r}"
                 report.notes.append(f"{document}  wrong   {what}  {_written(label)}")
-        if label["kind"] in MARTS and all(agreement.values()):
+        if label["kind"] in MARTS and all(agrees for name, agrees in agreement.items() if name != "scope"):
             report.marts.right += 1
     for position, fact in enumerate(facts):
         if position in label_of and labels[label_of[position]].get("optional"):
@@ -158,12 +162,18 @@ def _agreement(label: Row, fact: Row) -> dict[str, bool]:
     agrees = {name: label[name] == fact[name] for name in ("kind", "comparator")}
     if label["kind"] in MARTS:
         agrees["indicator"] = label["indicator"] == fact["indicator"]
+        if "scope" in label:
+            agrees["scope"] = _owner(label) == _owner(fact)
     if label.get("place"):
         # A label may allow several places.
         agrees["place"] = fact["place"] in label["place"].split("、")
     if label.get("as_of"):
         agrees["as_of"] = label["as_of"] == fact["as_of"]
     return agrees
+
+
+def _owner(row: Row) -> str:
+    return "" if row["scope"] in _ANY_OWNER else row["scope"]
 
 
 def _is_same_quantity(label: Row, fact: Row) -> bool:

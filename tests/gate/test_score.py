@@ -19,6 +19,7 @@ LABEL = {
     "comparator": "eq",
     "place": "大理市",
     "as_of": "2020-03-18",
+    "scope": "规模以上工业企业",
     "raw_number": "96%",
     "quote": "开工率96%",
 }
@@ -38,18 +39,19 @@ def scored(tmp_path: Path, labels: list[dict[str, Any]], facts: list[dict[str, A
         connection.execute("create table dim_city (city_key text, city_name text)")
         connection.execute(
             "create table fct_quantities (quantity_key integer, document_key text, city_key text, kind text, "
-            "indicator text, value double, unit text, comparator text, as_of_date date, value_text text, "
-            "evidence_text text, raw_start integer, is_superseded boolean)"
+            "indicator text, value double, unit text, comparator text, as_of_date date, scope_text text, "
+            "value_text text, evidence_text text, raw_start integer, is_superseded boolean)"
         )
         for number, fact in enumerate(facts):
             connection.execute("insert into dim_city values (?, ?)", [str(number), fact["place"]])
             connection.execute(
-                "insert into fct_quantities values (?, 'd', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "insert into fct_quantities values (?, 'd', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     number,
                     str(number),
                     *(fact[name] for name in ("kind", "indicator", "value", "unit", "comparator")),
                     fact["as_of"] or None,
+                    fact["scope"],
                     fact["raw_number"],
                     fact["quote"],
                     number,
@@ -80,6 +82,16 @@ def test_a_wrong_attribute_costs_its_figure_and_the_mart(tmp_path: Path, attribu
     assert figures[attribute] == 0.0
     assert figures["marts_f1"] == 0.0
     assert figures["quantities_f1"] == 1.0
+
+
+def test_a_wrong_owner_costs_its_own_figure_only(tmp_path: Path) -> None:
+    figures = scored(tmp_path, [label()], [label(scope="小微企业")]).figures()
+    assert figures.pop("scope") == 0.0
+    assert set(figures.values()) == {1.0}
+
+
+def test_a_word_for_no_owner_in_particular_is_none(tmp_path: Path) -> None:
+    assert scored(tmp_path, [label(scope="企业")], [label(scope="")]).figures()["scope"] == 1.0
 
 
 def test_a_missed_and_a_false_quantity_cost_f1(tmp_path: Path) -> None:

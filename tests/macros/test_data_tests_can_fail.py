@@ -129,6 +129,8 @@ create table stg_place_mentions as
 select 'plain' as document_key, 4 as start_position, 6 as end_position, '企业' as place_text;
 create table stg_organisation_mentions as
 select 'plain' as document_key, 4 as start_position, 6 as end_position, '企业' as organisation_text;
+create table stg_owner_mentions as
+select 'plain' as document_key, 4 as start_position, 6 as end_position, '企业' as owner_text;
 create table stg_term_mentions as
 select 'plain' as document_key, 14 as start_position, 17 as end_position, '复工率' as term;
 create table stg_list_items as
@@ -225,6 +227,7 @@ _BREAKS = [
     (_SPANS, "update stg_date_mentions set start_position = 3", "date"),
     (_SPANS, "update stg_place_mentions set start_position = 3", "place"),
     (_SPANS, "update stg_organisation_mentions set start_position = 3", "organisation"),
+    (_SPANS, "update stg_owner_mentions set start_position = 3", "owner"),
     (_SPANS, "update stg_term_mentions set document_key = 'unheard of'", "term"),
     (_SPANS, "update stg_list_items set start_position = 6, item_text = ''", "list item"),
     (_LOST, "delete from int_quantity_resolved where document_key = 'page'", "page"),

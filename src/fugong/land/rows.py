@@ -236,6 +236,10 @@ def _add_mention_rows(rows: Rows, key: str, normalised: NormalisedText, scan: Sc
         (key, number, *place(item.start), item.start, item.end, item.organisation_text)
         for number, item in enumerate(scan.organisations, 1)
     ]
+    rows["owner_mentions"] = [
+        (key, number, *place(item.start), item.start, item.end, item.owner_text, item.is_subject)
+        for number, item in enumerate(scan.owners, 1)
+    ]
     rows["term_mentions"] = [
         (key, number, *place(item.start), item.start, item.end, item.lexicon, item.term)
         for number, item in enumerate(scan.terms, 1)

@@ -363,6 +363,16 @@ ORGANISATION_MENTIONS = Table(
         Column("organisation_text", TEXT, "As written."),
     ),
 )
+OWNER_MENTIONS = Table(
+    "owner_mentions",
+    "Names of groups that figures may be of, in sentences that have figures (亿元以上续建项目).",
+    _MENTION_KEY,
+    (
+        *_MENTION,
+        Column("owner_text", TEXT, "As written."),
+        Column("is_subject", BOOLEAN, "Whether it begins its clause, but for places, dates, numbers, words like 其中."),
+    ),
+)
 TERM_MENTIONS = Table(
     "term_mentions",
     "Rows of the lexicon found in the text.",
@@ -440,6 +450,7 @@ DOCUMENT_TABLES = (
     DATE_MENTIONS,
     PLACE_MENTIONS,
     ORGANISATION_MENTIONS,
+    OWNER_MENTIONS,
     TERM_MENTIONS,
     LIST_ITEMS,
     REPAIRS,
@@ -454,6 +465,7 @@ SCAN_TABLES = (
     DATE_MENTIONS,
     PLACE_MENTIONS,
     ORGANISATION_MENTIONS,
+    OWNER_MENTIONS,
     TERM_MENTIONS,
     LIST_ITEMS,
 )

@@ -11,6 +11,7 @@ from fugong.lexicon import SHADOWING_LEXICONS, Lexicon
 from fugong.mentions.dates import DateFinder, DateMention
 from fugong.mentions.lists import ListItem, find_lists
 from fugong.mentions.numbers import NumberFinder, NumberMention
+from fugong.mentions.owners import OwnerMention, ends_a_name, find_owners, find_shares
 from fugong.mentions.places import OrganisationMention, PlaceMention, find_organisations, find_places
 from fugong.text import sentences as sentence_split
 from fugong.text.aligned import overlaps
@@ -47,6 +48,7 @@ class Scan:
     dates: list[DateMention]
     places: list[PlaceMention]
     organisations: list[OrganisationMention]
+    owners: list[OwnerMention]
     terms: list[TermMention]
     list_items: list[ListItem]
 
@@ -85,8 +87,42 @@ class Scanner:
         terms = self._terms(text, number_spans, places)
         deictic = [(place.start, place.end) for place in places if place.name_kind == "deictic"]
         names = [(term.start, term.end) for term in terms if term.lexicon == "indicator_terms"]
-        items = find_lists(text, [(clause.start, clause.end) for clause in clauses], sorted([*fixed, *deictic]), names)
-        return Scan(split, clauses, numbers, dates, places, organisations, terms, items)
+        clause_spans = [(clause.start, clause.end) for clause in clauses]
+        items = find_lists(text, clause_spans, sorted([*fixed, *deictic]), names)
+        owners = self._owners(text, clauses, number_spans, places, fixed, terms)
+        return Scan(split, clauses, numbers, dates, places, organisations, owners, terms, items)
+
+    def _owners(
+        self,
+        text: str,
+        clauses: list[ClauseSpan],
+        number_spans: list[tuple[int, int]],
+        places: list[PlaceMention],
+        fixed: list[tuple[int, int]],
+        terms: list[TermMention],
+    ) -> list[OwnerMention]:
+        """Return the groups named in sentences that have figures: they are asked for nowhere else."""
+        starts = [clause.start for clause in clauses]
+        with_figures = {clauses[bisect_right(starts, start) - 1].sentence for start, _ in number_spans}
+        groups = {(term.start, term.end) for term in terms if term.lexicon == "enterprise_groups"}
+        # A word for a sector is one for its enterprises where a figure or what is said of them follows (农业|开工率),
+        # and not in other names (农业|银行).
+        said = {start for start, _ in number_spans}
+        said |= {term.start for term in terms if term.lexicon in SHADOWING_LEXICONS}
+        groups |= {
+            (term.start, term.end)
+            for term in terms
+            if term.lexicon == "sector_terms" and (term.end in said or ends_a_name(text, term.end))
+        }
+        groups.update(find_shares(text, number_spans))
+        return find_owners(
+            text,
+            [(clause.start, clause.end) for clause in clauses if clause.sentence in with_figures],
+            sorted(groups),
+            sorted((place.start, place.end) for place in places),
+            fixed,
+            self._lexicon.owner_words,
+        )
 
     def _terms(self, text: str, number_spans: list[tuple[int, int]], places: list[PlaceMention]) -> list[TermMention]:
         found = self._lexicon.terms.find(text)
