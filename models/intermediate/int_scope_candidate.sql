@@ -14,6 +14,7 @@ quantities as (
         numbers.end_position,
         numbers.unit_class,
         numbers.next_number_start,
+        numbers.right_text,
         coalesce(kinds.kind = 'project_count', false) as is_of_projects
     from {{ ref('int_quantity_list_item') }} as items
     inner join {{ ref('int_number_is_quantity') }} as numbers
@@ -240,8 +241,11 @@ from_owner as (
         case
             when
                 owners.clause_number = quantities.clause_number
-                and owners.start_position >= quantities.end_position
-                and owners.start_position <= quantities.end_position + 1
+                and (
+                    owners.start_position = quantities.end_position
+                    -- 91%的民营企业, but not 复工110个、新开项目40个.
+                    or (owners.start_position = quantities.end_position + 1 and quantities.right_text like '的%')
+                )
                 and (quantities.next_number_start is null or owners.end_position <= quantities.next_number_start)
                 then 'owner_after_number'
             when

@@ -108,7 +108,9 @@ def test_each_question_has_its_candidates_the_winner_first_with_the_reason_why(w
     assert [one.relation for one in as_of.candidates] == ["in_sentence", "published"]
     assert [one.is_winner for one in as_of.candidates] == [True, False]
     assert question(told, "scope").candidates[0].words == "规模以上工业企业"
-    assert (question(told, "sector").answer, question(told, "sector").candidates) == ("", ())
+    sector = question(told, "sector")
+    assert (sector.answer, sector.basis) == ("工业", "owner")
+    assert sector.meaning == "the sector stands in the name of the owner"
 
 
 def test_a_plan_and_a_hedge_are_told_with_the_words_that_make_them(warehouse: Path) -> None:
