@@ -320,10 +320,40 @@ from_semicolon as (
     where quantities.unit_class = 'percent' and whole_places.mention_number is null
 ),
 
+-- 其中:天元区86% breaks down what the sentence before says of its owner.
+from_detailed as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        quantities.item_number,
+        owners.scope_text,
+        'owner_in_detailed_sentence' as relation,
+        quantities.start_position - owners.end_position as distance,
+        owners.start_position as owner_start,
+        owners.end_position as owner_end
+    from quantities
+    inner join {{ ref('int_sentence_position') }} as own_sentences
+        on
+            quantities.document_key = own_sentences.document_key
+            and quantities.sentence_number = own_sentences.sentence_number
+    inner join owners
+        on
+            own_sentences.document_key = owners.document_key
+            and own_sentences.detailed_sentence = owners.sentence_number
+            and owners.is_subject
+    left join whole_places
+        on
+            quantities.document_key = whole_places.document_key
+            and quantities.mention_number = whole_places.mention_number
+    where quantities.unit_class = 'percent' and whole_places.mention_number is null
+),
+
 candidates as (
     select * from from_item
     union all
     select * from from_semicolon
+    union all
+    select * from from_detailed
     union all
     select * from from_owner
     where relation is not null
