@@ -124,6 +124,37 @@ def test_a_bracket_that_is_closed_farther_on_or_holds_no_toned_reading_is_not_ta
 
 
 @pytest.mark.parametrize(
+    ("annotated", "plain"),
+    [
+        ("綿陽(mián yáng)市復(fù)工,企業(yè)開門", "綿陽市復工,企業開門"),
+        ("綿陽(miányáng)市復(fù)工,企業(yè)開門", "綿陽市復工,企業開門"),
+        ("綿陽（mián’yáng）市復(fù)工,企業(yè)開門", "綿陽市復工,企業開門"),
+        ("綿陽(mián yáng)企業(qǐ yè)復工(fù gōng)", "綿陽企業復工"),
+        ("西安(xī’ān)、綿陽(miányáng)、綠地(lǜ dì)", "西安、綿陽、綠地"),
+    ],
+)
+def test_the_readings_of_a_word_in_one_bracket_are_deleted_where_they_are_a_habit(annotated: str, plain: str) -> None:
+    edits = find_annotations(annotated)
+    assert apply_edits(annotated, edits)[0] == plain
+    assert "pinyin.word" in {edit.rule for edit in edits}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一碗饸饹(hé le)",
+        "綿陽(mián yáng)企業(qǐ yè)",
+        "復(fù)工企業(yè)在綦江(Qíjiāng)",
+        "復(fù)工企業(yè)喝咖啡(café au lait)",
+        "復(fù)工企業(yè)在綿陽(mián yān)",
+        "復(fù)工企業(yè)在綿陽(yáng shì)",
+    ],
+)
+def test_a_reading_for_the_reader_a_name_and_other_words_in_brackets_stay(text: str) -> None:
+    assert "pinyin.word" not in {edit.rule for edit in find_annotations(text)}
+
+
+@pytest.mark.parametrize(
     "text",
     ["李(Li)先生", "王(WANG)女士", "鋰(Li)電池", "壓力的單位帕(Pa)", "馬(Ma)赫", "阿(A)股", "復(Fu)工，企(Qi)業(Ye)"],
 )

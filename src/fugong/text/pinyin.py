@@ -40,6 +40,14 @@ _ROWS: Final = (")(", "）（", "）(", ")（")
 _UNCLOSED: Final = re.compile(
     rf"(?<=[\u3400-\u9fff〇々\U00020000-\U0003ffff])[(（][{PINYIN_LETTERS}]{{1,9}}+(?=[\u3400-\u9fff〇々\U00020000-\U0003ffff])"
 )
+# The readings of several characters in one bracket: 綿陽(mián yáng).
+_WORD: Final = re.compile(
+    rf"(?<=[\u3400-\u9fff〇々\U00020000-\U0003ffff]{{2}})[(（]([{PINYIN_LETTERS} \xa0'’-]{{3,48}})[)）]"
+)
+_BETWEEN_SYLLABLES: Final = re.compile("[ \xa0'’-]+")
+_MOST_SYLLABLES: Final = 8
+# So many such brackets, each read alike, are no author's help for a rare name.
+_LEAST_WORDS: Final = 3
 # Readings that units, symbols and exclamations are written like, and how many others take the doubt away.
 _OTHER_SENSES: Final = frozenset(("a", "e", "o", "m", "n", "ha", "pa", "ma", "ba", "bi", "li", "mu", "dan"))
 _DOUBTFUL: Final = "pinyin.doubtful"
@@ -48,6 +56,7 @@ _OPENING: Final = "(（"
 # The rules of the edits.
 WHOLE: Final = "pinyin.annotation"
 LOST_BRACKET: Final = "pinyin.lost_bracket"
+WORD: Final = "pinyin.word"
 _SURENESS_OF_LOST_BRACKET: Final = 0.98
 # How many kinds of annotated characters are remembered; texts hold a few thousand.
 _MOST_KINDS: Final = 100_000
@@ -230,9 +239,11 @@ class _Search:
         self.kept: list[str] = [text]
         # One look through a long text in compiled code, and one at each kind of annotation, however often it stands
         # there: texts hold a few kinds, and thousands of annotations.
-        parts = _BRACKET.split(text) if _may_be_closed(text) else []
-        if len(parts) > 1:
-            self._take(text, parts)
+        if _may_be_closed(text):
+            parts = _BRACKET.split(text)
+            if len(parts) > 1:
+                self._take(text, parts)
+            self._add(text, self._words(text))
         # Seldom met, so these are looked for only where a count of brackets says that there may be any.
         if self.starts and any(map(text.__contains__, _ROWS)):
             self._add(text, list(_further(text, self.starts, self.ends)))
@@ -248,6 +259,12 @@ class _Search:
         self.kept = parts[::2]
         if set(rules.values()) != {WHOLE}:
             self._choose(text, [rules[kind] for kind in annotated])
+
+    def _words(self, text: str) -> list[tuple[int, int, str]]:
+        """Return the brackets that hold the readings of several characters, where such brackets are a habit."""
+        spans = [(match.start(), match.end(), WORD) for match in _WORD.finditer(text) if _reads_word(text, match)]
+        is_annotated = self.rules.count(WHOLE) >= _LEAST_EVIDENCE
+        return spans if is_annotated or len(spans) >= _LEAST_WORDS else []
 
     def _choose(self, text: str, rules: list[str]) -> None:
         is_annotated = rules.count(WHOLE) >= _LEAST_EVIDENCE
@@ -282,6 +299,29 @@ def _decided(rule: str, is_annotated: bool) -> str:
     if rule is _DOUBTFUL:
         return WHOLE if is_annotated else ""
     return rule
+
+
+def _reads_word(text: str, match: re.Match[str]) -> bool:
+    """Tell whether a bracket holds nothing but the readings of the characters before it, at least one with its tone."""
+    inside = match[1].strip()
+    if inside.isascii() or not inside.islower():
+        return False
+    syllables = [part for part in _BETWEEN_SYLLABLES.split(inside) if part]
+    before = text[max(0, match.start() - _MOST_SYLLABLES) : match.start()]
+    if len(syllables) > 1 and len(syllables) <= len(before):
+        return all(map(reads, before[-len(syllables) :], syllables))
+    # Written together: some number of characters, read one after the other, make the whole.
+    letters = split_tone(inside)[0] if len(syllables) == 1 else ""
+    return any(_spells(before[-count:], letters) for count in range(2, len(before) + 1)) if letters else False
+
+
+def _spells(characters: str, letters: str) -> bool:
+    if not characters:
+        return not letters
+    return any(
+        letters.startswith(reading) and _spells(characters[1:], letters[len(reading) :])
+        for reading in readings(characters[0])
+    )
 
 
 def _further(text: str, starts: Sequence[int], ends: Sequence[int]) -> Iterator[tuple[int, int, str]]:
