@@ -102,9 +102,9 @@ def find_owners(
             if begin == end:
                 continue
             # 集中开工|重大项目, but 集中开工项目: alone the last word would name nobody.
-            state = words.states.match(text, begin, start)
-            if state and text[state.end() : end] not in words.bare_heads:
-                begin = state.end()
+            if state := words.states.match(text, begin, start):
+                rest = _after_openers(text, state.end(), start, words)
+                begin = begin if text[rest:end] in words.bare_heads else rest
             # 数字经济|核心产业: nothing parts them.
             if begin == floor and found and found[-1].end == floor and start - floor <= _GAP:
                 begin, is_subject = found[-1].start, found[-1].is_subject
@@ -147,9 +147,13 @@ def _begin(
     """Return where the name begins whose last word begins at `start`, and whether that is where its clause begins."""
     begin, is_subject = _bound(text, max(clause_start, floor), start, places, fixed, words)
     is_subject = is_subject and floor == clause_start
+    return _after_openers(text, begin, start, words), is_subject
+
+
+def _after_openers(text: str, begin: int, start: int, words: OwnerWords) -> int:
     while (match := words.openers.match(text, begin, start)) and match.end() > begin:
         begin = match.end()
-    return begin, is_subject
+    return begin
 
 
 def _bound(
