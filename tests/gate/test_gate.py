@@ -110,7 +110,7 @@ def test_a_figure_of_the_retold_pages_keeps_to_its_floor(articles: str, figure: 
     keeps_to_its_floor(articles, figure, score(GOLD / f"{articles}.jsonl", retold_warehouse).figures()[figure])
 
 
-@pytest.mark.parametrize("articles", ["real", "real_7_8", "real_9"])
+@pytest.mark.parametrize("articles", ["real", "real_7_8", "real_9", "real_10"])
 @pytest.mark.parametrize("figure", sorted(FLOORS["real"]))
 def test_a_figure_of_the_labelled_real_articles_keeps_to_its_floor(
     articles: str, figure: str, real_warehouse: Path
@@ -138,6 +138,7 @@ def test_every_figure_has_a_floor(corpus_figures: dict[str, float]) -> None:
         "real": set(corpus_figures),
         "real_7_8": set(corpus_figures),
         "real_9": set(corpus_figures),
+        "real_10": set(corpus_figures),
     }
 
 
