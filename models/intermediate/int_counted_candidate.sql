@@ -66,6 +66,15 @@ nouns as (
     where mentions.lexicon = 'counted_nouns'
 ),
 
+counts_in_clauses as (
+    select distinct
+        document_key,
+        sentence_number,
+        clause_number
+    from quantities
+    where unit in ('item', 'enterprise')
+),
+
 -- A noun that another noun follows at once only modifies it (产业项目 is a 项目), and so does the field of a project
 -- (能源领域重点项目).
 heads as (
@@ -163,10 +172,52 @@ near_candidates as (
         )
 ),
 
+-- 亿元以上重点项目,我市计划实施472个: a count without a noun counts what the clause before it ends with.
+topics as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        heads.noun,
+        heads.noun_unit,
+        heads.noun_indicator,
+        'topic' as relation,
+        quantities.start_position - heads.end_position as distance
+    from quantities
+    inner join heads
+        on
+            quantities.document_key = heads.document_key
+            and quantities.sentence_number = heads.sentence_number
+            and quantities.clause_number = heads.clause_number + 1
+    inner join {{ ref('stg_clauses') }} as clauses
+        on
+            heads.document_key = clauses.document_key
+            and heads.sentence_number = clauses.sentence_number
+            and heads.clause_number = clauses.clause_number
+    left join counts_in_clauses
+        on
+            clauses.document_key = counts_in_clauses.document_key
+            and clauses.sentence_number = counts_in_clauses.sentence_number
+            and clauses.clause_number = counts_in_clauses.clause_number
+    where
+        counts_in_clauses.document_key is null
+        and heads.noun_unit = 'project'
+        and quantities.unit_text in ('个', '项')
+        and quantities.start_position <= heads.end_position + 16
+        -- 列入省重点建设项目的,我市有18项
+        and (
+            heads.end_position = clauses.end_position
+            or (heads.end_position = clauses.end_position - 1 and right(clauses.clause_text, 1) = '的')
+        )
+        -- …,共18个: the number ends its clause.
+        and length(quantities.right_text) = 0
+),
+
 own_candidates as (
     select * from summed_up
     union all
     select * from near_candidates
+    union all
+    select * from topics
 ),
 
 own_ranked as (

@@ -13,6 +13,32 @@ usual as (
     where numbers.unit = 'percent'
 ),
 
+-- 完成投资42亿元,同比增长16%,完成率19%: what is said of an amount may stand behind how it has grown.
+last_measured as (
+    select
+        document_key,
+        mention_number,
+        max(case when unit_class <> 'percent' then start_position end) over (
+            partition by document_key, sentence_number
+            order by start_position
+            rows between unbounded preceding and 1 preceding
+        ) as measured_start
+    from {{ ref('int_number_is_quantity') }}
+    where is_quantity
+),
+
+next_amounts as (
+    select
+        document_key,
+        mention_number,
+        lead(start_position) over amounts as next_amount_start,
+        lead(clause_number) over amounts as next_amount_clause,
+        lead(number_value) over amounts = number_value as is_next_the_same
+    from {{ ref('int_number_is_quantity') }}
+    where is_quantity and unit_class = 'money'
+    window amounts as (partition by document_key, sentence_number order by start_position)
+),
+
 quantities as (
     select
         items.document_key,
@@ -40,6 +66,17 @@ quantities as (
             partition by numbers.document_key, numbers.sentence_number, items.item_number
             order by numbers.start_position
         ) as previous_unit_class,
+        measured.unit_class as measured_unit_class,
+        -- 完成全年任务52亿元的35%: what the amount is that a share is of.
+        case
+            when
+                numbers.previous_number_end = numbers.start_position - 1 and right(numbers.left_text, 1) = '的'
+                then substr(numbers.left_text, 1, previous_numbers.start_position - numbers.clause_start)
+            else numbers.left_text
+        end as plan_text,
+        next_amounts.next_amount_start,
+        next_amounts.next_amount_clause,
+        next_amounts.is_next_the_same,
         numbers.sentence_start,
         usual.mention_number is not null as is_of_usual,
         counted.counted_basis = 'after' and numbers.start_position = numbers.clause_start as is_new_subject,
@@ -78,6 +115,22 @@ quantities as (
         on
             items.document_key = usual.document_key
             and items.mention_number = usual.mention_number
+    left join {{ ref('int_number_is_quantity') }} as previous_numbers
+        on
+            numbers.document_key = previous_numbers.document_key
+            and numbers.previous_number_end = previous_numbers.end_position
+    left join next_amounts
+        on
+            items.document_key = next_amounts.document_key
+            and items.mention_number = next_amounts.mention_number
+    left join last_measured
+        on
+            items.document_key = last_measured.document_key
+            and items.mention_number = last_measured.mention_number
+    left join {{ ref('int_number_is_quantity') }} as measured
+        on
+            last_measured.document_key = measured.document_key
+            and last_measured.measured_start = measured.start_position
     left join {{ ref('int_number_is_quantity') }} as next_numbers
         on
             numbers.document_key = next_numbers.document_key
@@ -231,9 +284,9 @@ related as (
         terms.term,
         -- 资金22.8亿元,到位率90%: of money, not of staff; 项目8个,完成年度计划133%: of a count, not of what is invested.
         case
-            when terms.start_position < quantities.start_position and quantities.previous_unit_class = 'money'
+            when terms.start_position < quantities.start_position and quantities.measured_unit_class = 'money'
                 then coalesce(nullif(terms.after_money, ''), terms.indicator)
-            when terms.start_position < quantities.start_position and quantities.previous_unit_class = 'count'
+            when terms.start_position < quantities.start_position and quantities.measured_unit_class = 'count'
                 then coalesce(nullif(terms.after_count, ''), terms.indicator)
             else terms.indicator
         end as indicator,
@@ -335,7 +388,16 @@ related as (
                     )
                 )
                 then 'earlier_clause'
-            when terms.clause_number > quantities.clause_number and quantities.unit_class = 'money' then 'later_clause'
+            when
+                terms.clause_number > quantities.clause_number and quantities.unit_class = 'money'
+                -- 市级1200万元,捐赠资金1.7亿元: what stands before an amount of its own is said of that one.
+                and coalesce(
+                    quantities.next_amount_clause > terms.clause_number
+                    or quantities.next_amount_start < terms.end_position
+                    or quantities.is_next_the_same,
+                    true
+                )
+                then 'later_clause'
         end as relation
     from quantities
     inner join terms
@@ -391,11 +453,11 @@ of_plan as (
     inner join measure_cues as plan_cues
         on
             plan_cues.role = 'of_plan'
-            and right(quantities.left_text, length(plan_cues.cue)) = plan_cues.cue
+            and right(quantities.plan_text, length(plan_cues.cue)) = plan_cues.cue
     inner join measure_cues as verbs
         on
             verbs.role = 'plan_verb'
-            and instr(right(quantities.left_text, 14), verbs.cue) > 0
+            and instr(right(quantities.plan_text, 14), verbs.cue) > 0
     inner join {{ ref('stg_sentences') }} as sentences
         on
             quantities.document_key = sentences.document_key

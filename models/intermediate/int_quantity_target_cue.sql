@@ -147,7 +147,15 @@ behind_number as (
             quantities.document_key = cues.document_key
             and quantities.sentence_number = cues.sentence_number
             and quantities.clause_number = cues.clause_number
-            and cues.start_position between quantities.end_position and quantities.end_position + 1
+            and cues.start_position between quantities.end_position and quantities.end_position + 2
+            -- 等66个项目还要开复工, but 66个项目计划投资5亿元
+            and (
+                cues.start_position <= quantities.end_position + 1
+                or (
+                    substr(quantities.right_text, 1, 2) in ('项目', '工程', '企业')
+                    and instr(cues.next_text, '投资') = 0
+                )
+            )
     where
         cues.weight >= 0.5
         and quantities.unit_class = 'count'
