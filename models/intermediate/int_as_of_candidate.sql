@@ -205,6 +205,19 @@ done as (
             ) > 0
 ),
 
+-- 截止5月12日, the last day that a report without a date tells of.
+last_days as (
+    select
+        document_key,
+        max(resolved_date) as last_day_told
+    from dates
+    where
+        published_date is null
+        and resolved_precision = 'day'
+        and substr(cue_before, 1, 1) = '截'
+    group by document_key
+),
+
 -- Since and from say when something began, not when a figure is true; a date that a figure is compared with holds
 -- only for the figure right after it (较2月1日的41.9%提高30.7个百分点).
 before_number as (
@@ -236,6 +249,16 @@ before_number as (
             < case dates.resolved_precision when 'month' then 31 when 'quarter' then 92 when 'year' then 366 else 0 end,
             false
         ) as is_running_period,
+        -- 2010-2011年累计开工45087户 in a report that tells up to 12 May 2011: the year is not over.
+        coalesce(
+            dates.resolved_precision = 'year'
+            and dates.cue_before in ('', '到', '至')
+            and dates.cue_after = ''
+            and last_days.last_day_told < dates.resolved_date
+            and year(last_days.last_day_told) = year(dates.resolved_date)
+            and dates.clause_number < quantities.clause_number,
+            false
+        ) as is_year_not_over,
         -- 计划一季度新开工的136个项目已开工98个: what is done already is not of a day to come.
         coalesce(dates.resolved_date > dates.published_date, false)
         and done.mention_number is not null as is_done_before,
@@ -252,6 +275,8 @@ before_number as (
             quantities.document_key = of_another.document_key
             and quantities.mention_number = of_another.mention_number
             and dates.start_position = of_another.date_start
+    left join last_days
+        on quantities.document_key = last_days.document_key
     left join done
         on
             quantities.document_key = done.document_key
@@ -323,6 +348,7 @@ in_sentence as (
     where
         not (before_number.is_done_before and not coalesce(cued.is_target, false))
         and (not before_number.is_running_period or before_number.is_running or cued.mention_number is not null)
+        and (not before_number.is_year_not_over or cued.mention_number is not null)
         -- 年度计划新开176个,实际开工150个: the year of a plan dates nothing that is done.
         and (before_number.cue_after <> '计划' or before_number.relation = 'in_clause' or coalesce(cued.is_target, false))
 ),
@@ -400,6 +426,15 @@ first_dates as (
     group by document_key, sentence_number
 ),
 
+clauses_with_rates as (
+    select distinct
+        document_key,
+        sentence_number,
+        clause_number
+    from quantities
+    where unit = 'percent'
+),
+
 later_in_sentence as (
     select
         quantities.document_key,
@@ -425,9 +460,87 @@ later_in_sentence as (
             first_dates.document_key = dates.document_key
             and first_dates.first_start = dates.start_position
             and quantities.clause_number = dates.clause_number - 1
+    left join {{ ref('stg_clauses') }} as clauses
+        on
+            dates.document_key = clauses.document_key
+            and dates.sentence_number = clauses.sentence_number
+            and dates.clause_number = clauses.clause_number
+    left join clauses_with_rates
+        on
+            dates.document_key = clauses_with_rates.document_key
+            and dates.sentence_number = clauses_with_rates.sentence_number
+            and dates.clause_number = clauses_with_rates.clause_number
     where
-        substr(dates.cue_before, 1, 1) = '截'
-        and quantities.unit_class = 'count'
+        quantities.unit_class = 'count'
+        and (
+            substr(dates.cue_before, 1, 1) = '截'
+            -- 纳入调度的100家企业,2月23日复工率达92%
+            or (
+                quantities.next_number_start is null
+                and dates.cue_before = ''
+                and dates.cue_after = ''
+                and dates.date_class = 'calendar'
+                and dates.resolved_precision = 'day'
+                and dates.start_position = clauses.start_position
+                and clauses_with_rates.clause_number is not null
+            )
+        )
+),
+
+-- 我县列入省重点的有18个,总投资325亿元,年度计划投资47亿元: what a plan of the year counts is of that year.
+under_way as (
+    select
+        mentions.document_key,
+        mentions.sentence_number,
+        min(mentions.start_position) as first_status
+    from {{ ref('stg_term_mentions') }} as mentions
+    inner join {{ ref('project_statuses') }} as project_statuses
+        on mentions.term = project_statuses.term
+    where
+        mentions.lexicon = 'project_statuses'
+        and project_statuses.indicator in ('started', 'completed', 'signed', 'preparatory_done')
+    group by mentions.document_key, mentions.sentence_number
+),
+
+before_plan as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        dates.start_position as date_start,
+        dates.end_position as date_end,
+        dates.date_text,
+        coalesce(dates.planned_date, dates.resolved_date) as resolved_date,
+        cast(null as date) as planned_date,
+        case when dates.planned_date is null then dates.resolved_precision else 'year' end as resolved_precision,
+        'relative' as resolved_basis,
+        false as is_this_year,
+        'before_plan' as relation,
+        dates.start_position - quantities.end_position as distance
+    from quantities
+    inner join dates
+        on
+            quantities.document_key = dates.document_key
+            and quantities.sentence_number = dates.sentence_number
+            and dates.clause_number between quantities.clause_number + 1 and quantities.clause_number + 2
+            and dates.cue_after = '计划'
+    -- 新认定项目8个,完成年度计划133%: not what is done of a plan.
+    inner join {{ ref('stg_clauses') }} as clauses
+        on
+            dates.document_key = clauses.document_key
+            and dates.sentence_number = clauses.sentence_number
+            and dates.clause_number = clauses.clause_number
+            and dates.start_position = clauses.start_position
+    left join under_way
+        on
+            dates.document_key = under_way.document_key
+            and dates.sentence_number = under_way.sentence_number
+            and dates.start_position > under_way.first_status
+    where
+        under_way.first_status is null
+        and (
+            quantities.unit_text in ('个', '项', '宗')
+            or (right(quantities.left_text, 3) = '总投资' and quantities.previous_unit_class = 'count')
+        )
 ),
 
 -- The day of the press conference that a report is about: what is told there is true at that day.
@@ -436,11 +549,13 @@ event_sentences as (
         sentences.document_key,
         sentences.sentence_number,
         min(sentences.start_position + instr(sentences.sentence_text, date_cues.cue)) as event_position,
-        max(date_cues.cue_type) = 'event' as is_told_there
+        max(case when date_cues.cue_type in ('event', 'findings') then 1 else 0 end) = 1 as is_told_there,
+        -- 2月17日的结果如下: whatever headings stand between.
+        max(case when date_cues.cue_type = 'findings' then 1 else 0 end) = 1 as is_for_all
     from {{ ref('stg_sentences') }} as sentences
     inner join {{ ref('date_cues') }} as date_cues
         on
-            date_cues.cue_type in ('event', 'ceremony')
+            date_cues.cue_type in ('event', 'ceremony', 'findings')
             and instr(sentences.sentence_text, date_cues.cue) > 0
     where sentences.paragraph_number <= 4
     group by sentences.document_key, sentences.sentence_number
@@ -461,14 +576,14 @@ events as (
         on
             quantities.document_key = dates.document_key
             and quantities.start_position >= dates.end_position
-            and coalesce(quantities.headline_number, 0) <= dates.sentence_number
     inner join event_sentences
         on
             dates.document_key = event_sentences.document_key
             and dates.sentence_number = event_sentences.sentence_number
             and dates.end_position <= event_sentences.event_position
     where
-        dates.resolved_precision = 'day'
+        (event_sentences.is_for_all or coalesce(quantities.headline_number, 0) <= dates.sentence_number)
+        and dates.resolved_precision = 'day'
         and dates.cue_before = ''
         and dates.cue_after = ''
         and dates.date_class = 'calendar'
@@ -511,6 +626,8 @@ candidates as (
     union all
     select * from in_brackets
     union all
+    select * from before_plan
+    union all
     select * from {{ ref('int_as_of_carried') }}
     union all
     select * from as_published
@@ -551,7 +668,7 @@ planned as (
         candidates.planned_date is not null
         and achieved.mention_number is null
         and (
-            candidates.relation in ('in_clause', 'after_in_clause', 'in_sentence')
+            candidates.relation in ('in_clause', 'after_in_clause', 'in_sentence', 'in_whole')
             or (candidates.relation = 'in_paragraph' and cues.is_carried)
         )
 ),
@@ -596,6 +713,8 @@ decided as (
             and events.event_rank = 1
             -- What a ceremony opens is as of its day, but not what 目前 tells beside it.
             and (events.is_told_there or candidates.relation = 'published')
+    -- What is no plan is not of the year of one.
+    where candidates.relation <> 'in_whole' or planned.date_start is not null
 ),
 
 steps as (

@@ -68,9 +68,22 @@ cued as (
         max(case when period_cues.role = 'of_period' then 1 else 0 end) = 1 as is_of_period,
         max(case when period_cues.role = 'of_no_period' then 1 else 0 end) = 1 as is_of_no_period
     from numbers
+    left join {{ ref('stg_sentences') }} as sentences
+        on
+            numbers.document_key = sentences.document_key
+            and numbers.sentence_number = sentences.sentence_number
     inner join period_cues
         on
             (period_cues.role = 'of_period' and instr(numbers.clause_text, period_cues.cue) > 0)
+            -- 完成投资161亿元,占年度计划的40%,快2.1个百分点: what a sentence goes on about is of the period, too.
+            or (
+                period_cues.role = 'of_period'
+                and numbers.unit_class = 'percent'
+                and instr(
+                    substr(sentences.sentence_text, 1, numbers.start_position - sentences.start_position),
+                    period_cues.cue
+                ) > 0
+            )
             or (
                 period_cues.role = 'of_no_period'
                 and instr(right(numbers.left_text, length(period_cues.cue) + 2), period_cues.cue) > 0
@@ -88,6 +101,19 @@ titled as (
             date_cues.cue_type = 'report'
             and right(sentences.sentence_text, length(date_cues.cue)) = date_cues.cue
     where length(sentences.sentence_text) <= 45
+),
+
+-- 2月18日至20日的调查: what a survey found is of its last day, whatever headings its report has.
+surveyed as (
+    select distinct
+        sentences.document_key,
+        sentences.sentence_number
+    from {{ ref('stg_sentences') }} as sentences
+    inner join {{ ref('date_cues') }} as date_cues
+        on
+            date_cues.cue_type = 'survey'
+            and instr(sentences.sentence_text, date_cues.cue) > 0
+    where sentences.paragraph_number <= 4
 ),
 
 -- 现把2月17日的进展公布如下。
@@ -113,6 +139,14 @@ other_rates as (
         and indicator in ('investment_completion_rate', 'growth_rate', 'share', 'other_rate')
 ),
 
+planned as (
+    select distinct
+        document_key,
+        mention_number
+    from {{ ref('int_quantity_target_cue') }}
+    where makes_target and not is_carried
+),
+
 quantities as (
     select
         numbers.*,
@@ -121,6 +155,8 @@ quantities as (
         positions.introduction_paragraph,
         positions.headline_number,
         positions.detailed_sentence,
+        positions.whole_sentence,
+        planned.mention_number is not null as is_planned,
         reopening_sentences.sentence_number is not null
         and (other_rates.mention_number is null or numbers.unit_class <> 'percent') as is_of_reopening
     from numbers
@@ -140,6 +176,10 @@ quantities as (
         on
             numbers.document_key = cued.document_key
             and numbers.mention_number = cued.mention_number
+    left join planned
+        on
+            numbers.document_key = planned.document_key
+            and numbers.mention_number = planned.mention_number
 ),
 
 dates as (
@@ -152,6 +192,19 @@ dates as (
         substr(dates.cue_before, 1, 1) = '截'
         or (dates.cue_before in ('到', '至') and dates.cue_after = '') as is_until,
         dates.cue_before = '' and dates.cue_after = '' as is_uncued,
+        max(case when substr(dates.cue_before, 1, 1) = '截' then 1 else 0 end) over (
+            partition by dates.document_key, dates.sentence_number
+        ) = 1 as has_until,
+        -- In a report without a date.
+        max(
+            case
+                when
+                    documents.published_date is null
+                    and dates.resolved_precision = 'day'
+                    and substr(dates.cue_before, 1, 1) = '截'
+                    then dates.resolved_date
+            end
+        ) over (partition by dates.document_key) as last_day_told,
         (
             dates.resolved_precision in ('month', 'quarter', 'year', 'ten_days')
             or coalesce(dates.is_range_of_months, false)
@@ -167,6 +220,7 @@ dates as (
         -- 关于1-8月重点项目进展情况的报告: a line near the top that ends as titles of reports do holds for all of it.
         or (sentences.paragraph_number <= 5 and titled.sentence_number is not null) as is_in_title,
         right(sentences.sentence_text, 1) = ':' or announced.sentence_number is not null as is_announcing,
+        surveyed.sentence_number is not null as is_of_survey,
         reopening_sentences.sentence_number is not null as is_of_reopening
     from {{ ref('int_date_resolved') }} as dates
     inner join documents
@@ -187,6 +241,10 @@ dates as (
         on
             dates.document_key = announced.document_key
             and dates.sentence_number = announced.sentence_number
+    left join surveyed
+        on
+            dates.document_key = surveyed.document_key
+            and dates.sentence_number = surveyed.sentence_number
 ),
 
 related as (
@@ -232,6 +290,12 @@ related as (
                     )
                     or (
                         dates.is_period
+                        -- 截至2021年11月底,2021年清废行动完成目标: the year is no time beside the day up to which is told.
+                        and not (
+                            dates.resolved_precision = 'year'
+                            and (dates.has_until or coalesce(dates.last_day_told < dates.resolved_date, false))
+                            and coalesce(year(dates.last_day_told) = year(dates.resolved_date), true)
+                        )
                         and dates.cue_after = ''
                         and dates.cue_before not in ('从', '由', '自', '自从', '比', '较', '相比')
                         -- 1至4月减税9066亿元,去年的政策减税4209亿元。制造业…: who has told of this year goes on about it.
@@ -260,6 +324,16 @@ related as (
                     )
                 )
                 then 'in_paragraph'
+            -- 今年安排项目145个;纳入省重点50个: the year of a plan holds for all that semicolons part.
+            when
+                quantities.paragraph_number = dates.paragraph_number
+                and dates.is_this_year and dates.is_uncued
+                and (
+                    dates.sentence_number >= quantities.whole_sentence
+                    -- “十四五”期间,经济平稳增长。税收预计将超过155万亿元: what plans goes on about the time named before.
+                    or (quantities.is_planned and dates.sentence_number >= quantities.sentence_number - 2)
+                )
+                then 'in_whole'
             -- 截至3月底,各市州进度如下: holds for all items of the list that it introduces.
             when
                 dates.paragraph_number between quantities.introduction_paragraph - 1
@@ -273,6 +347,12 @@ related as (
                     )
                 )
                 then 'in_introduction'
+            when
+                dates.is_of_survey
+                and dates.resolved_precision = 'day'
+                and (dates.is_until or dates.is_range_of_days)
+                and coalesce(dates.resolved_date <= dates.published_date, true)
+                then 'in_survey'
             when coalesce(quantities.headline_number, 0) > dates.sentence_number and not dates.is_in_title then null
             -- A report that begins with 截至2月25日复工率达… tells of that day whenever it comes back to who is at work
             -- again.
@@ -317,7 +397,15 @@ related as (
     inner join dates
         on
             quantities.document_key = dates.document_key
-            and quantities.sentence_number > dates.sentence_number
+            and (
+                quantities.sentence_number > dates.sentence_number
+                -- 对312家企业作了摸底:截至3月9日…
+                or (
+                    quantities.sentence_number = dates.sentence_number
+                    and dates.is_of_survey
+                    and quantities.end_position <= dates.start_position
+                )
+            )
     inner join positions as date_positions
         on
             dates.document_key = date_positions.document_key

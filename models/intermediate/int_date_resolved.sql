@@ -32,7 +32,13 @@ dates as (
         documents.published_year,
         documents.published_month,
         documents.published_day,
-        max(case when mentions.year_number is not null then mentions.start_position end) over (
+        -- 比2021年增长44%。全年…: a year that is only compared with is none that the text goes on about.
+        max(
+            case
+                when mentions.year_number is not null and mentions.cue_before not in ('比', '较', '相比')
+                    then mentions.start_position
+            end
+        ) over (
             partition by mentions.document_key
             order by mentions.start_position
             rows between unbounded preceding and 1 preceding
@@ -307,7 +313,8 @@ resolved as (
         -- What the same words mean of something still to come: the end of this year, a month ahead.
         case
             when cue_after = '以来' or date_class = 'lunar' then null
-            when is_this_year then make_date(published_year, 12, 31)
+            -- 今年计划实施202个 in a report without a date that names one year only.
+            when is_this_year then make_date(coalesce(published_year, only_year), 12, 31)
             when is_running_plan then month_end
             when is_year_looked_back and wanted_day is null
                 then last_day(make_date(published_year, resolved_month, 1))
@@ -351,7 +358,11 @@ with_named_day as (
         *,
         max(
             case
-                when date_class = 'calendar' and resolved_precision = 'day' and not is_this_year then start_position
+                when
+                    date_class = 'calendar' and resolved_precision = 'day' and not is_this_year
+                    -- 经济日报长春5月6日讯: nothing happened on the day that a report was sent.
+                    and cue_after not in ('讯', '电')
+                    then start_position
             end
         ) over (
             partition by document_key

@@ -73,7 +73,7 @@ _DATE = regex.compile(
     |
       (?:
         (?P<year>(?<!\d)(?:19|20)\d\d|[一二][零〇九0][零〇0一二三四五六七八九]{{2}})年(?:全年)?(?!代|级|期|龄|货|版|均)
-        |(?P<relative_year>(?<![\d{_CN}两几数](?=年))(?:{_YEAR_WORDS}))(?:全年)?(?!同期|同比|目标|任务)
+        |(?P<relative_year>(?<![\d{_CN}两几数](?=年))(?:{_YEAR_WORDS}))(?:全年)?(?!同期|同比|(?<!全年|年度)(?:目标|任务))
       )?
       (?:
         (?P<first_months>前(?P<fm>\d{{1,2}}|[{_CN}两]{{1,2}})个月)
@@ -152,6 +152,10 @@ _LUNAR = regex.compile(
 )
 # 正月初七、初十: the days of a list share their month.
 _NEXT_LUNAR_DAY = regex.compile(r"[、和及与](?P<day>初[一二三四五六七八九十]|廿[一二三四五六七八九]?)")
+# 除夕至初五: of a range its last day counts, which is of the new year where it begins in the old one.
+_LAST_LUNAR_DAY = regex.compile(
+    r"[至到~—～–-](?:农历)?(?:(?P<month>正月|大年)?(?P<day>初[一二三四五六七八九十]|廿[一二三四五六七八九]?)|(?P<feast>元宵节?))"
+)
 _FEASTS = {"除夕": (12, 30), "元宵": (1, 15), "元宵节": (1, 15)}
 _MAY_BE_LUNAR = regex.compile("正月|腊月|大年|除夕|元宵")
 _COUNTING = frozenset(f"0123456789{_CN}两几数")
@@ -169,9 +173,22 @@ _PLAN_BEHIND = regex.compile("(?:投资|建设|工作)?(?:计划|任务|目标)"
 _DATELINE_BEHIND = regex.compile(r"[讯电](?:[ (:]|$)")
 _GLOSSED = regex.compile(r"[比较]\p{Han}{1,8}\($")
 _BATCH = regex.compile(rf"度?(?:第[{_CN}\d]+|首)批")
+# 2023年度全国国土变更调查: the year is part of a name.
+_NAMED_YEAR = regex.compile(r"度[^\P{Han}的]{0,12}?(?:调查|督查|考核|检查|审计|评估|评选|巡查|普查)")
 _UNTIL = regex.compile("(?:截止到|截至到|截至|截止)$")
 _CLASSES = ("now", "comparison", "relative_day", "holiday")
-_RELATIVE_DAYS = {"今天": 0, "今日": 0, "昨天": -1, "昨日": -1, "明天": 1, "前天": -2}
+_RELATIVE_DAYS = {
+    "今天": 0,
+    "今日": 0,
+    "今晨": 0,
+    "今晚": 0,
+    "昨天": -1,
+    "昨日": -1,
+    "昨晚": -1,
+    "昨夜": -1,
+    "明天": 1,
+    "前天": -2,
+}
 
 
 class DateFinder:
@@ -292,7 +309,7 @@ def _is_compared_with(text: str, mention: DateMention) -> bool:
     before = text[mention.start - 1 : mention.start]
     if mention.part == "years" and before in ("比", "较"):
         return True
-    if mention.month is None and _BATCH.match(text, mention.end):
+    if mention.month is None and (_BATCH.match(text, mention.end) or _NAMED_YEAR.match(text, mention.end)):
         return True
     if text.startswith("同比", mention.end) or _HELD_AGAINST.match(text, mention.end):
         return before in ("与", "同", "跟", "和")
@@ -338,10 +355,21 @@ def _lunar(text: str) -> Iterator[DateMention]:
         if match["month"] == "腊月" or (match["month"] == "大年" and day > 15):
             month = 12
         after, before = match["after"] or "", match["before"] or ""
-        yield DateMention(
-            match.start(), match.end(), match[0], "lunar", month=month, day=day, cue_before=before, cue_after=after
-        )
         end = match.end()
+        if not after and (last := _LAST_LUNAR_DAY.match(text, end)):
+            end = last.end()
+            feast_day = _lunar_day(last["day"]) if last["day"] else _FEASTS[last["feast"]][1]
+            month, day = (1 if last["month"] or last["feast"] or last["day"][0] == "初" else month), feast_day or day
+        yield DateMention(
+            match.start(),
+            end,
+            text[match.start() : end],
+            "lunar",
+            month=month,
+            day=day,
+            cue_before=before,
+            cue_after=after,
+        )
         while following := _NEXT_LUNAR_DAY.match(text, end):
             start, end = following.span("day")
             yield DateMention(start, end, following["day"], "lunar", month=month, day=_lunar_day(following["day"]))
