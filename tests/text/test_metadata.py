@@ -49,11 +49,28 @@ def test_the_day_of_publication_is_read(text: str, day: str) -> None:
         "发布时间:2020-13-40",
         "据新华社清源4月31日电,各地复工。",
         "他说4月2日电话不断。",
-        "开篇已有一句。\n清源市人民政府 2020年4月2日",
+        "开篇已有一句。\n清源市人民政府 2020-04-02",
+        "开篇已有一句。\n清源市人民政府 2020年4月2日 起施行",
+        "开篇已有一句。\n2020年4月2日\n2020年4月9日",
     ],
 )
 def test_other_days_are_no_day_of_publication(text: str) -> None:
     assert values(text, "published") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "开篇已有一句。\n清源市人民政府 2020年4月2日",
+        "开篇已有一句。\n清源市财政局 清源市人社局\n2020年4月2日\n【打印】 【关闭】",
+        "关于复工的通知 各县区: 请抓紧报送。 清源市人社局 清源市税务局 2020年4月2日(此件公开发布)",
+    ],
+)
+def test_the_day_below_a_document_is_the_last_resort(text: str) -> None:
+    assert [(item.value, item.source) for item in find_dateline(text) if item.field == "published"] == [
+        ("2020-04-02", "signature")
+    ]
+    assert values("发布日期:2020-04-09\n" + text, "published") == ["2020-04-09", "2020-04-02"]
 
 
 @pytest.mark.parametrize(
@@ -217,7 +234,6 @@ def test_a_headline_in_two_parts_stays_whole_in_a_page_of_one_line() -> None:
 def test_the_signature_below_short_sentences_makes_no_headline() -> None:
     text = "关于复工的通知\n各县区:\n请抓紧报送。\n联系方式见附表\n清源市人社局\n2020年4月2日"
     assert values(text, "title") == ["关于复工的通知"]
-    assert values(text, "published") == []
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ _TRUST = {
     "press_conference": 3,
     "first_line": 4,
     "copyright": 5,
+    "signature": 6,
 }
 _CHINA = timezone(timedelta(hours=8))
 
@@ -66,6 +67,12 @@ _BARE_DATE_LINE = re.compile(r"(?m)^[ \t]*(?P<value>(?:19|20)\d\d(?P<s>[-/.])\d{
 _NAMES_AFTER = (
     r"(?:[ \t]{1,9}(?:[^\s,。;:\d]{1,16}|[^\s,。;:\d]{1,5}:[^\s,。;]{0,12}|\d{1,7}次?[^\s,。;:\d]{0,3})(?![^\s])){0,8}"
 )
+# 某某市人民政府 2020年2月4日 (此件公开发布): below the last sentence, when a document was signed.
+_SIGNATURE = re.compile(
+    rf"(?:^|[\n。!?;)])\s{{0,9}}(?:[{_HAN}()、·]{{2,40}}\s{{1,9}}){{0,8}}"
+    r"(?P<value>20\d\d年\s?\d{1,2}月\s?\d{1,2}日)\s{0,9}(?:\([^()\n]{2,12}\)\s{0,9})?(?=\n|$)"
+)
+_MAX_SIGNATURE = 160
 _BYLINE_DATE = re.compile(
     r"(?m)^[ \t]*(?:[^\s,。;:\d]{1,12}[ \t]{1,4}){0,4}(?P<value>"
     + _DAY.format(p="")
@@ -156,7 +163,8 @@ class Found(NamedTuple):
     `field` is one of title, publisher, published, url, dateline_place. `value` is what it says; a date is ISO, or
     `--MM-DD` if the year is not given. `[start, end)` is where the value stands. `source` tells how it was found:
     `label` (发布日期:), `dateline` (an agency's opening), `date_line` (without a label, under the headline),
-    `press_conference`, `original_title` (原标题:), `first_line` (the headline) or `copyright` (who runs the site).
+    `press_conference`, `original_title` (原标题:), `first_line` (the headline), `copyright` (who runs the site) or
+    `signature` (the day below a document).
     """
 
     field: str
@@ -295,7 +303,7 @@ def _days(text: str, days: list[int], start: int, end: int) -> Iterator[Found]:
     for at in days:
         labelled = _LABELLED_DATE.search(text, max(start, at - 12), min(end, at + _MAX_DATE))
         matches = [(labelled if labelled and labelled.start("value") == at else None, "label")]
-        if not start:  # a bare date at the end is when a document was signed
+        if not start:  # a bare date at the end is when a document was signed (_signatures)
             line = text.rfind("\n", 0, at) + 1
             matches.append((_BARE_DATE.match(text, at, end), "date_line"))
             matches.append((_BARE_DATE_LINE.match(text, line, end), "date_line"))
@@ -305,6 +313,24 @@ def _days(text: str, days: list[int], start: int, end: int) -> Iterator[Found]:
                 yield Found("published", day, *match.span("value"), source)
     if not start:
         yield from _bylines(text, days, end)
+    if end == len(text):
+        yield from _signatures(text, days, start)
+
+
+def _signatures(text: str, days: list[int], start: int) -> Iterator[Found]:
+    """Read the day that stands alone or with names below the last sentence, if there is but one."""
+    signed: dict[str, Found] = {}
+    last_stop = text.rfind("。", start)
+    for at in days:
+        if at < last_stop or last_stop < 0:
+            continue
+        reach = max(last_stop, at - _MAX_SIGNATURE)
+        begin = max(reach, text.rfind("\n", reach, at))
+        match = _SIGNATURE.match(text, begin)
+        if match and match.start("value") == at and (day := iso_date(match["value"])):
+            signed.setdefault(day, Found("published", day, *match.span("value"), "signature"))
+    if len(signed) == 1:
+        yield from signed.values()
 
 
 def _bylines(text: str, days: list[int], end: int) -> Iterator[Found]:
