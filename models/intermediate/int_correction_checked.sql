@@ -78,7 +78,7 @@ ranked_codes as (
             partition by adcode
             order by case when valid_to_year is null then 0 else 1 end, valid_from_year desc
         ) as code_rank
-    from {{ ref('int_city') }}
+    from {{ ref('int_place') }}
     where adcode is not null
 ),
 
@@ -86,7 +86,7 @@ written_cities as (
     select
         city_key as written,
         city_key
-    from {{ ref('int_city') }}
+    from {{ ref('int_place') }}
     union all
     select
         adcode as written,
@@ -97,7 +97,7 @@ written_cities as (
     select
         city_name as written,
         city_key
-    from {{ ref('int_city') }}
+    from {{ ref('int_place') }}
     where valid_to_year is null
 ),
 

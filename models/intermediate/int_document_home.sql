@@ -210,10 +210,16 @@ body_evidence as (
             and right(
                 substr(clauses.clause_text, 1, places.start_position - clauses.start_position), length(filed.cue)
             ) = filed.cue
+    -- Nor does what lies in a landscape (塔里木盆地) make a report one of the division that has it.
+    left join {{ ref('division_aliases') }} as landscapes
+        on
+            places.place_text = landscapes.alias
+            and landscapes.alias_type = 'landscape'
     cross join weights
     where
         organisations.mention_number is null
         and filed.cue is null
+        and landscapes.alias is null
 ),
 
 -- 25个省份: who counts provinces speaks for the nation.

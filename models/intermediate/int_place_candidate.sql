@@ -13,6 +13,8 @@ quantities as (
         numbers.start_position,
         numbers.end_position,
         numbers.next_number_start,
+        -- 31个省份, 省(区、市): who counts provinces counts those of the nation.
+        coalesce(counted.unit = 'other:province' and counted.counted_basis = 'after', false) as is_of_provinces,
         -- 等25个项目: what stands before sums up a list.
         right(numbers.left_text, 1) = '等' as is_sum_of_list,
         positions.headline_number
@@ -25,6 +27,10 @@ quantities as (
         on
             numbers.document_key = positions.document_key
             and numbers.sentence_number = positions.sentence_number
+    left join {{ ref('int_quantity_counted') }} as counted
+        on
+            numbers.document_key = counted.document_key
+            and numbers.mention_number = counted.mention_number
 ),
 
 homes as (
@@ -32,7 +38,7 @@ homes as (
 ),
 
 cities as (
-    select * from {{ ref('int_city') }}
+    select * from {{ ref('int_place') }}
 ),
 
 text_places as (
@@ -53,7 +59,8 @@ text_places as (
             sentences.sentence_text, places.end_position - sentences.start_position + 1, 1
         ) as sign_behind,
         substr(clauses.clause_text, places.end_position - clauses.start_position + 1, 24) as right_text,
-        substr(clauses.clause_text, 1, places.start_position - clauses.start_position) as left_text
+        substr(clauses.clause_text, 1, places.start_position - clauses.start_position) as left_text,
+        reverse(substr(clauses.clause_text, 1, places.start_position - clauses.start_position)) as turned_left_text
     from {{ ref('stg_place_mentions') }} as places
     inner join {{ ref('stg_sentences') }} as sentences
         on
@@ -66,12 +73,54 @@ text_places as (
             and places.clause_number = clauses.clause_number
 ),
 
+-- 临汾20个居民区, in a report of 临汾路街道 in Shanghai: short for the street, and not the city in Shanxi.
+towns as (
+    select
+        own_zones.document_key,
+        text_places.place_text as short_text,
+        min(own_zones.city_key) as city_key
+    from {{ ref('int_own_zone') }} as own_zones
+    inner join text_places
+        on
+            own_zones.document_key = text_places.document_key
+            and own_zones.place_text in (
+                concat(text_places.place_text, '路街道'),
+                concat(text_places.place_text, '街道'),
+                concat(text_places.place_text, '镇')
+            )
+    inner join {{ ref('int_place_resolved') }} as resolved
+        on
+            text_places.document_key = resolved.document_key
+            and text_places.place_number = resolved.place_number
+            and resolved.section = 'body'
+    inner join cities
+        on own_zones.city_key = cities.city_key
+    inner join cities as namesakes
+        on resolved.city_key = namesakes.city_key
+    where cities.province_name <> namesakes.province_name
+    group by own_zones.document_key, text_places.place_text
+),
+
 -- Each place of the text with the division it names: by name, or through the document's own place.
 known_places as (
     select
         text_places.*,
-        coalesce(resolved.city_key, own_place.city_key, said_place.city_key) as city_key,
+        coalesce(
+            town.city_key, resolved.city_key, own_place.city_key, said_place.city_key, own_zone.city_key
+        ) as city_key,
         text_places.name_kind = 'deictic' as is_own,
+        -- 491家企业(湖北省的9家不在内): where the aside ends that the place is in.
+        case
+            when
+                instr(text_places.turned_left_text, '(') > 0
+                and (
+                    instr(text_places.turned_left_text, ')') = 0
+                    or instr(text_places.turned_left_text, '(') < instr(text_places.turned_left_text, ')')
+                )
+                and instr(text_places.right_text, ')') > 0
+                and not (text_places.sign_before = '(' and text_places.sign_behind = ')')
+                then text_places.end_position + instr(text_places.right_text, ')')
+        end as aside_end,
         coalesce(deictic_places.is_of_clause, false) as is_of_clause
     from text_places
     left join {{ ref('int_place_resolved') }} as resolved
@@ -91,17 +140,31 @@ known_places as (
         on
             text_places.document_key = said_place.document_key
             and text_places.place_number = said_place.place_number
+    left join {{ ref('int_own_zone') }} as own_zone
+        on
+            text_places.document_key = own_zone.document_key
+            and text_places.place_text = own_zone.place_text
+            and text_places.name_kind in ('own_zone', 'town')
+    left join towns as town
+        on
+            text_places.document_key = town.document_key
+            and text_places.place_text = town.short_text
+            and text_places.name_kind in ('short', 'alias')
 ),
 
 -- Places that nothing but a list sign parts (铜陵、芜湖和马鞍山), or nothing at all (安徽铜陵), are one run.
 beside_places as (
     select
-        *,
-        lag(end_position) over (
-            partition by document_key, sentence_number, clause_number order by start_position
-        ) as previous_end
+        known_places.*,
+        lag(known_places.end_position) over (
+            partition by known_places.document_key, known_places.sentence_number, known_places.clause_number
+            order by known_places.start_position
+        ) as previous_end,
+        coalesce(homes.level = 'nation', false) as is_national_document
     from known_places
-    where not is_own
+    left join homes
+        on known_places.document_key = homes.document_key
+    where not known_places.is_own
 ),
 
 parted_places as (
@@ -113,6 +176,8 @@ parted_places as (
                 right(left_text, start_position - previous_end) in ('、', '和', '与', '及', '以及')
                 and start_position - previous_end <= 2
                 then 'listed'
+            -- 东原至西原高速公路, in the news of the nation: from one to the other.
+            when is_national_document and right(left_text, start_position - previous_end) in ('至', '到') then 'route'
             else 'apart'
         end as parting
     from beside_places
@@ -150,7 +215,13 @@ runs as (
     inner join cities
         on in_runs.city_key = cities.city_key
     group by in_runs.document_key, in_runs.run_number
-    having sum(case when in_runs.parting = 'listed' then 1 else 0 end) > 0
+    having
+        sum(case when in_runs.parting in ('listed', 'route') then 1 else 0 end) > 0
+        -- What leads from one province to another is as well in the first of them.
+        and (
+            sum(case when in_runs.parting = 'listed' then 1 else 0 end) > 0
+            or min(cities.province_name) = max(cities.province_name)
+        )
 ),
 
 listed_places as (
@@ -158,6 +229,7 @@ listed_places as (
         in_runs.document_key,
         in_runs.place_number,
         in_runs.run_number,
+        in_runs.parting,
         min(commons.city_key) as common_city_key
     from in_runs
     inner join runs
@@ -170,7 +242,7 @@ listed_places as (
             and commons.valid_to_year is null
             and (runs.common_level = 'nation' or runs.province_name = commons.province_name)
             and (runs.common_level <> 'prefecture' or runs.prefecture_name = commons.prefecture_name)
-    group by in_runs.document_key, in_runs.place_number, in_runs.run_number
+    group by in_runs.document_key, in_runs.place_number, in_runs.run_number, in_runs.parting
 ),
 
 organisations as (
@@ -187,9 +259,10 @@ described_places as (
         cities.prefecture_name,
         organisations.organisation_text,
         organisations.mention_number is not null as is_in_organisation,
-        homes.city_key is not null
-        and (
-            homes.level = 'nation'
+        coalesce(
+            -- Where nothing is known but a zone or a town by a name of its own, the report is that of the place.
+            (homes.city_key is null and known_places.name_kind in ('own_zone', 'town'))
+            or homes.level = 'nation'
             or (
                 cities.province_name = homes.province_name
                 and (
@@ -200,9 +273,12 @@ described_places as (
                     or cities.city_key = homes.city_key
                     or (homes.level = 'county' and cities.level = 'zone' and cities.parent_adcode = homes.adcode)
                 )
-            )
+            ),
+            false
         ) as is_within_home,
         coalesce(homes.level = 'nation', false) as is_national_document,
+        homes.city_key is not null as is_of_known_home,
+        coalesce(homes.city_key = known_places.city_key, false) as is_home,
         homes.city_key is not null
         and organisations.mention_number is not null
         and (
@@ -224,6 +300,52 @@ described_places as (
         on known_places.document_key = homes.document_key
 ),
 
+-- 某银行东原市分行 is the bank in 东原, where it lends; what else stands in such a name is the bank's seat.
+branches as (
+    select
+        described_places.document_key,
+        described_places.place_number,
+        max(
+            case
+                when substr(described_places.right_text, 1, length(place_cues.cue)) = place_cues.cue then 1
+                else 0
+            end
+        ) = 1 as is_of_place
+    from described_places
+    inner join {{ ref('place_cues') }} as place_cues
+        on
+            place_cues.side = 'organisation'
+            and place_cues.role = 'branch'
+            and right(described_places.organisation_text, length(place_cues.cue)) = place_cues.cue
+    group by described_places.document_key, described_places.place_number
+),
+
+-- 湖州市吴兴区发布名单。浙江某某公司…: a company called after what lies around the place just named is at that place.
+around_named as (
+    select distinct
+        described_places.document_key,
+        described_places.place_number
+    from described_places
+    inner join described_places as named_places
+        on
+            described_places.document_key = named_places.document_key
+            and described_places.paragraph_number = named_places.paragraph_number
+            and described_places.sentence_number <= named_places.sentence_number + 2
+            and described_places.start_position > named_places.end_position
+            and described_places.province_name = named_places.province_name
+    where
+        described_places.is_in_organisation
+        and not named_places.is_own
+        and not named_places.is_in_organisation
+        and (
+            (described_places.level = 'province' and named_places.level in ('prefecture', 'county', 'zone'))
+            or (
+                described_places.level = 'prefecture' and named_places.level in ('county', 'zone')
+                and described_places.prefecture_name = named_places.prefecture_name
+            )
+        )
+),
+
 -- What the words beside a place make of it, by the rows of place_cues.
 cued_places as (
     select
@@ -231,12 +353,18 @@ cued_places as (
         described_places.place_number,
         max(case when place_cues.role = 'destination' then 1 else 0 end) = 1 as is_destination,
         max(case when place_cues.role = 'works' then 1 else 0 end) = 1 as is_works,
-        max(case when place_cues.role in ('destination', 'works') then 0 else 1 end) = 1 as is_not_about
+        max(case when place_cues.role = 'venue' then 1 else 0 end) = 1 as is_venue,
+        max(case when place_cues.role in ('destination', 'works', 'venue') then 0 else 1 end) = 1 as is_not_about
     from described_places
+    left join listed_places
+        on
+            described_places.document_key = listed_places.document_key
+            and described_places.place_number = listed_places.place_number
     inner join {{ ref('place_cues') }} as place_cues
         on
             (
                 place_cues.side = 'before'
+                and not coalesce(listed_places.parting = 'route', false)
                 and right(described_places.left_text, length(place_cues.cue)) = place_cues.cue
             )
             or (
@@ -274,6 +402,7 @@ cued_places as (
             or (
                 place_cues.side = 'organisation'
                 and right(described_places.organisation_text, length(place_cues.cue)) = place_cues.cue
+                and place_cues.role <> 'branch'
             )
     group by described_places.document_key, described_places.place_number
 ),
@@ -284,6 +413,7 @@ cued_runs as (
         listed_places.document_key,
         listed_places.run_number,
         max(case when cued_places.is_destination then 1 else 0 end) = 1 as is_destination,
+        max(case when cued_places.is_venue then 1 else 0 end) = 1 as is_venue,
         max(case when cued_places.is_not_about then 1 else 0 end) = 1 as is_not_about
     from listed_places
     inner join cued_places
@@ -330,6 +460,31 @@ left_behind as (
         )
 ),
 
+-- 河北省接着发债,推动雄安新区建设。…: a sentence that begins with the own place is about that, and so is the next one.
+topic_sentences as (
+    select
+        described_places.document_key,
+        described_places.sentence_number,
+        min(described_places.end_position) as topic_end,
+        min(homes.level) as topic_level
+    from described_places
+    inner join homes
+        on
+            described_places.document_key = homes.document_key
+            and described_places.city_key = homes.city_key
+    left join described_places as next_places
+        on
+            described_places.document_key = next_places.document_key
+            and described_places.end_position = next_places.start_position
+    where
+        homes.level <> 'nation'
+        and described_places.clause_number = 1
+        and described_places.left_text = ''
+        and not described_places.is_in_organisation
+        and next_places.place_number is null
+    group by described_places.document_key, described_places.sentence_number
+),
+
 -- 贵阳市(贵安新区): what stands in brackets behind a place only says more of it.
 in_brackets as (
     select distinct
@@ -353,6 +508,8 @@ usable_places as (
     select
         described_places.*,
         coalesce(cued_runs.is_destination, cued_places.is_destination, false) as is_destination,
+        described_places.is_national_document
+        and coalesce(cued_runs.is_venue, cued_places.is_venue, false) as is_venue,
         listed_places.common_city_key,
         coalesce(paired_places.is_paired, false)
         -- 落实省支持企业25条,出台18条: whose a measure is, is said of that measure alone.
@@ -365,7 +522,21 @@ usable_places as (
         )
         -- 51亿元用于河北省的治理: the place that money goes to is that of the money.
         or instr(right(described_places.left_text, 8), '用于') > 0 as is_confined,
-        left_behind.place_number is not null as is_left_behind,
+        left_behind.place_number is not null
+        or (
+            topic_sentences.topic_end < described_places.start_position
+            and not described_places.is_own
+            and (
+                described_places.level = 'zone'
+                or (topic_sentences.topic_level = 'province' and described_places.level in ('prefecture', 'county'))
+                or (topic_sentences.topic_level = 'prefecture' and described_places.level = 'county')
+            )
+        )
+        -- A park that comes up within a sentence is not what the next one is about.
+        or (
+            described_places.name_kind in ('own_zone', 'town') and described_places.clause_number > 1
+            and described_places.is_of_known_home
+        ) as is_left_behind,
         coalesce(
             listed_places.place_number is null
             and not described_places.is_own and not described_places.is_in_organisation
@@ -397,23 +568,58 @@ usable_places as (
         on
             described_places.document_key = left_behind.document_key
             and described_places.place_number = left_behind.place_number
+    left join topic_sentences
+        on
+            described_places.document_key = topic_sentences.document_key
+            and described_places.sentence_number = topic_sentences.sentence_number
     left join in_brackets
         on
             described_places.document_key = in_brackets.document_key
             and described_places.place_number = in_brackets.place_number
+    left join around_named
+        on
+            described_places.document_key = around_named.document_key
+            and described_places.place_number = around_named.place_number
+    left join branches
+        on
+            described_places.document_key = branches.document_key
+            and described_places.place_number = branches.place_number
     left join cities as commons
         on listed_places.common_city_key = commons.city_key
     where
         described_places.city_key is not null
+        and coalesce(branches.is_of_place, true)
         and in_brackets.place_number is null
+        and (around_named.place_number is null or branches.place_number is not null)
+        -- 粤港澳大湾区 and the like lie in several provinces, whose own reports do not mean them.
+        and (
+            described_places.is_national_document
+            or coalesce(described_places.level, '') <> 'zone'
+            or described_places.province_name is not null
+        )
         -- 到成都、西安等地推介: who goes to several provinces is told of where they come from.
         and not (
             coalesce(cued_runs.is_destination, false)
             and commons.level = 'nation'
             and not described_places.is_national_document
         )
-        and not described_places.is_around_home
+        and (not described_places.is_around_home or branches.place_number is not null)
         and not coalesce(cued_runs.is_not_about, cued_places.is_not_about, false)
+        -- News items of the nation are about the place where people met, unless they are about the nation.
+        and (
+            described_places.is_national_document
+            or described_places.is_home
+            or not coalesce(cued_runs.is_venue, cued_places.is_venue, false)
+        )
+),
+
+-- 我国…居世界首位, and below it what was said at a conference in some city: the sentences that speak of the nation.
+nation_sentences as (
+    select distinct
+        document_key,
+        sentence_number
+    from usable_places
+    where is_own and level = 'nation'
 ),
 
 -- 火炬开发区、小榄镇均在90%以上: what is said of one item is not at the place of another.
@@ -503,6 +709,16 @@ related as (
                 quantities.item_number > 0 and places.start_position >= quantities.item_start
                 and places.end_position <= quantities.item_end
                 then 'item'
+            when quantities.is_of_provinces and places.level <> 'nation' then null
+            when places.is_venue
+                then
+                    case
+                        when
+                            places.sentence_number >= quantities.headline_number
+                            and headlines_of_nation.sentence_number is null
+                            and sentences_of_nation.sentence_number is null
+                            then 'venue'
+                    end
             when
                 places.sentence_number = quantities.sentence_number
                 and places.clause_number = quantities.clause_number
@@ -549,6 +765,15 @@ related as (
             and quantities.start_position = own_at_number.end_position
             and own_at_number.is_own
             and places.place_number <> own_at_number.place_number
+    left join nation_sentences as headlines_of_nation
+        on
+            places.is_national_document
+            and quantities.document_key = headlines_of_nation.document_key
+            and quantities.headline_number = headlines_of_nation.sentence_number
+    left join nation_sentences as sentences_of_nation
+        on
+            places.document_key = sentences_of_nation.document_key
+            and places.sentence_number = sentences_of_nation.sentence_number
     left join list_examples
         on
             places.document_key = list_examples.document_key
@@ -560,6 +785,7 @@ related as (
     where
         of_other_items.place_number is null
         and list_examples.place_number is null
+        and (places.aside_end is null or quantities.start_position < places.aside_end)
         and own_at_number.place_number is null
         and (
             not places.is_example

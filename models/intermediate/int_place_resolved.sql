@@ -13,7 +13,9 @@ body_places as (
         'body' as section,
         mention_number as place_number,
         '' as source_path,
-        place_text
+        place_text,
+        start_position,
+        end_position
     from {{ ref('stg_place_mentions') }}
     where name_kind <> 'deictic'
 ),
@@ -24,7 +26,9 @@ metadata_places as (
         field as section,
         place_number,
         source_path,
-        place_text
+        place_text,
+        start_position,
+        cast(start_position + length(place_text) as integer) as end_position
     from {{ ref('stg_metadata_places') }}
 ),
 
@@ -42,6 +46,8 @@ candidates as (
         mentions.place_number,
         mentions.source_path,
         mentions.place_text,
+        mentions.start_position,
+        mentions.end_position,
         place_names.city_key,
         place_names.city_name,
         place_names.level,
@@ -107,6 +113,47 @@ sure_places as (
             and candidate_counts.candidate_count = 1
 ),
 
+-- 海南昌江: of two names without anything between them the second one lies in the first.
+joined as (
+    select distinct
+        around.document_key,
+        around.section,
+        around.source_path,
+        around.place_number as around_number,
+        around.city_key as around_key,
+        inside.place_number as inside_number,
+        inside.city_key as inside_key
+    from candidates as around
+    inner join candidates as inside
+        on
+            around.document_key = inside.document_key
+            and around.section = inside.section
+            and around.source_path = inside.source_path
+            and around.end_position = inside.start_position
+            and around.province_name = inside.province_name
+            and around.level_rank < inside.level_rank
+            and (around.level = 'province' or around.prefecture_name = inside.prefecture_name)
+    where not around.is_tail
+),
+
+joined_places as (
+    select
+        document_key,
+        section,
+        source_path,
+        around_number as place_number,
+        around_key as city_key
+    from joined
+    union
+    select
+        document_key,
+        section,
+        source_path,
+        inside_number as place_number,
+        inside_key as city_key
+    from joined
+),
+
 vouched as (
     select
         candidates.document_key,
@@ -123,7 +170,8 @@ vouched as (
         -- 高新区 is 常州高新区 rather than 武进高新区 where the text says so once.
         + max(case when sure_places.city_key is not null then 1 else 0 end) as vouching,
         coalesce(sum(case when sure.prefecture_name = candidates.prefecture_name then 1 else 0 end), 0) > 0
-            as is_city_named
+            as is_city_named,
+        max(case when joined_places.city_key is not null then 1 else 0 end) = 1 as is_joined
     from candidates
     left join sure
         on candidates.document_key = sure.document_key
@@ -131,6 +179,13 @@ vouched as (
         on
             candidates.document_key = sure_places.document_key
             and candidates.city_key = sure_places.city_key
+    left join joined_places
+        on
+            candidates.document_key = joined_places.document_key
+            and candidates.section = joined_places.section
+            and candidates.place_number = joined_places.place_number
+            and candidates.source_path = joined_places.source_path
+            and candidates.city_key = joined_places.city_key
     group by
         candidates.document_key, candidates.section, candidates.place_number,
         candidates.source_path, candidates.city_key
@@ -142,12 +197,13 @@ ranked as (
         vouched.vouching,
         row_number() over (
             partition by candidates.document_key, candidates.section, candidates.place_number, candidates.source_path
-            order by vouched.vouching desc, candidates.name_rank asc, candidates.level_rank asc, candidates.city_key asc
+            order by
+                vouched.is_joined desc, vouched.vouching desc, candidates.name_rank asc, candidates.level_rank asc, candidates.city_key asc
         ) as candidate_rank,
         count(*) over (
             partition by
                 candidates.document_key, candidates.section, candidates.place_number, candidates.source_path,
-                vouched.vouching, candidates.name_rank, candidates.level_rank
+                vouched.is_joined, vouched.vouching, candidates.name_rank, candidates.level_rank
         ) as equal_candidates
     from candidates
     inner join vouched
@@ -158,7 +214,7 @@ ranked as (
             and candidates.source_path = vouched.source_path
             and candidates.city_key = vouched.city_key
     -- A zone named by its kind alone is one of a city that the text names.
-    where not candidates.is_tail or vouched.is_city_named
+    where not candidates.is_tail or vouched.is_city_named or vouched.is_joined
 ),
 
 resolved as (

@@ -18,7 +18,7 @@ numbers as (
 ),
 
 cities as (
-    select * from {{ ref('int_city') }}
+    select * from {{ ref('int_place') }}
 ),
 
 recipients as (

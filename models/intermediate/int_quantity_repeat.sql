@@ -7,6 +7,7 @@ quantities as (
         numbers.sentence_number,
         numbers.number_value,
         numbers.unit,
+        numbers.comparator,
         positions.is_headline
     from {{ ref('int_number_is_quantity') }} as numbers
     inner join {{ ref('int_sentence_position') }} as positions
@@ -23,16 +24,30 @@ repeated as (
         headlines.mention_number,
         bodies.mention_number as body_mention_number,
         row_number() over (
-            partition by headlines.document_key, headlines.mention_number order by bodies.mention_number
+            partition by headlines.document_key, headlines.mention_number
+            order by
+                case when headlines.number_value = bodies.number_value then 1 else 2 end,
+                bodies.mention_number
         ) as body_rank
     from quantities as headlines
     inner join quantities as bodies
         on
             headlines.document_key = bodies.document_key
-            and headlines.number_value = bodies.number_value
             and headlines.unit = bodies.unit
             and headlines.sentence_number < bodies.sentence_number
-            and headlines.sentence_number + 12 >= bodies.sentence_number
+            and (
+                (
+                    headlines.number_value = bodies.number_value
+                    and headlines.sentence_number + 12 >= bodies.sentence_number
+                )
+                -- 超27万吨, and below it 27.4万吨
+                or (
+                    headlines.comparator in ('gt', 'ge')
+                    and bodies.number_value > headlines.number_value
+                    and bodies.number_value <= 1.1 * headlines.number_value
+                    and headlines.sentence_number + 3 >= bodies.sentence_number
+                )
+            )
     where headlines.is_headline and not bodies.is_headline
 )
 

@@ -4,7 +4,7 @@ with
 
 place_mentions as (
     select * from {{ ref('stg_place_mentions') }}
-    where name_kind = 'named_zone'
+    where name_kind in ('named_zone', 'own_zone')
 ),
 
 metadata_places as (

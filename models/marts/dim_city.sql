@@ -1,7 +1,7 @@
 with
 
 cities as (
-    select * from {{ ref('int_city') }}
+    select * from {{ ref('int_place') }}
 ),
 
 -- A code had other names in other years: the parent is the one that was there when the place ended, or is there now.

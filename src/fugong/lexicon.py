@@ -202,6 +202,8 @@ class Lexicon:
     place_neighbours: dict[str, tuple[str, str]]
     zone_kinds: tuple[str, ...]
     owner_words: OwnerWords
+    name_classes: dict[str, str]
+    own_zone_kinds: re.Pattern[str]
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:
@@ -277,6 +279,7 @@ def load_lexicon(seeds: Path) -> Lexicon:
         for row in read_rows(seeds / "units.csv")
     }
     nouns = read_rows(seeds / "counted_nouns.csv")
+    zone_kinds = sorted(read_rows(seeds / "zone_kinds.csv"), key=lambda row: len(row["zone_kind"]), reverse=True)
     return Lexicon(
         fingerprint=_fingerprint(seeds, LOADER_SEEDS),
         text_fingerprint=_fingerprint(seeds, TEXT_SEEDS),
@@ -307,8 +310,8 @@ def load_lexicon(seeds: Path) -> Lexicon:
             row["term"]: (row["not_after"], row["not_before"]) for row in read_rows(seeds / "deictic_places.csv")
         },
         # The longest first: 经济技术开发区 before 开发区.
-        zone_kinds=tuple(
-            sorted((row["zone_kind"] for row in read_rows(seeds / "zone_kinds.csv")), key=len, reverse=True)
-        ),
+        zone_kinds=tuple(row["zone_kind"] for row in zone_kinds if row["is_behind_place"] == "true"),
+        name_classes={row["zone_kind"]: row["name_class"] for row in zone_kinds},
+        own_zone_kinds=re.compile("|".join(re.escape(row["zone_kind"]) for row in zone_kinds)),
         owner_words=OwnerWords.of(read_rows(seeds / "owner_heads.csv"), read_rows(seeds / "owner_stops.csv")),
     )

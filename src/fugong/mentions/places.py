@@ -12,6 +12,8 @@ from fugong.text.aligned import overlaps
 
 _NOT_A_PLACE_BEFORE = regex.compile(r"[东西南北中]?[路街]|[巷道桥人]|大道|大桥|方言|菜")
 _NAME_GOES_ON = regex.compile(r"(?:[—-]|(?![在到从对向于由和与及至市区县省州全我该的、各等为是])\p{Han})$")
+# 成都新|区域
+_REGION = regex.compile("区[域块间]")
 _HAN = regex.compile(r"\p{Han}")
 _BRANCH = regex.compile(r"\p{Han}{2,6}?分公司")
 _LEVELS = "省市州盟区旗乡镇级直"
@@ -78,8 +80,9 @@ def find_places(text: str, lexicon: Lexicon) -> list[PlaceMention]:
         if kind in ("short", "official", "alias", "word") and text.startswith(lexicon.zone_kinds, found.end):
             zone_kind = next(name for name in lexicon.zone_kinds if text.startswith(name, found.end))
             end = found.end + len(zone_kind)
-            mentions.append(PlaceMention(found.start, end, text[found.start : end], "named_zone"))
-            continue
+            if not _REGION.match(text, end - 1):
+                mentions.append(PlaceMention(found.start, end, text[found.start : end], "named_zone"))
+                continue
         mentions.append(PlaceMention(found.start, found.end, found.text, kind))
     return _with_listed_words(text, mentions, lexicon.place_words)
 

@@ -13,6 +13,7 @@ from fugong.mentions.lists import ListItem, find_lists
 from fugong.mentions.numbers import NumberFinder, NumberMention
 from fugong.mentions.owners import OwnerMention, ends_a_name, find_owners, find_shares
 from fugong.mentions.places import OrganisationMention, PlaceMention, find_organisations, find_places
+from fugong.mentions.zones import find_own_zones
 from fugong.text import sentences as sentence_split
 from fugong.text.aligned import overlaps
 from fugong.text.sentences import Sentence
@@ -79,9 +80,10 @@ class Scanner:
         numbers = self._numbers.find(text, [(date.start, date.end) for date in dates])
         number_spans = [(number.start, number.end) for number in numbers]
         # What looked like a date but is part of a number with a unit was read as the number.
-        places = [
+        named = [
             place for place in find_places(text, self._lexicon) if not overlaps(number_spans, place.start, place.end)
         ]
+        places = find_own_zones(text, named, self._lexicon)
         fixed = sorted([*number_spans, *((date.start, date.end) for date in dates)])
         organisations = find_organisations(text, fixed)
         terms = self._terms(text, number_spans, places)
