@@ -117,8 +117,8 @@ beside as (
             zones.document_key = named.document_key
             and zones.paragraph_number = named.paragraph_number
             and (
-                named.start_position < zones.start_position
-                or named.sentence_number = zones.sentence_number
+                zones.start_position > named.start_position
+                or zones.sentence_number = named.sentence_number
             )
 ),
 

@@ -1,7 +1,18 @@
 with
 
 cities as (
-    select * from {{ ref('int_city') }}
+    select
+        city_key,
+        adcode,
+        city_name,
+        short_name,
+        level,
+        parent_adcode,
+        province_name,
+        prefecture_name,
+        valid_from_year,
+        valid_to_year
+    from {{ ref('int_city') }}
 ),
 
 own_zones as (

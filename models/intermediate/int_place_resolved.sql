@@ -38,8 +38,9 @@ mentions as (
     select * from metadata_places
 ),
 
--- A division is meant as it was when the report appeared; without a date, as it is now.
-candidates as (
+-- A division is meant as it was when the report appeared; without a date, as it is now. In the year in which it is
+-- given up it may still be meant.
+possible as (
     select
         mentions.document_key,
         mentions.section,
@@ -55,7 +56,13 @@ candidates as (
         place_names.name_rank,
         place_names.is_tail,
         place_names.province_name,
-        place_names.prefecture_name
+        place_names.prefecture_name,
+        coalesce(place_names.valid_from_year = documents.published_year, false) as is_of_this_year,
+        max(case when place_names.valid_to_year = documents.published_year then 1 else 0 end) over (
+            partition by
+                mentions.document_key, mentions.section, mentions.place_number, mentions.source_path,
+                coalesce(place_names.prefecture_name, place_names.city_name)
+        ) = 1 as has_last_year
     from mentions
     inner join documents
         on mentions.document_key = documents.document_key
@@ -63,7 +70,13 @@ candidates as (
         on
             mentions.place_text = place_names.place_text
             and coalesce(place_names.valid_from_year, 0) <= coalesce(documents.published_year, 9999)
-            and coalesce(place_names.valid_to_year, 10000) > coalesce(documents.published_year, 9999)
+            and coalesce(place_names.valid_to_year, 10000) >= coalesce(documents.published_year, 9999)
+),
+
+-- 海门 in a report of 2020 is the city that became a district in the course of that year, not yet the district.
+candidates as (
+    select * from possible
+    where not (is_of_this_year and has_last_year)
 ),
 
 candidate_counts as (
@@ -198,7 +211,8 @@ ranked as (
         row_number() over (
             partition by candidates.document_key, candidates.section, candidates.place_number, candidates.source_path
             order by
-                vouched.is_joined desc, vouched.vouching desc, candidates.name_rank asc, candidates.level_rank asc, candidates.city_key asc
+                vouched.is_joined desc, vouched.vouching desc, candidates.name_rank asc, candidates.level_rank asc,
+                candidates.city_key asc
         ) as candidate_rank,
         count(*) over (
             partition by

@@ -43,7 +43,7 @@ repeated as (
                 -- 超27万吨, and below it 27.4万吨
                 or (
                     headlines.comparator in ('gt', 'ge')
-                    and bodies.number_value > headlines.number_value
+                    and headlines.number_value < bodies.number_value
                     and bodies.number_value <= 1.1 * headlines.number_value
                     and headlines.sentence_number + 3 >= bodies.sentence_number
                 )
