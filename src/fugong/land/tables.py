@@ -337,8 +337,8 @@ PLACE_MENTIONS = Table(
         Column(
             "name_kind",
             TEXT,
-            "official, short, alias, zone, named_zone (a zone that no list has, by the name of its place), own_zone and "
-            "town (by a name of its own), or deictic.",
+            "official, short, alias, zone, named_zone (a zone that no list has, by the name of its place), own_zone "
+            "and town (by a name of its own), or deictic.",
         ),
     ),
 )
