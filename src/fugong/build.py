@@ -13,9 +13,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
-from tqdm import tqdm
 
 from fugong import config
+from fugong.progress import progress
 from fugong.publish import lock
 from fugong.publish.builds import Build, Shelf
 
@@ -130,7 +130,7 @@ def _folded(
         encoding="utf-8",
         errors="replace",
     )
-    with process, tqdm(unit=" nodes", desc="building", disable=quiet, file=sys.stderr) as bar:
+    with process, progress("building", "nodes", is_quiet=quiet) as bar:
         for line in process.stdout or ():
             step = _STEP.search(line)
             if step is None:

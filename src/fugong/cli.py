@@ -13,8 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TextIO
 
-from tqdm import tqdm
-
 from fugong import __version__, config
 from fugong.build import BuildError, build_models, rejected_corrections, report, summarise
 from fugong.explain import as_json, as_text, explain
@@ -22,6 +20,7 @@ from fugong.export import command as export_command
 from fugong.land.warehouse import Warehouse, WarehouseError
 from fugong.lexicon import load_lexicon
 from fugong.load import LoadSummary, Prune, PruneError, TrainedModel, load
+from fugong.progress import progress
 from fugong.publish.builds import PublishError, Shelf, listing
 from fugong.publish.lock import locked
 from fugong.publish.swap import rollback
@@ -225,7 +224,7 @@ def _site(given: argparse.Namespace) -> int:
         return _say(f"{error.name} is not installed; the site needs `pip install 'fugong[site]'`", EXIT_USAGE)
     try:
         public = config.warehouse_path(given.warehouse)
-        with tqdm(unit=" pages", desc="writing", disable=given.quiet, file=sys.stderr) as bar:
+        with progress("writing", "pages", is_quiet=given.quiet) as bar:
             folder = (given.output or public.parent / "site").resolve()
             made = build_site(public, folder, lambda _: bar.update(), given.dbt_docs)
     except (SiteError, config.ProjectNotFoundError) as error:
@@ -467,7 +466,7 @@ def _prune(given: argparse.Namespace) -> Prune:
 
 @contextmanager
 def _progress(quiet: bool) -> Iterator[Callable[[str], None]]:
-    with tqdm(unit=" items", desc="loading", disable=quiet, file=sys.stderr) as bar:
+    with progress("loading", "items", is_quiet=quiet) as bar:
 
         def advance(name: str) -> None:
             bar.set_postfix_str(name[:40], refresh=False)

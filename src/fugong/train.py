@@ -12,10 +12,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from tqdm import tqdm
-
 from fugong import config
 from fugong.lexicon import load_lexicon
+from fugong.progress import progress
 from fugong.read.files import read_paths
 from fugong.read.items import SetAside
 from fugong.read.options import DEFAULT_OPTIONS, ReadOptions
@@ -51,14 +50,14 @@ def train_language_model(
     cues = load_lexicon(config.project_dir() / "seeds").boilerplate
     counted: Counter[str] = Counter()
     documents = 0
-    for item in tqdm(
-        read_paths(paths, options=reading), unit=" articles", desc="learning", disable=quiet, file=sys.stderr
-    ):
-        if isinstance(item, SetAside):
-            print(f"fugong: {item.detail}", file=sys.stderr)
-            continue
-        counted.update(count(["\n".join(undamaged(normalise(item.decoded.text, cues)))], _LONGEST))
-        documents += 1
+    with progress("learning", "articles", is_quiet=quiet) as bar:
+        for item in read_paths(paths, options=reading):
+            bar.update()
+            if isinstance(item, SetAside):
+                print(f"fugong: {item.detail}", file=sys.stderr)
+                continue
+            counted.update(count(["\n".join(undamaged(normalise(item.decoded.text, cues)))], _LONGEST))
+            documents += 1
     if not counted:
         print("fugong: there was nothing to learn from; no model was written", file=sys.stderr)
         return EXIT_NOTHING_LEARNED
