@@ -238,7 +238,13 @@ def test_aliases_lead_to_divisions_in_use_and_none_is_such_a_divisions_name() ->
     adcodes = {row["adcode"] for row in divisions_in_use()}
     assert values("division_aliases", "adcode") <= adcodes
     assert not values("division_aliases", "alias") & {row["city_name"] for row in divisions_in_use()}
-    assert values("division_aliases", "alias_type") <= {"abbreviation", "former", "nickname", "short"}
+    assert values("division_aliases", "alias_type") <= {
+        "abbreviation",
+        "former",
+        "landscape",
+        "nickname",
+        "short",
+    }
 
 
 def test_an_alias_of_one_character_is_never_a_place_on_its_own() -> None:
