@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from fugong.lexicon import Lexicon
 from fugong.mentions.places import find_organisations, find_places
 from fugong.mentions.scan import Scanner
+from fugong.mentions.zones import find_own_zones
 
 PIECES = st.sampled_from(
     [
@@ -31,6 +32,11 @@ PIECES = st.sampled_from(
         "、",
         "的",
         "两江新区",
+        "南港工业区",
+        "山阳镇",
+        "路街道",
+        "—",
+        "产业园有",
     ]
 )
 
@@ -38,6 +44,12 @@ PIECES = st.sampled_from(
 @pytest.mark.parametrize(("text", "expected"), cases("places"))
 def test_places_in(text: str, expected: list[list[str]], lexicon: Lexicon) -> None:
     assert [[place.place_text, place.name_kind] for place in find_places(text, lexicon)] == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), cases("own_zones"))
+def test_zones_and_towns_by_a_name_of_their_own_in(text: str, expected: list[list[str]], lexicon: Lexicon) -> None:
+    places = find_own_zones(text, find_places(text, lexicon), lexicon)
+    assert [[place.place_text, place.name_kind] for place in places] == expected
 
 
 @given(pieces=st.lists(PIECES, max_size=12))

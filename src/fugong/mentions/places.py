@@ -64,6 +64,8 @@ def find_places(text: str, lexicon: Lexicon) -> list[PlaceMention]:
             continue
         if kind == "word" and not text.startswith(lexicon.zone_kinds, found.end):
             continue
+        if found.text in lexicon.name_classes and _REGION.match(text, found.end - 1):
+            continue
         if kind in ("short", "alias"):
             if _NOT_A_PLACE_BEFORE.match(text, found.end) or _is_inside_a_trade(text, found.start, found.end, mentions):
                 continue
@@ -82,6 +84,8 @@ def find_places(text: str, lexicon: Lexicon) -> list[PlaceMention]:
             end = found.end + len(zone_kind)
             if not _REGION.match(text, end - 1):
                 mentions.append(PlaceMention(found.start, end, text[found.start : end], "named_zone"))
+                continue
+            if kind == "word":
                 continue
         mentions.append(PlaceMention(found.start, found.end, found.text, kind))
     return _with_listed_words(text, mentions, lexicon.place_words)
