@@ -709,7 +709,11 @@ related as (
                 quantities.item_number > 0 and places.start_position >= quantities.item_start
                 and places.end_position <= quantities.item_end
                 then 'item'
-            when quantities.is_of_provinces and places.level <> 'nation' then null
+            -- 13个省份恢复省内客运 after a sentence of one of them; 东原吸引27个省份的选手 is of 东原.
+            when
+                quantities.is_of_provinces and places.level <> 'nation'
+                and (places.is_own or places.sentence_number <> quantities.sentence_number)
+                then null
             when places.is_venue
                 then
                     case
