@@ -80,13 +80,16 @@ towns as (
         text_places.place_text as short_text,
         min(own_zones.city_key) as city_key
     from {{ ref('int_own_zone') }} as own_zones
+    inner join {{ ref('zone_kinds') }} as zone_kinds
+        on
+            right(own_zones.place_text, length(zone_kinds.zone_kind)) = zone_kinds.zone_kind
+            and zone_kinds.name_class = 'town'
     inner join text_places
         on
             own_zones.document_key = text_places.document_key
             and own_zones.place_text in (
-                concat(text_places.place_text, '路街道'),
-                concat(text_places.place_text, '街道'),
-                concat(text_places.place_text, '镇')
+                concat(text_places.place_text, zone_kinds.zone_kind),
+                concat(text_places.place_text, '路', zone_kinds.zone_kind)
             )
     inner join {{ ref('int_place_resolved') }} as resolved
         on
