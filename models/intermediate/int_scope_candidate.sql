@@ -62,6 +62,17 @@ spelled as (
         on instr(mentions.owner_text, owner_spellings.short_form) > 0
 ),
 
+project_owners as (
+    select distinct
+        mentions.document_key,
+        mentions.mention_number
+    from {{ ref('stg_owner_mentions') }} as mentions
+    inner join {{ ref('counted_nouns') }} as counted_nouns
+        on
+            counted_nouns.unit = 'project'
+            and right(mentions.owner_text, length(counted_nouns.noun)) = counted_nouns.noun
+),
+
 owners as (
     select
         mentions.document_key,
@@ -70,6 +81,7 @@ owners as (
         mentions.start_position,
         mentions.end_position,
         mentions.is_subject,
+        project_owners.mention_number is not null as is_of_projects,
         coalesce(
             enterprise_groups.group_name,
             replace(mentions.owner_text, spelled.short_form, spelled.full_form),
@@ -83,8 +95,11 @@ owners as (
             mentions.document_key = spelled.document_key
             and mentions.mention_number = spelled.mention_number
             and spelled.spelling_rank = 1
+    left join project_owners
+        on
+            mentions.document_key = project_owners.document_key
+            and mentions.mention_number = project_owners.mention_number
 ),
-
 
 -- An item that only names a place or an indicator is not an owner (哈尔滨、大庆复工率分别为…).
 item_places as (
@@ -174,8 +189,6 @@ from_item as (
     where
         quantities.item_number > 0
         and item_places.mention_number is null
-        -- Towns and villages that no list of places has.
-        and not {{ ends_with_any('quantities.item_text', ['镇', '乡', '街道']) }}
 ),
 
 from_group as (
@@ -258,7 +271,7 @@ from_owner as (
                 and (
                     quantities.unit_class in ('percent', 'money')
                     -- 重点项目158个,已复工106个.
-                    or (quantities.is_of_projects and {{ ends_with_any('owners.scope_text', ['项目', '工程']) }})
+                    or (quantities.is_of_projects and owners.is_of_projects)
                 )
                 then 'owner_in_earlier_clause'
         end as relation,
@@ -287,59 +300,49 @@ whole_places as (
     where places.name_kind = 'deictic'
 ),
 
-from_semicolon as (
+-- 其中:天元区86% breaks down what the sentence before says of its owner.
+leading_sentences as (
     select
-        quantities.document_key,
-        quantities.mention_number,
-        quantities.item_number,
-        owners.scope_text,
-        'owner_before_semicolon' as relation,
-        quantities.start_position - owners.end_position as distance,
-        owners.start_position as owner_start,
-        owners.end_position as owner_end
-    from quantities
-    inner join {{ ref('int_sentence_position') }} as own_sentences
+        own.document_key,
+        own.sentence_number,
+        earlier.sentence_number as leading_sentence,
+        'owner_before_semicolon' as relation
+    from {{ ref('int_sentence_position') }} as own
+    inner join {{ ref('int_sentence_position') }} as earlier
         on
-            quantities.document_key = own_sentences.document_key
-            and quantities.sentence_number = own_sentences.sentence_number
-            and own_sentences.is_after_semicolon
-    inner join {{ ref('int_sentence_position') }} as earlier_sentences
-        on
-            own_sentences.document_key = earlier_sentences.document_key
-            and own_sentences.whole_sentence = earlier_sentences.whole_sentence
-            and own_sentences.sentence_number > earlier_sentences.sentence_number
-    inner join owners
-        on
-            earlier_sentences.document_key = owners.document_key
-            and earlier_sentences.sentence_number = owners.sentence_number
-            and owners.is_subject
-    left join whole_places
-        on
-            quantities.document_key = whole_places.document_key
-            and quantities.mention_number = whole_places.mention_number
-    where quantities.unit_class = 'percent' and whole_places.mention_number is null
+            own.document_key = earlier.document_key
+            and own.whole_sentence = earlier.whole_sentence
+            and own.sentence_number > earlier.sentence_number
+    where own.is_after_semicolon
+    union all
+    select
+        document_key,
+        sentence_number,
+        detailed_sentence as leading_sentence,
+        'owner_in_detailed_sentence' as relation
+    from {{ ref('int_sentence_position') }}
+    where detailed_sentence is not null
 ),
 
--- 其中:天元区86% breaks down what the sentence before says of its owner.
-from_detailed as (
+from_leading_sentence as (
     select
         quantities.document_key,
         quantities.mention_number,
         quantities.item_number,
         owners.scope_text,
-        'owner_in_detailed_sentence' as relation,
+        leading_sentences.relation,
         quantities.start_position - owners.end_position as distance,
         owners.start_position as owner_start,
         owners.end_position as owner_end
     from quantities
-    inner join {{ ref('int_sentence_position') }} as own_sentences
+    inner join leading_sentences
         on
-            quantities.document_key = own_sentences.document_key
-            and quantities.sentence_number = own_sentences.sentence_number
+            quantities.document_key = leading_sentences.document_key
+            and quantities.sentence_number = leading_sentences.sentence_number
     inner join owners
         on
-            own_sentences.document_key = owners.document_key
-            and own_sentences.detailed_sentence = owners.sentence_number
+            leading_sentences.document_key = owners.document_key
+            and leading_sentences.leading_sentence = owners.sentence_number
             and owners.is_subject
     left join whole_places
         on
@@ -351,9 +354,7 @@ from_detailed as (
 candidates as (
     select * from from_item
     union all
-    select * from from_semicolon
-    union all
-    select * from from_detailed
+    select * from from_leading_sentence
     union all
     select * from from_owner
     where relation is not null

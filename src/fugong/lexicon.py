@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fugong.mentions.owners import OwnerWords
+from fugong.mentions.zone_words import ZoneWords
 from fugong.text.body import BoilerplateCue
 
 TERM_LEXICONS: dict[str, str] = {
@@ -60,6 +61,7 @@ LOADER_SEEDS = (
     "owner_stops",
     "units",
     "zone_kinds",
+    "zone_name_words",
     "zones",
 )
 """Seed tables that the loader reads: a change in one of them has the documents read again."""
@@ -204,6 +206,7 @@ class Lexicon:
     owner_words: OwnerWords
     name_classes: dict[str, str]
     own_zone_kinds: re.Pattern[str]
+    zone_words: ZoneWords
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:
@@ -313,5 +316,6 @@ def load_lexicon(seeds: Path) -> Lexicon:
         zone_kinds=tuple(row["zone_kind"] for row in zone_kinds if row["is_behind_place"] == "true"),
         name_classes={row["zone_kind"]: row["name_class"] for row in zone_kinds},
         own_zone_kinds=re.compile("|".join(re.escape(row["zone_kind"]) for row in zone_kinds)),
+        zone_words=ZoneWords.of(read_rows(seeds / "zone_name_words.csv")),
         owner_words=OwnerWords.of(read_rows(seeds / "owner_heads.csv"), read_rows(seeds / "owner_stops.csv")),
     )

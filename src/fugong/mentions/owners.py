@@ -19,9 +19,10 @@ _REACH = 20
 _GAP = 6
 _SIGN = regex.compile(r"[^\p{Han}A-Za-z0-9+.%“”·-]")
 # 500万元以上项目: the amount is a part of the name.
-_THRESHOLD = regex.compile(r"(?:及?以[上下内]|人以[上下])的?$")
+_THRESHOLD = regex.compile(r"及?以[上下内]的?$")
 # What may follow a word for a sector that stands for its enterprises.
 _NAME_ENDS = regex.compile(r"[(的已达为约近超均平占共]")
+_NUMERALS = "一二两三四五六七八九十百千几数"
 _QUOTED = regex.compile(r"“[^“”]{1,12}”$")
 
 
@@ -50,22 +51,23 @@ class OwnerWords:
         """Compile the rows of the two seed tables."""
         inner = [row for row in stops if row["role"] in ("verb", "neutral")]
 
-        def of_role(role: str) -> regex.Pattern[str]:
-            return _any_of((row["stop"], row["not_after"], row["not_before"]) for row in stops if row["role"] == role)
+        def rows_of(role: str) -> list[tuple[str, str, str]]:
+            return [(row["stop"], row["not_after"], row["not_before"]) for row in stops if row["role"] == role]
 
         return cls(
             heads=_any_of((row["head"], "", row["not_before"]) for row in heads),
             bare_heads=frozenset(row["head"] for row in heads if row["is_name"] == "false"),
             stops=_any_of((row["stop"], row["not_after"], row["not_before"]) for row in inner),
             neutral_stops=frozenset(row["stop"] for row in inner if row["role"] == "neutral"),
-            openers=of_role("opener"),
-            states=of_role("state"),
+            # 七|市州, 八|大类, 各|区县: a count of what the group is in.
+            openers=_any_of(rows_of("opener"), f"(?:[{_NUMERALS}]+|各)(?:{_any_of(rows_of('measure')).pattern})+"),
+            states=_any_of(rows_of("state")),
         )
 
 
-def _any_of(words: Iterable[tuple[str, str, str]]) -> regex.Pattern[str]:
-    """Compile an alternation of words that do not stand after, or before, certain characters; the longest first."""
-    parts = []
+def _any_of(words: Iterable[tuple[str, str, str]], *patterns: str) -> regex.Pattern[str]:
+    """Compile `patterns` and words that do not stand after, or before, certain characters; the longest word first."""
+    parts = [*patterns]
     for word, not_after, not_before in sorted(words, key=lambda each: (-len(each[0]), each[0])):
         after = f"(?<![{regex.escape(not_after)}])" if not_after else ""
         before = f"(?![{regex.escape(not_before)}])" if not_before else ""

@@ -14,24 +14,10 @@ from fugong.mentions.places import PlaceMention
 # How many characters the name has before the kind: 南港工业区, 中欧先进制造产业园, 三角镇.
 _LENGTHS = {"area": (2, 4), "park": (2, 8), "town": (2, 4)}
 _HAN = regex.compile(r"\p{Han}+")
-# Behind these a name begins.
-_OPENING = regex.compile(
-    r"(?:^|[^\p{Han}\p{L}\p{N}—·-]|[在于与和及由从向对为到据]|位于|走进|来到|落户|包括|其中)$", regex.MULTILINE
-)
-# Characters and words that make no name: 各产业园, 国家级开发区, 部分街道.
-_NO_NAME = regex.compile(
-    "[省市县州乡旗盟区我他你这那每某各该全本其两首不没也都已要会能可就还又再更最很说把将让给使被等及的了着过是为有在个家级批座所]"
-    "|农村|国家|重点|现代|农业|工业|产业|建设|打造|推进|加快|推动|经济|标准|特色|创新|创业|示范|综合|专业|大型|小微|企业|项目"
-    "|新建|扩建|开发|集中|自由|贸易|出口|旅游|生态|文化|循环|核心|主要|部分|相关|入驻|进入|建成|规划|覆盖"
-    "|配合|会同|增援|提交|传统|新型|城市|周边|附近|多家|一些|许多"
-)
-# 创投小镇, 千年古镇, 武汉三镇.
-_NO_TOWN = regex.compile("[小古重乡城集制名强老大新心三]$")
 # A park in a list of works is a project; one whose firms are told of is a place.
 _HAS_FIRMS = regex.compile(
     r"[内里]?(?:\p{N}|(?:已经?|共|现|目前)?(?:有|入驻|实际|企业|规上|员工|复工|开工|复产)|的?\p{N})"
 )
-_GOES_ON = regex.compile("[域块间分]|项目|企业家")
 
 
 class _Name(NamedTuple):
@@ -58,7 +44,7 @@ def find_own_zones(text: str, places: Sequence[PlaceMention], lexicon: Lexicon) 
         is_in_place = before is not None and before.end > match.start()
         if is_in_place or (index + 1 < len(whole) and starts[index + 1] < match.end()):
             continue
-        if _GOES_ON.match(text, match.end()):
+        if lexicon.zone_words.after.match(text, match.end()):
             continue
         name_class = lexicon.name_classes[match[0]]
         if name := _name(text, match.start(), match.end(), name_class, before, lexicon):
@@ -78,6 +64,7 @@ def _name(
     text: str, kind_start: int, end: int, name_class: str, before: PlaceMention | None, lexicon: Lexicon
 ) -> _Name | None:
     """Return the name whose kind begins at `kind_start`; `before` is the last place before that."""
+    words = lexicon.zone_words
     shortest, longest = _LENGTHS[name_class]
     floor = max(0, kind_start - longest)
     start = -1
@@ -93,13 +80,17 @@ def _name(
         floor = before.end
     if start < 0:
         start = next(
-            (one for one in range(kind_start - shortest, floor - 1, -1) if _OPENING.search(text, max(0, one - 2), one)),
+            (
+                one
+                for one in range(kind_start - shortest, floor - 1, -1)
+                if words.before.search(text, max(0, one - 2), one)
+            ),
             -1,
         )
     name = text[start:kind_start].replace("—", "") if start >= 0 else ""
-    if not (len(name) >= shortest and _HAN.fullmatch(name)) or _NO_NAME.search(name):
+    if not (len(name) >= shortest and _HAN.fullmatch(name)) or words.not_in_name.search(name):
         return None
-    if name_class == "town" and _NO_TOWN.search(name):
+    if name_class == "town" and words.not_before_town.search(name):
         return None
     # 生物医药产业园 is a park of its trade, 中欧先进制造产业园 one by its name.
     if any(term.start == 0 for term in lexicon.terms.find(name)):
