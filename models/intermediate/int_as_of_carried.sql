@@ -103,17 +103,32 @@ titled as (
     where length(sentences.sentence_text) <= 45
 ),
 
--- 2月18日至20日的调查: what a survey found is of its last day, whatever headings its report has.
-surveyed as (
+-- 2月18日至20日的调查: what a survey found is of its last day, whatever headings its report has. The day may stand in
+-- the next sentence (作了摸底。截至2月22日).
+survey_sentences as (
     select distinct
         sentences.document_key,
-        sentences.sentence_number
+        sentences.sentence_number,
+        sentences.paragraph_number
     from {{ ref('stg_sentences') }} as sentences
     inner join {{ ref('date_cues') }} as date_cues
         on
             date_cues.cue_type = 'survey'
             and instr(sentences.sentence_text, date_cues.cue) > 0
     where sentences.paragraph_number <= 4
+),
+
+surveyed as (
+    select distinct
+        sentences.document_key,
+        sentences.sentence_number
+    from {{ ref('stg_sentences') }} as sentences
+    inner join survey_sentences
+        on
+            sentences.document_key = survey_sentences.document_key
+            and sentences.paragraph_number = survey_sentences.paragraph_number
+            and sentences.sentence_number between survey_sentences.sentence_number
+            and survey_sentences.sentence_number + 1
 ),
 
 -- 现把2月17日的进展公布如下。

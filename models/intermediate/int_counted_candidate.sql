@@ -246,7 +246,8 @@ own_noun as (
         own_ranked.noun_indicator,
         positions.introduction_paragraph,
         coalesce(positions.is_by_group, false) as is_by_group,
-        positions.whole_sentence
+        positions.whole_sentence,
+        positions.whole_told_sentence
     from quantities
     inner join {{ ref('int_sentence_position') }} as positions
         on
@@ -288,7 +289,7 @@ inherited as (
                 -- 重点工程共30项。分级次看: 1.省级6项
                 or earlier.paragraph_number between later.introduction_paragraph - 1 and later.introduction_paragraph
                 -- 新建项目共有1141个。…按地方分,沈阳市200个
-                or (later.is_by_group and earlier.sentence_number >= later.sentence_number - 4)
+                or (later.is_by_group and earlier.sentence_number >= later.whole_told_sentence - 3)
             )
             and (later.unit_text = earlier.unit_text or (later.unit_text = '项' and earlier.noun_unit = 'project'))
             and later.start_position > earlier.start_position

@@ -54,6 +54,7 @@ quantities as (
         positions.introduction_paragraph,
         positions.is_after_semicolon,
         positions.whole_sentence,
+        positions.whole_told_sentence,
         numbers.start_position,
         numbers.end_position,
         numbers.unit_class,
@@ -78,6 +79,7 @@ quantities as (
         next_amounts.next_amount_clause,
         next_amounts.is_next_the_same,
         numbers.sentence_start,
+        numbers.clause_start,
         usual.mention_number is not null as is_of_usual,
         counted.counted_basis = 'after' and numbers.start_position = numbers.clause_start as is_new_subject,
         -- How far what follows a count may speak of it: to the next number, beyond it where that is an amount
@@ -526,6 +528,9 @@ going_on as (
                     quantities.detailed_sentence is not null
                     or quantities.introduction_paragraph is not null
                     or right(quantities.left_text, 2) in ('完成', '资金')
+                    or coalesce(quantities.is_by_group, false)
+                    -- 基础设施类75个,102.3亿元
+                    or (quantities.is_after_semicolon and quantities.start_position = quantities.clause_start)
             -- 其中,临淄区、高新区分别达到97.84%、95.96%
             when quantities.item_number > 0 then instr(quantities.left_text, '率') = 0
             when cues_before.has_going_on then true
@@ -535,6 +540,11 @@ going_on as (
                     quantities.detailed_sentence is not null
                     or coalesce(quantities.is_by_group, false)
                     or quantities.introduction_paragraph is not null
+            -- 产业类完成投资29亿元,为年计划的80%;社会类6亿元,83%
+            when
+                (quantities.is_after_semicolon or coalesce(quantities.is_by_group, false))
+                and quantities.start_position <= quantities.clause_start + 1
+                then true
             when quantities.is_after_semicolon then coalesce(cues_before.has_move, false)
             else named.mention_number is not null
         end as is_going_on
@@ -560,49 +570,77 @@ last_numbers as (
     group by document_key, sentence_number, lexicon
 ),
 
+-- What numbers further on may take over: terms, and shares of plans.
+carriers as (
+    select
+        document_key,
+        lexicon,
+        sentence_number,
+        end_position,
+        term,
+        indicator,
+        weight
+    from terms
+    union all
+    select
+        quantities.document_key,
+        quantities.lexicon,
+        quantities.sentence_number,
+        quantities.start_position as end_position,
+        of_plan.term,
+        of_plan.indicator,
+        of_plan.term_weight as weight
+    from of_plan
+    inner join quantities
+        on
+            of_plan.document_key = quantities.document_key
+            and of_plan.mention_number = quantities.mention_number
+            and of_plan.item_number = quantities.item_number
+),
+
 taken_over as (
     select
         going_on.document_key,
         going_on.mention_number,
         going_on.item_number,
-        terms.term,
-        terms.indicator,
-        terms.weight as term_weight,
-        going_on.start_position - terms.end_position as distance,
+        carriers.term,
+        carriers.indicator,
+        carriers.weight as term_weight,
+        going_on.start_position - carriers.end_position as distance,
         'taken_over' as relation
     from going_on
-    inner join terms
+    inner join carriers
         on
-            going_on.document_key = terms.document_key
-            and going_on.lexicon = terms.lexicon
-            and going_on.sentence_number > terms.sentence_number
-    inner join {{ ref('int_sentence_position') }} as term_positions
+            going_on.document_key = carriers.document_key
+            and going_on.lexicon = carriers.lexicon
+            and going_on.sentence_number > carriers.sentence_number
+    inner join {{ ref('int_sentence_position') }} as carrier_positions
         on
-            terms.document_key = term_positions.document_key
-            and terms.sentence_number = term_positions.sentence_number
+            carriers.document_key = carrier_positions.document_key
+            and carriers.sentence_number = carrier_positions.sentence_number
     inner join {{ ref('indicators') }} as indicators
-        on terms.indicator = indicators.indicator
+        on carriers.indicator = indicators.indicator
     left join last_numbers
         on
-            terms.document_key = last_numbers.document_key
-            and terms.sentence_number = last_numbers.sentence_number
-            and terms.lexicon = last_numbers.lexicon
+            carriers.document_key = last_numbers.document_key
+            and carriers.sentence_number = last_numbers.sentence_number
+            and carriers.lexicon = last_numbers.lexicon
     where
         going_on.is_going_on
         and (going_on.unit_class <> 'percent' or indicators.kind = 'rate')
         -- 补助资金440亿元,已全部拨付。其中: what stands before a number there says what it is.
-        and (going_on.unit_class <> 'money' or terms.end_position <= last_numbers.last_start)
+        and (going_on.unit_class <> 'money' or carriers.end_position <= last_numbers.last_start)
         and (
-            terms.sentence_number = going_on.detailed_sentence
+            carriers.sentence_number = going_on.detailed_sentence
             or (
-                going_on.lexicon = 'project_statuses' and coalesce(going_on.is_by_group, false)
-                and terms.sentence_number >= going_on.sentence_number - 4
+                coalesce(going_on.is_by_group, false)
+                and carriers.sentence_number >= going_on.whole_told_sentence - 3
             )
             or (
-                going_on.paragraph_number = term_positions.paragraph_number
-                and going_on.whole_sentence <= terms.sentence_number + 3
+                going_on.paragraph_number = carrier_positions.paragraph_number
+                and going_on.whole_sentence <= carriers.sentence_number + 3
             )
-            or term_positions.paragraph_number between going_on.introduction_paragraph - 1
+            or carrier_positions.paragraph_number between going_on.introduction_paragraph - 1
             and going_on.introduction_paragraph
         )
 ),

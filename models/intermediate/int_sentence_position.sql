@@ -68,17 +68,54 @@ details as (
     where not is_after_semicolon and sentence_text like '其中%'
 ),
 
--- 按类别分,工业项目4个,农业项目2个: what was told before, by groups.
-by_group as (
+-- 按类别分,工业项目4个,农业项目2个 and 按市县,海口67.7亿元: what was told before, by groups. 按计划 is no such view.
+views as (
     select
         document_key,
-        sentence_number
+        sentence_number,
+        is_headline,
+        case when is_list_mark and substr(sentence_text, 1, 1) not in ('按', '从', '分') then 1 else 0 end as mark_length,
+        case when is_headline then length(sentence_text) else view_length end as view_end,
+        sentence_text
     from with_before
+    where not is_after_semicolon
+),
+
+by_view as (
+    select distinct
+        views.document_key,
+        views.sentence_number,
+        views.is_headline
+    from views
+    left join {{ ref('measure_cues') }} as measure_cues
+        on
+            measure_cues.role = 'no_view'
+            and instr(substr(views.sentence_text, 1, views.view_end), measure_cues.cue) > 0
     where
-        not is_after_semicolon
-        and view_length between 3 and 10
-        and substr(sentence_text, 1, 1) in ('按', '从', '分')
-        and substr(sentence_text, view_length, 1) in ('分', '看')
+        views.view_end between 3 and 10
+        and measure_cues.cue is null
+        and (
+            substr(views.sentence_text, 1 + views.mark_length, 1) = '按'
+            or (
+                substr(views.sentence_text, 1, 1) in ('从', '分')
+                and substr(views.sentence_text, views.view_end, 1) in ('分', '看')
+            )
+        )
+),
+
+-- ■按建设阶段: the lines below such a headline tell by groups, too.
+by_group as (
+    select distinct
+        with_before.document_key,
+        with_before.sentence_number
+    from with_before
+    inner join by_view
+        on
+            with_before.document_key = by_view.document_key
+            and (
+                with_before.sentence_number = by_view.sentence_number
+                or (by_view.is_headline and with_before.previous_headline = by_view.sentence_number)
+            )
 ),
 
 -- ,里面有6个文化项目;2个农业项目: what a semicolon joins to a breakdown goes on with it.
@@ -143,6 +180,14 @@ positions as (
             broken_down.opening_sentence
         ) as detailed_sentence,
         by_group.sentence_number is not null as is_by_group,
+        -- The last sentence before that tells of the whole.
+        max(
+            case when by_group.sentence_number is null and not with_before.is_headline then with_before.sentence_number end
+        ) over (
+            partition by with_before.document_key
+            order by with_before.sentence_number
+            rows between unbounded preceding and current row
+        ) as whole_told_sentence,
         -- A headline stands under another one only if that is right above it.
         case
             when not with_before.is_headline or with_before.is_after_headline then with_before.previous_headline
