@@ -28,6 +28,7 @@ quantities as (
         numbers.end_position,
         numbers.unit,
         numbers.unit_text,
+        numbers.left_text,
         numbers.right_text,
         numbers.previous_number_end,
         case when bounds.mention_number is null then numbers.next_number_start else bounds.next_number_start end
@@ -141,9 +142,10 @@ near_candidates as (
         quantities.unit in ('item', 'enterprise')
         -- 产业1项: industries are counted with 个 and 大.
         and (heads.noun_unit <> 'other:sector' or quantities.unit_text <> '项')
-        -- 336个园区500万以上项目: a noun before the bound of a class only describes.
+        -- 336个园区500万以上项目: a noun before the bound of a class only describes; 106个项目2月开工 has no such bound.
         and (
             heads.start_position < quantities.end_position
+            or heads.noun_unit = 'project'
             or substr(quantities.right_text, heads.end_position - quantities.end_position + 1, 1)
             not in ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9')
             or coalesce(quantities.next_number_start = heads.end_position, false)
@@ -241,6 +243,7 @@ own_noun as (
         quantities.end_position,
         quantities.unit,
         quantities.unit_text,
+        quantities.left_text,
         own_ranked.noun,
         own_ranked.noun_unit,
         own_ranked.noun_indicator,
@@ -314,13 +317,41 @@ by_status as (
         on
             own_noun.document_key = mentions.document_key
             and mentions.lexicon = 'project_statuses'
-            and own_noun.start_position = mentions.end_position
+            -- 续建的19个
+            and (
+                own_noun.start_position = mentions.end_position
+                or (own_noun.start_position = mentions.end_position + 1 and right(own_noun.left_text, 1) = '的')
+            )
     inner join {{ ref('project_statuses') }} as project_statuses
         on mentions.term = project_statuses.term
     where
         own_noun.noun is null
         and own_noun.unit_text in ('个', '项')
         and project_statuses.is_of_projects
+),
+
+-- 开工14个,其中产业类8个: and so is what goes on in the sentence.
+by_status_before as (
+    select distinct
+        later.document_key,
+        later.mention_number,
+        cast(null as {{ dbt.type_string() }}) as noun,
+        'project' as noun_unit,
+        cast(null as {{ dbt.type_string() }}) as noun_indicator,
+        'status' as relation,
+        0 as distance
+    from own_noun as later
+    inner join own_noun as earlier
+        on
+            later.document_key = earlier.document_key
+            and later.sentence_number = earlier.sentence_number
+            and later.unit_text = earlier.unit_text
+            and later.start_position > earlier.start_position
+    inner join by_status
+        on
+            earlier.document_key = by_status.document_key
+            and earlier.mention_number = by_status.mention_number
+    where later.noun is null
 ),
 
 -- 3个省重、5个市重和6个县重项目: a list that names the noun once, its items being worded alike.
@@ -426,6 +457,8 @@ candidates as (
     select * from inherited
     union all
     select * from by_status
+    union all
+    select * from by_status_before
     union all
     select * from shared
     union all

@@ -340,7 +340,7 @@ evidence as (
 ),
 
 -- Who names one province alone and says 我省 or 我市, or 全省 and 省财政厅 more often than 全国 and the ministries, speaks
--- for less than the nation.
+-- for less than the nation; so does who says 我省 and 我市 again and again, whatever it names.
 own_levels as (
     select
         places.document_key,
@@ -353,6 +353,15 @@ own_levels as (
                 else 0
             end
         ) = 1 as says_own,
+        sum(
+            case
+                when
+                    deictic_places.is_own
+                    and deictic_places.level in ('province', 'prefecture', 'county', 'district_or_region')
+                    then 1
+                else 0
+            end
+        ) as own_count,
         sum(case when deictic_places.level = 'province' then 1 else 0 end)
         > sum(case when deictic_places.level = 'nation' then 1 else 0 end) as is_mostly_of_province
     from {{ ref('stg_place_mentions') }} as places
@@ -379,8 +388,11 @@ not_of_nation as (
     left join named_provinces
         on own_levels.document_key = named_provinces.document_key
     where
-        (own_levels.says_own or own_levels.is_mostly_of_province)
-        and coalesce(named_provinces.province_count, 0) <= 1
+        (
+            (own_levels.says_own or own_levels.is_mostly_of_province)
+            and coalesce(named_provinces.province_count, 0) <= 1
+        )
+        or own_levels.own_count >= 3
 ),
 
 scored as (

@@ -18,10 +18,18 @@ last_measured as (
     select
         document_key,
         mention_number,
-        max(case when unit_class <> 'percent' then start_position end) over (
-            partition by document_key, sentence_number
-            order by start_position
-            rows between unbounded preceding and 1 preceding
+        coalesce(
+            max(case when unit_class <> 'percent' then start_position end) over (
+                partition by document_key, sentence_number
+                order by start_position
+                rows between unbounded preceding and 1 preceding
+            ),
+            -- 完成投资42亿元。县市中,甲县、乙县完成率居前
+            max(case when unit_class <> 'percent' then start_position end) over (
+                partition by document_key, paragraph_number
+                order by start_position
+                rows between unbounded preceding and 1 preceding
+            )
         ) as measured_start
     from {{ ref('int_number_is_quantity') }}
     where is_quantity

@@ -423,6 +423,12 @@ aligned as (
                                 and (
                                     -- 复工的是汽车、石化,复工率均达到100%
                                     (not with_list.is_uncued and with_list.list_end = with_list.list_clause_end)
+                                    -- 甲县、乙县次之,均为97.1%
+                                    or (
+                                        not with_list.is_uncued
+                                        and with_list.cue_start = with_list.clause_start
+                                        and length(with_list.after_text) <= 2
+                                    )
                                     -- 在江苏、福建等地,企业复工率约90%
                                     or (
                                         with_list.before_text = '在'

@@ -56,6 +56,22 @@ cues as (
         )
 ),
 
+cued_numbers as (
+    select
+        cues.document_key,
+        cues.start_position as cue_start,
+        quantities.unit_class,
+        row_number() over (
+            partition by cues.document_key, cues.start_position order by quantities.start_position
+        ) as number_rank
+    from cues
+    inner join quantities
+        on
+            cues.document_key = quantities.document_key
+            and cues.sentence_number = quantities.sentence_number
+            and cues.end_position <= quantities.start_position
+),
+
 -- 其中,新建756个: a part of what the sentence before plans.
 carried as (
     select
@@ -76,8 +92,16 @@ carried as (
         on
             quantities.document_key = cues.document_key
             and positions.detailed_sentence = cues.sentence_number
+    left join cued_numbers
+        on
+            cues.document_key = cued_numbers.document_key
+            and cues.start_position = cued_numbers.cue_start
+            and cued_numbers.number_rank = 1
     -- 当年计划投资63亿元 plans money, not what the next sentence counts.
-    where cues.weight >= 0.5 and instr(cues.next_text, '投资') = 0 and cues.term not in ('要完成', '年内完成', '年内要')
+    where
+        cues.weight >= 0.5 and instr(cues.next_text, '投资') = 0 and cues.term not in ('要完成', '年内完成', '年内要')
+        -- 年度计划完成330亿元: nor does that.
+        and coalesce(cued_numbers.unit_class <> 'money' or quantities.unit_class = 'money', true)
 ),
 
 -- 80个计划新开工项目已动工51个: what has been done is planned no more.

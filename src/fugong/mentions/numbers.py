@@ -86,7 +86,7 @@ class NumberFinder:
             rf"(?P<arabic>{_ARABIC})(?P<in1>{infix})?(?: ?(?!百分点)(?P<mult>{multiplier})(?P<in2>{infix})?)?"
             rf"|百分之(?P<percent>[{CHARACTERS}点]++|{_ARABIC})"
             rf"|千分之(?P<permille>[{CHARACTERS}点]++|{_ARABIC})"
-            rf"|(?P<tenths>[一二两三四五六七八九])成(?P<half>[一二三四五六七八九](?![家户个名项]))?"
+            rf"|(?P<tenths>[一二两三四五六七八九])成(?P<half>[一二三四五六七八九](?![家户个名项])|半)?"
             rf"(?![{_TENTHS_OTHER_WORDS}]|员(?!工)|不变)"
             # 三十余万, 两点五亿: what stands between keeps the multiplier out of the numeral.
             rf"|(?<![{CHARACTERS}])(?P<chinese>[{CHARACTERS}]++(?:点[零一二三四五六七八九]++)?)(?P<in3>{infix})?(?P<mult3>万亿|[万亿])?"
@@ -120,6 +120,11 @@ class NumberFinder:
             if mention is None:
                 continue
             floor = mentions[-1].end if mentions else 0
+            if mentions and mention.unit == "percentage_point" and _shares_points(text, mentions[-1], mention):
+                # 5.1个和12.3个百分点
+                mentions[-1] = mentions[-1]._replace(
+                    unit_text=mention.unit_text, unit=mention.unit, unit_class=mention.unit_class, unit_source="elided"
+                )
             if mentions and _is_range(text, mentions[-1], mention):
                 mentions[-1] = mentions[-1]._replace(comparator="ge", range_role="low")
                 mentions.append(_as_high(mention))
@@ -148,7 +153,7 @@ class NumberFinder:
             return None if value is None else _Core(match.start(), match.end(), value, scale, "percent", "")
         if tenths := match["tenths"]:
             value = chinese_value(tenths)
-            half = chinese_value(match["half"] or "零")
+            half = 5 if match["half"] == "半" else chinese_value(match["half"] or "零")
             if value is None or half is None:
                 return None
             return _Core(match.start(), match.end(), value * 10 + half, Decimal(1), "percent", "")
@@ -310,6 +315,11 @@ class NumberFinder:
 
 def _as_high(mention: NumberMention) -> NumberMention:
     return mention._replace(comparator="le", range_role="high")
+
+
+def _shares_points(text: str, left: NumberMention, right: NumberMention) -> bool:
+    sign = text[left.end : right.start]
+    return left.unit_text == "个" and len(sign) == 1 and sign in _LIST_SIGNS and right.value_text.endswith("个百分点")
 
 
 def _is_range(text: str, low: NumberMention, high: NumberMention) -> bool:
