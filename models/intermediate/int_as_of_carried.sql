@@ -162,6 +162,16 @@ planned as (
     where makes_target and not is_carried
 ),
 
+own_years as (
+    select
+        document_key,
+        sentence_number,
+        min(start_position) as first_start
+    from {{ ref('int_date_resolved') }}
+    where is_this_year and cue_after <> '计划'
+    group by document_key, sentence_number
+),
+
 quantities as (
     select
         numbers.*,
@@ -172,6 +182,7 @@ quantities as (
         positions.detailed_sentence,
         positions.whole_sentence,
         planned.mention_number is not null as is_planned,
+        own_years.sentence_number is not null as is_of_own_year,
         reopening_sentences.sentence_number is not null
         and (other_rates.mention_number is null or numbers.unit_class <> 'percent') as is_of_reopening
     from numbers
@@ -195,6 +206,11 @@ quantities as (
         on
             numbers.document_key = planned.document_key
             and numbers.mention_number = planned.mention_number
+    left join own_years
+        on
+            numbers.document_key = own_years.document_key
+            and numbers.sentence_number = own_years.sentence_number
+            and numbers.start_position > own_years.first_start
 ),
 
 dates as (
@@ -315,6 +331,8 @@ related as (
                         and dates.cue_before not in ('从', '由', '自', '自从', '比', '较', '相比')
                         -- 1至4月减税9066亿元,去年的政策减税4209亿元。制造业…: who has told of this year goes on about it.
                         and not (dates.is_past_year and coalesce(dates.resolved_date < dates.period_told, false))
+                        -- 去年下达4386万元;今年又兑现7903万元
+                        and not (dates.is_past_year and quantities.is_of_own_year)
                         -- 去年 and 上年 compare more often than they date.
                         and dates.sentence_number >= quantities.sentence_number
                         - case when dates.is_past_year then 2 else 8 end

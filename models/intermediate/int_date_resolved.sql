@@ -27,6 +27,7 @@ holidays as (
 dates as (
     select
         mentions.*,
+        positions.whole_sentence,
         documents.published_date,
         documents.published_precision,
         documents.published_year,
@@ -58,6 +59,10 @@ dates as (
     from {{ ref('stg_date_mentions') }} as mentions
     inner join documents
         on mentions.document_key = documents.document_key
+    inner join {{ ref('int_sentence_position') }} as positions
+        on
+            mentions.document_key = positions.document_key
+            and mentions.sentence_number = positions.sentence_number
 ),
 
 -- The last year written before a date: what 当年 means, and the only context where the document has no date.
@@ -82,6 +87,24 @@ with_said_year as (
         on
             dates.document_key = said.document_key
             and dates.said_year_position = said.start_position
+),
+
+-- 去年8月3日…;10月7日…: a day of a year gone by is followed, in its sentence, by others of that year.
+with_previous_day as (
+    select
+        *,
+        lag(
+            case
+                when month_number is null or day_number is null or cue_before in ('比', '较', '相比') then null
+                when year_number is not null then year_number
+                when is_said_year then near_said_year
+                when relative_year < 0 then published_year + relative_year
+            end
+        ) over sentences as previous_year,
+        lag(month_number) over sentences as previous_month,
+        lag(is_said_year) over sentences as is_after_said_year
+    from with_said_year
+    window sentences as (partition by document_key, whole_sentence order by start_position)
 ),
 
 -- 截至2月10日 where the text has 2020年2月10日, too, and no date of its own.
@@ -110,41 +133,41 @@ only_years as (
 
 with_month as (
     select
-        with_said_year.*,
+        with_previous_day.*,
         same_days.same_day_year,
         only_years.only_year,
         case
-            when with_said_year.month_number is not null then with_said_year.month_number
+            when with_previous_day.month_number is not null then with_previous_day.month_number
             when quarter_number is not null then 3 * quarter_number
             when half_number is not null then 6 * half_number
             when relative_month is not null and published_month is not null
                 then (published_month - 1 + relative_month + 12) % 12 + 1
             -- 记者13日获悉: a day alone is in the month of publication, or the one before.
-            when with_said_year.day_number is not null and year_number is null and relative_year is null
+            when with_previous_day.day_number is not null and year_number is null and relative_year is null
                 then
                     case
                         when said_month is not null then said_month
                         -- 2日举行 in a report of March.
                         when published_precision = 'month' then published_month
                         when published_precision <> 'day' then null
-                        when with_said_year.day_number <= published_day then published_month
+                        when with_previous_day.day_number <= published_day then published_month
                         else (published_month + 10) % 12 + 1
                     end
             when date_part = 'year_early' then 1
             when date_part in ('end', 'early') then case date_part when 'end' then 12 else 1 end
         end as resolved_month
-    from with_said_year
+    from with_previous_day
     left join same_days
         on
-            with_said_year.document_key = same_days.document_key
-            and with_said_year.month_number = same_days.month_number
-            and with_said_year.day_number = same_days.day_number
+            with_previous_day.document_key = same_days.document_key
+            and with_previous_day.month_number = same_days.month_number
+            and with_previous_day.day_number = same_days.day_number
     left join only_years
-        on with_said_year.document_key = only_years.document_key
+        on with_previous_day.document_key = only_years.document_key
     -- 对春节期间不停工的企业: no time of a figure.
     where
-        with_said_year.date_class <> 'comparison'
-        and not (with_said_year.date_class = 'holiday' and with_said_year.cue_before <> '')
+        with_previous_day.date_class <> 'comparison'
+        and not (with_previous_day.date_class = 'holiday' and with_previous_day.cue_before <> '')
 ),
 
 with_year as (
@@ -171,6 +194,10 @@ with_year as (
                         else 0
                     end
             when resolved_month is null and day_number is null then null
+            when
+                previous_year < published_year and month_number is not null
+                and (month_number >= previous_month or is_after_said_year)
+                then previous_year
             -- Reports look back: a month far ahead of the day of publication is last year's.
             when published_year is not null
                 then published_year - case when resolved_month - published_month > 6 then 1 else 0 end

@@ -543,6 +543,11 @@ usable_places as (
         coalesce(
             listed_places.place_number is null
             and not described_places.is_own and not described_places.is_in_organisation
+            -- 黑龙江省农行、农信社等机构: what begins its clause by its full name is what the clause is about.
+            and (
+                described_places.left_text <> '' or described_places.name_kind <> 'official'
+                or coalesce(cued_places.is_works, false)
+            )
             and (
                 instr(substr(described_places.right_text, 1, 12), '等') > 0
                 or (substr(described_places.right_text, 1, 1) = '、' and instr(described_places.right_text, '等') > 0)

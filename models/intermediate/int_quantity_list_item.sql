@@ -42,7 +42,15 @@ lists as (
         spans.*,
         substr(clauses.clause_text, spans.list_start - clauses.start_position, 1) as before_text,
         substr(clauses.clause_text, spans.list_end - clauses.start_position + 1, 3) as after_text,
-        clauses.end_position as clause_end
+        clauses.end_position as clause_end,
+        -- 食品、化工等行业, 石油、通信、电网、交通四大行业: what sums up the list says that these are all.
+        substr(clauses.clause_text, spans.list_end - clauses.start_position + 1, 3) in ('等行业', '等产业', '等领域')
+        or substr(clauses.clause_text, spans.list_end - clauses.start_position + 1, 4)
+        in (
+            concat(substr('_两三四五六七八九十', spans.item_count, 1), '大行业'),
+            concat(substr('_两三四五六七八九十', spans.item_count, 1), '大产业'),
+            concat(substr('_两三四五六七八九十', spans.item_count, 1), '大领域')
+        ) as is_summed_up
     from spans
     left join {{ ref('stg_clauses') }} as clauses
         on
@@ -266,6 +274,8 @@ uncued as (
         and direct.mention_number is null
         and dealt.mention_number is null
         and instr(quantities.left_text, '平均') = 0
+        -- 开工率已超过95%,有的达到100%
+        and instr(quantities.left_text, '有的') = 0
     group by
         quantities.document_key, quantities.mention_number, quantities.sentence_number, quantities.clause_number,
         quantities.start_position, quantities.number_value, quantities.unit_class, quantities.clause_start
@@ -303,6 +313,7 @@ with_list as (
         lists.list_end,
         lists.before_text,
         lists.after_text,
+        lists.is_summed_up,
         lists.clause_end as list_clause_end,
         row_number() over (
             partition by in_series.document_key, in_series.mention_number
@@ -404,14 +415,14 @@ aligned as (
                         not with_list.is_uncued
                         and said_count.count_value is null
                         and with_list.cue_start = with_list.clause_start
-                        and with_list.after_text in ('等行业', '等产业', '等领域')
+                        and with_list.is_summed_up
                     )
                     -- 石油石化、通信等行业开工率,目前已超过95%: and so it is right before its rate.
                     or (
                         with_list.is_uncued
                         and said_count.count_value is null
-                        and with_list.cue_start = with_list.list_end + 3
-                        and with_list.after_text in ('等行业', '等产业', '等领域')
+                        and with_list.cue_start between with_list.list_end + 3 and with_list.list_end + 4
+                        and with_list.is_summed_up
                     )
                     or (
                         coalesce(said_count.count_value, with_list.item_count) >= with_list.item_count

@@ -58,7 +58,9 @@ LOADER_SEEDS = (
     "hedges",
     "multipliers",
     "owner_heads",
+    "owner_spellings",
     "owner_stops",
+    "place_name_neighbours",
     "units",
     "zone_kinds",
     "zone_name_words",
@@ -202,6 +204,7 @@ class Lexicon:
     places: TermFinder
     place_words: frozenset[str]
     place_neighbours: dict[str, tuple[str, str]]
+    class_words: tuple[str, ...]
     zone_kinds: tuple[str, ...]
     owner_words: OwnerWords
     name_classes: dict[str, str]
@@ -310,8 +313,13 @@ def load_lexicon(seeds: Path) -> Lexicon:
             if row["is_word"] == "true" and len(row["short_name"]) > 1
         ),
         place_neighbours={
-            row["term"]: (row["not_after"], row["not_before"]) for row in read_rows(seeds / "deictic_places.csv")
+            row[column]: (row["not_after"], row["not_before"])
+            for table, column in (("deictic_places", "term"), ("place_name_neighbours", "place_text"))
+            for row in read_rows(seeds / f"{table}.csv")
         },
+        class_words=tuple(
+            row[column] for row in read_rows(seeds / "owner_spellings.csv") for column in ("short_form", "full_form")
+        ),
         # The longest first: 经济技术开发区 before 开发区.
         zone_kinds=tuple(row["zone_kind"] for row in zone_kinds if row["is_behind_place"] == "true"),
         name_classes={row["zone_kind"]: row["name_class"] for row in zone_kinds},

@@ -104,6 +104,8 @@ class NumberFinder:
         )
         money = _alternatives(lexicon.money_terms)
         self._money = regex.compile(money)
+        # 贷款500万, 补贴金额超过2500万
+        self._amount_before = regex.compile(rf"(?:{money})(?:金额|总额|额度|资金|共|共计|累计|达到?|超过?|近|约|逾|为|是)*$")
         self._money_before = regex.compile(rf"(?:{money})\P{{N}}{{0,4}}$")
         self._bare = regex.compile(rf"{_NOT_INSIDE}(?P<arabic>{_ARABIC})(?: ?(?P<mult>{multiplier}))?$")
 
@@ -228,15 +230,15 @@ class NumberFinder:
         )
 
     def _is_money(self, text: str, core: _Core) -> bool:
-        """Tell whether a number of 亿 is an amount of yuan that leaves 元 out: 1万亿国债, 签约额超1500亿."""
-        if core.numeral != "arabic" or core.multiplier < _HUNDRED_MILLION:
+        """Tell whether a number is an amount of yuan that leaves 元 out: 1万亿国债, 签约额超1500亿, 贷款500万."""
+        if core.numeral != "arabic" or core.multiplier < _TEN_THOUSAND:
             return False
-        if self._money.match(text, core.end):
+        is_large = core.multiplier >= _HUNDRED_MILLION
+        if is_large and self._money.match(text, core.end):
             return True
         after = text[core.end : core.end + 1]
-        return (not after or after in _CLAUSE_MARKS) and bool(
-            self._money_before.search(text, max(0, core.start - 16), core.start)
-        )
+        before = self._money_before if is_large else self._amount_before
+        return (not after or after in _CLAUSE_MARKS) and bool(before.search(text, max(0, core.start - 16), core.start))
 
     def _prefix(self, text: str, core: _Core) -> tuple[int, str]:
         start = core.start

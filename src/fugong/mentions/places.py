@@ -60,8 +60,11 @@ def find_places(text: str, lexicon: Lexicon) -> list[PlaceMention]:
         # 各级人社部门 is no ministry.
         if kind == "deictic" and text.startswith("部门", found.end - 1):
             continue
-        if kind == "deictic" and _is_inside_words(text, found, lexicon):
+        if _is_inside_words(text, found, lexicon):
             continue
+        # 金山规上企业 at the beginning of a clause: nothing but a place stands before such a class.
+        if kind == "word" and text.startswith(lexicon.class_words, found.end) and _begins_clause(text, found.start):
+            kind = "short"
         if kind == "word" and not text.startswith(lexicon.zone_kinds, found.end):
             continue
         if found.text in lexicon.name_classes and _REGION.match(text, found.end - 1):
@@ -128,9 +131,13 @@ def _words_beside(text: str, position: int, step: int, words: frozenset[str], ta
 
 
 def _is_inside_words(text: str, found: Found, lexicon: Lexicon) -> bool:
-    """Tell whether a word for the own place is made of parts of others (成|本省|下, 园|区内, 全市|场, 省内|外)."""
+    """Tell whether a place is made of parts of other words (成|本省|下, 园|区内, 全市|场, 省内|外, 复|合肥)."""
     after, before = lexicon.place_neighbours.get(found.text, ("", ""))
     return (found.start > 0 and text[found.start - 1] in after) or text[found.end : found.end + 1] in {*before}
+
+
+def _begins_clause(text: str, start: int) -> bool:
+    return not start or _HAN.match(text[start - 1]) is None
 
 
 def _is_inside_a_trade(text: str, start: int, end: int, mentions: Sequence[PlaceMention]) -> bool:
