@@ -181,6 +181,7 @@ quantities as (
         positions.headline_number,
         positions.detailed_sentence,
         positions.whole_sentence,
+        case when positions.is_by_group then positions.whole_told_sentence end as grouped_sentence,
         planned.mention_number is not null as is_planned,
         own_years.sentence_number is not null as is_of_own_year,
         reopening_sentences.sentence_number is not null
@@ -379,6 +380,15 @@ related as (
                         and coalesce(dates.resolved_date <= dates.published_date, true)
                     )
                 )
+                then 'in_introduction'
+            -- 1-9月完成投资470亿元。■按项目类别…: what is told by groups is of the time of the whole.
+            when
+                dates.sentence_number between quantities.grouped_sentence - 1 and quantities.grouped_sentence
+                and (dates.is_until or dates.is_period)
+                and dates.cue_after = ''
+                and dates.cue_before not in ('从', '由', '自', '自从', '比', '较', '相比')
+                and not dates.is_past_year
+                and coalesce(dates.resolved_date <= dates.published_date, true)
                 then 'in_introduction'
             when
                 dates.is_of_survey

@@ -351,7 +351,11 @@ by_status_before as (
         on
             earlier.document_key = by_status.document_key
             and earlier.mention_number = by_status.mention_number
-    where later.noun is null
+    left join by_status as own_status
+        on
+            later.document_key = own_status.document_key
+            and later.mention_number = own_status.mention_number
+    where later.noun is null and own_status.mention_number is null
 ),
 
 -- 3个省重、5个市重和6个县重项目: a list that names the noun once, its items being worded alike.

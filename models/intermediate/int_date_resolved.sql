@@ -27,7 +27,7 @@ holidays as (
 dates as (
     select
         mentions.*,
-        positions.whole_sentence,
+        coalesce(positions.whole_sentence, mentions.sentence_number) as whole_sentence,
         documents.published_date,
         documents.published_precision,
         documents.published_year,
@@ -59,7 +59,7 @@ dates as (
     from {{ ref('stg_date_mentions') }} as mentions
     inner join documents
         on mentions.document_key = documents.document_key
-    inner join {{ ref('int_sentence_position') }} as positions
+    left join {{ ref('int_sentence_position') }} as positions
         on
             mentions.document_key = positions.document_key
             and mentions.sentence_number = positions.sentence_number

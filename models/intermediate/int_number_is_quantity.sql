@@ -76,6 +76,24 @@ sized as (
         )
 ),
 
+-- 10亿元以上的7个: the class that a count right behind is of.
+classed as (
+    select
+        numbers.document_key,
+        numbers.mention_number
+    from numbers
+    inner join numbers as counts
+        on
+            numbers.document_key = counts.document_key
+            and numbers.end_position + 1 = counts.start_position
+            and counts.unit_class = 'count'
+    where
+        numbers.unit_class = 'money'
+        and numbers.range_role = ''
+        and numbers.comparator in ('gt', 'ge')
+        and substr(numbers.right_text, 1, 1) = '的'
+),
+
 -- What the words beside a number make of it: 每个项目 counts no projects, 12345企业服务热线 is the number of a telephone,
 -- and 排前4名 and 前进7位 are places in an order.
 cued as (
@@ -142,7 +160,8 @@ judged as (
         numbers.previous_number_end,
         numbers.next_number_start,
         case
-            when bounded.mention_number is not null or sized.mention_number is not null then 'class_threshold'
+            when coalesce(bounded.mention_number, sized.mention_number, classed.mention_number) is not null
+                then 'class_threshold'
             when
                 numbers.numeral in ('chinese', 'multiplier')
                 and {{ ends_with_any('numbers.left_text', ['“', '‘', '《']) }}
@@ -168,6 +187,10 @@ judged as (
         on
             numbers.document_key = sized.document_key
             and numbers.mention_number = sized.mention_number
+    left join classed
+        on
+            numbers.document_key = classed.document_key
+            and numbers.mention_number = classed.mention_number
     left join {{ ref('count_cues') }} as named_by
         on
             numbers.unit_text = named_by.cue

@@ -77,6 +77,7 @@ _DATE = regex.compile(
       )?
       (?:
         (?P<first_months>前(?P<fm>\d{{1,2}}|[{_CN}两]{{1,2}})个月)
+        |(?<![目此情节期之提以病])前(?P<fm_short>1[0-2]|[1-9]|[{_CN}]{{1,2}})月(?!\d\d?[日号]|[底初末中上下旬])
         |(?P<first_quarters>前(?P<fq>[一二三两123])个?季度)
         |(?:第)?(?:(?P<quarter>(?<!\d)[一二三四1-4首])季度|(?P<first_quarter>首季(?!度)))(?P<quarter_part>末)?
         |(?P<half>上半年|下半年)
@@ -419,8 +420,8 @@ def _calendar(match: regex.Match[str]) -> DateMention | None:
         quarter = _number(group["fq"])
     if group["first_quarter"] or group["quarter"] == "首":
         quarter = 1
-    if group["fm"]:
-        first_month, month = 1, _number(group["fm"])
+    if first_months := group["fm"] or group["fm_short"]:
+        first_month, month = 1, _number(first_months)
     relative_month = _RELATIVE_MONTHS.get(group["relative_month"] or "")
     half = _HALVES.get(group["half"] or "")
     part = _PARTS.get(group["part"] or group["year_part"] or "", "")
