@@ -292,7 +292,9 @@ before_number as (
         and coalesce(quantities.start_position < dates.aside_end, true)
         -- 上年同期为88.78%,同比高出1.55个百分点
         and (dates.date_class <> 'year_before' or dates.clause_number = quantities.clause_number)
-        and dates.cue_after not in ('起', '以后', '之后', '后', '讯', '电')
+        and dates.cue_after not in ('以后', '之后', '后', '讯', '电')
+        -- 8月1日起,46项标准实施: what is yet to begin is true from its day.
+        and (dates.cue_after <> '起' or coalesce(dates.resolved_date > dates.published_date, false))
         and (
             dates.cue_before not in ('从', '由', '自', '自从')
             or quantities.previous_quantity_start is null
@@ -563,28 +565,67 @@ event_sentences as (
     group by sentences.document_key, sentences.sentence_number
 ),
 
+until_sentences as (
+    select distinct
+        document_key,
+        sentence_number
+    from dates
+    where substr(cue_before, 1, 1) = '截'
+),
+
+-- 副主任左某7日说: what is told in an interview is true at its day, unless it says up to when.
+speaking_days as (
+    select distinct
+        dates.document_key,
+        dates.sentence_number,
+        dates.end_position as event_position,
+        true as is_told_there,
+        false as is_for_all
+    from dates
+    inner join {{ ref('stg_sentences') }} as sentences
+        on
+            dates.document_key = sentences.document_key
+            and dates.sentence_number = sentences.sentence_number
+    inner join {{ ref('date_cues') }} as date_cues
+        on
+            date_cues.cue_type = 'speaking'
+            and substr(sentences.sentence_text, dates.end_position - sentences.start_position + 1, length(date_cues.cue))
+            = date_cues.cue
+    left join until_sentences
+        on
+            dates.document_key = until_sentences.document_key
+            and dates.sentence_number = until_sentences.sentence_number
+    where sentences.paragraph_number <= 4 and until_sentences.sentence_number is null
+),
+
+told as (
+    select * from event_sentences
+    union all
+    select * from speaking_days
+),
+
 events as (
     select
         quantities.document_key,
         quantities.mention_number,
         dates.resolved_date as event_date,
-        event_sentences.is_told_there,
+        told.is_told_there,
         row_number() over (
             partition by quantities.document_key, quantities.mention_number
-            order by event_sentences.sentence_number asc, dates.start_position desc
+            order by told.sentence_number asc, dates.start_position desc
         ) as event_rank
     from quantities
     inner join dates
         on
             quantities.document_key = dates.document_key
             and quantities.start_position >= dates.end_position
-    inner join event_sentences
+    inner join told
         on
-            dates.document_key = event_sentences.document_key
-            and dates.sentence_number = event_sentences.sentence_number
-            and dates.end_position <= event_sentences.event_position
+            dates.document_key = told.document_key
+            and dates.sentence_number = told.sentence_number
+            and dates.end_position <= told.event_position
     where
-        (event_sentences.is_for_all or coalesce(quantities.headline_number, 0) <= dates.sentence_number)
+        (told.is_for_all or coalesce(quantities.headline_number, 0) <= dates.sentence_number)
         and dates.resolved_precision = 'day'
         and dates.cue_before = ''
         and dates.cue_after = ''

@@ -120,7 +120,8 @@ same_days as (
     having min(year_number) = max(year_number)
 ),
 
--- The year of a report without a date, where it names one year only, and that with a month.
+-- The year of a report without a date, where it names one year only, and that with a month or as one that has begun
+-- (自2020年起).
 only_years as (
     select
         document_key,
@@ -128,7 +129,9 @@ only_years as (
     from dates
     where year_number is not null
     group by document_key
-    having min(year_number) = max(year_number) and max(month_number) is not null
+    having
+        min(year_number) = max(year_number)
+        and (max(month_number) is not null or max(case when cue_after = '起' then 1 else 0 end) = 1)
 ),
 
 with_month as (

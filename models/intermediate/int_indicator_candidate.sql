@@ -536,6 +536,7 @@ going_on as (
                     quantities.detailed_sentence is not null
                     or quantities.introduction_paragraph is not null
                     or right(quantities.left_text, 2) in ('完成', '资金')
+                    or receiving.cue is not null
                     or coalesce(quantities.is_by_group, false)
                     -- 基础设施类75个,102.3亿元
                     or (quantities.is_after_semicolon and quantities.start_position = quantities.clause_start)
@@ -565,6 +566,12 @@ going_on as (
         on
             quantities.document_key = cues_before.document_key
             and quantities.mention_number = cues_before.mention_number
+    -- 75户企业拿到24亿元
+    left join measure_cues as receiving
+        on
+            receiving.role = 'receiving'
+            and quantities.unit_class = 'money'
+            and right(quantities.left_text, length(receiving.cue)) = receiving.cue
     where quantities.unit_class in ('percent', 'money') or quantities.lexicon = 'project_statuses'
 ),
 
