@@ -589,8 +589,9 @@ speaking_days as (
     inner join {{ ref('date_cues') }} as date_cues
         on
             date_cues.cue_type = 'speaking'
-            and substr(sentences.sentence_text, dates.end_position - sentences.start_position + 1, length(date_cues.cue))
-            = date_cues.cue
+            and substr(
+                sentences.sentence_text, dates.end_position - sentences.start_position + 1, length(date_cues.cue)
+            ) = date_cues.cue
     left join until_sentences
         on
             dates.document_key = until_sentences.document_key

@@ -182,7 +182,9 @@ positions as (
         by_group.sentence_number is not null as is_by_group,
         -- The last sentence before that tells of the whole.
         max(
-            case when by_group.sentence_number is null and not with_before.is_headline then with_before.sentence_number end
+            case
+                when by_group.sentence_number is null and not with_before.is_headline then with_before.sentence_number
+            end
         ) over (
             partition by with_before.document_key
             order by with_before.sentence_number

@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 import regex
 
-_TAIL = regex.compile(r"(?:这|等|共|共计|合计|\d|均|都|分别|全部|各|的|[两三四五六七八九十]大[行产领]|次之|紧随|紧跟|居前|居后|位居|位列|领先|靠前|垫底)")
+_TAIL = regex.compile(
+    r"(?:这|等|共|共计|合计|\d|均|都|分别|全部|各|的|[两三四五六七八九十]大[行产领]|次之|紧随|紧跟|居前|居后|位居|位列|领先|靠前|垫底)"
+)
 _HEAD = regex.compile(r"^(?:其中|目前|同时|此外|包括|以及|截至目前|全面|截止目前|在(?![建岗线册手校职园厂]))[,:]?")
 # 复工的是汽车、石化: what leads in to the first item, however long.
 _LEAD = regex.compile(r"(?:的是|涉及|涵盖|包括)")

@@ -105,7 +105,9 @@ class NumberFinder:
         money = _alternatives(lexicon.money_terms)
         self._money = regex.compile(money)
         # 贷款500万, 补贴金额超过2500万
-        self._amount_before = regex.compile(rf"(?:{money})(?:金额|总额|额度|资金|共|共计|累计|达到?|超过?|近|约|逾|为|是)*$")
+        self._amount_before = regex.compile(
+            rf"(?:{money})(?:金额|总额|额度|资金|共|共计|累计|达到?|超过?|近|约|逾|为|是)*$"
+        )
         self._money_before = regex.compile(rf"(?:{money})\P{{N}}{{0,4}}$")
         self._bare = regex.compile(rf"{_NOT_INSIDE}(?P<arabic>{_ARABIC})(?: ?(?P<mult>{multiplier}))?$")
 
