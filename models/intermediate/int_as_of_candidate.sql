@@ -635,7 +635,8 @@ events as (
             dates.resolved_date <= dates.published_date
             and (
                 dates.published_precision <> 'day'
-                or {{ dbt.datediff('dates.resolved_date', 'dates.published_date', 'day') }} <= 3
+                or {{ dbt.datediff('dates.resolved_date', 'dates.published_date', 'day') }}
+                <= case when told.is_told_there then 7 else 3 end
             ),
             true
         )

@@ -286,11 +286,12 @@ related as (
         dates.start_position as date_start,
         dates.end_position as date_end,
         dates.date_text,
-        dates.resolved_date,
-        dates.planned_date,
-        dates.resolved_precision,
+        case when dates.is_running_year then dates.published_date else dates.resolved_date end as resolved_date,
+        case when dates.is_running_year then dates.resolved_date else dates.planned_date end as planned_date,
+        case when dates.is_running_year then dates.published_precision else dates.resolved_precision end
+            as resolved_precision,
         dates.resolved_basis,
-        dates.is_this_year,
+        dates.is_this_year or dates.is_running_year as is_this_year,
         case
             -- 年度计划投资97亿元。其中,产业项目28个: the year of a plan is that of its own figures alone.
             when dates.date_class = 'year_before' or dates.aside_end is not null or dates.cue_after = '计划' then null
@@ -361,11 +362,12 @@ related as (
             -- 今年安排项目145个;纳入省重点50个: the year of a plan holds for all that semicolons part.
             when
                 quantities.paragraph_number = dates.paragraph_number
-                and dates.is_this_year and dates.is_uncued
+                and (dates.is_this_year or dates.is_running_year) and dates.is_uncued
                 and (
                     dates.sentence_number >= quantities.whole_sentence
+                    or dates.sentence_number = quantities.grouped_sentence
                     -- “十四五”期间,经济平稳增长。税收预计将超过155万亿元: what plans goes on about the time named before.
-                    or (quantities.is_planned and dates.sentence_number >= quantities.sentence_number - 2)
+                    or (quantities.is_planned and dates.sentence_number >= quantities.sentence_number - 4)
                 )
                 then 'in_whole'
             -- 截至3月底,各市州进度如下: holds for all items of the list that it introduces.

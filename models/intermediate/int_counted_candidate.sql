@@ -320,7 +320,12 @@ by_status as (
             -- 续建的19个
             and (
                 own_noun.start_position = mentions.end_position
-                or (own_noun.start_position = mentions.end_position + 1 and right(own_noun.left_text, 1) = '的')
+                -- 续建的19个, 动工的已有100个
+                or (
+                    own_noun.start_position between mentions.end_position + 1 and mentions.end_position + 3
+                    and right(own_noun.left_text, own_noun.start_position - mentions.end_position)
+                    in ('的', '的有', '的共', '的达', '的已有', '的共有', '已有', '已达')
+                )
             )
     inner join {{ ref('project_statuses') }} as project_statuses
         on mentions.term = project_statuses.term
@@ -330,7 +335,7 @@ by_status as (
         and project_statuses.is_of_projects
 ),
 
--- 开工14个,其中产业类8个: and so is what goes on in the sentence.
+-- 开工14个,其中产业类8个: and so is what goes on in the sentence and the next one.
 by_status_before as (
     select distinct
         later.document_key,
@@ -344,7 +349,8 @@ by_status_before as (
     inner join own_noun as earlier
         on
             later.document_key = earlier.document_key
-            and later.sentence_number = earlier.sentence_number
+            and later.paragraph_number = earlier.paragraph_number
+            and later.sentence_number between earlier.sentence_number and earlier.sentence_number + 1
             and later.unit_text = earlier.unit_text
             and later.start_position > earlier.start_position
     inner join by_status

@@ -199,6 +199,8 @@ with_year as (
             when resolved_month is null and day_number is null then null
             when
                 previous_year < published_year and month_number is not null
+                -- 2010年11月17日启动,截至11月15日: up to when a report tells is of its own time.
+                and substr(cue_before, 1, 1) not in ('截', '到', '至')
                 and (month_number >= previous_month or is_after_said_year)
                 then previous_year
             -- Reports look back: a month far ahead of the day of publication is last year's.

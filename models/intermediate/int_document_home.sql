@@ -325,8 +325,44 @@ prefecture_evidence as (
     having count(*) >= 3
 ),
 
+-- 河南煤矿复工率97% 内蒙古85.6%: of the provinces in a headline it is the 省 that a text means by 全省.
+said_provinces as (
+    select
+        places.document_key,
+        cities.city_key,
+        count(*) over (partition by places.document_key) as province_count
+    from metadata_places as places
+    inner join {{ ref('int_city') }} as cities
+        on places.city_key = cities.city_key
+    where places.section = 'title' and places.level = 'province'
+),
+
+said_evidence as (
+    select
+        said_provinces.document_key,
+        said_provinces.city_key,
+        weights.body_weight as evidence,
+        false as is_strong
+    from said_provinces
+    inner join {{ ref('int_city') }} as cities
+        on
+            said_provinces.city_key = cities.city_key
+            and right(cities.city_name, 1) = '省'
+    inner join {{ ref('stg_place_mentions') }} as places
+        on said_provinces.document_key = places.document_key
+    inner join {{ ref('deictic_places') }} as deictic_places
+        on
+            places.place_text = deictic_places.term
+            and places.name_kind = 'deictic'
+            and deictic_places.level = 'province'
+    cross join weights
+    where said_provinces.province_count > 1
+),
+
 evidence as (
     select * from metadata_evidence
+    union all
+    select * from said_evidence
     union all
     select * from body_evidence
     union all

@@ -74,7 +74,8 @@ own as (
         on
             case levels.level
                 when 'any' then true
-                when 'province' then cities.level = 'province'
+                -- 全省 is no autonomous region and no municipality.
+                when 'province' then cities.level = 'province' and right(cities.city_name, 1) = '省'
                 -- 全市 is a prefecture, a municipality, or a city at county level that speaks for itself.
                 when 'prefecture' then right(cities.city_name, 1) = '市'
                 when 'county' then cities.level = 'county'
@@ -102,7 +103,7 @@ around as (
     inner join levels
         on
             case levels.level
-                when 'province' then cities.level = 'province'
+                when 'province' then cities.level = 'province' and right(cities.city_name, 1) = '省'
                 when 'prefecture'
                     then
                         right(speakers.city_name, 1) <> '市'

@@ -91,7 +91,14 @@ carried as (
     inner join cues
         on
             quantities.document_key = cues.document_key
-            and positions.detailed_sentence = cues.sentence_number
+            and (
+                positions.detailed_sentence = cues.sentence_number
+                -- 投资目标定为2600亿元。分开看,高速公路1500亿元
+                or (
+                    positions.is_by_group and positions.whole_told_sentence = cues.sentence_number
+                    and quantities.unit_class = 'money'
+                )
+            )
     left join cued_numbers
         on
             cues.document_key = cued_numbers.document_key
