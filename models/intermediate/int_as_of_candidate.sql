@@ -540,7 +540,7 @@ before_plan as (
     where
         under_way.first_status is null
         -- 年度计划完成了23%
-        and instr(clauses.clause_text, '完成了') = 0
+        and coalesce(instr(clauses.clause_text, '完成了'), 0) = 0
         and (
             quantities.unit_text in ('个', '项', '宗')
             or (right(quantities.left_text, 3) = '总投资' and quantities.previous_unit_class = 'count')
