@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import repeat
-from operator import itemgetter
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -108,58 +107,75 @@ class Found(NamedTuple):
 class TermFinder:
     """Finds every entry of a set of named word lists in one pass over a text.
 
-    Few places in a text begin with two characters that an entry begins with: these are found for all characters at
-    once, and looked at one by one.
+    Few places in a text begin with characters that an entry begins with: these are found for all characters at once,
+    and looked at one by one.
     """
 
     def __init__(self, entries: dict[str, list[str]]) -> None:
         """Make the look-up from `entries`: text → the lists it is in."""
-        self._kinds = {text: tuple(sorted(kinds)) for text, kinds in entries.items() if text}
-        lengths: dict[str, set[int]] = {}
-        for text in self._kinds:
-            lengths.setdefault(text[:2], set()).add(len(text))
-        # Of each beginning the lengths of its entries, the longest first; an entry of one character is its own.
-        self._lengths = {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()}
+        self._singles: dict[str, _Entry] = {}
+        # By their first two characters: those of just these two, and the longer ones by their third character.
+        self._pairs: dict[str, tuple[dict[str, list[_Entry]], list[_Entry]]] = {}
+        # Of one start the longest comes first.
+        for text in sorted(filter(None, entries), key=lambda text: (-len(text), text)):
+            entry = len(text), text, tuple(sorted(entries[text]))
+            if len(text) == 1:
+                self._singles[text] = entry
+                continue
+            longer, whole = self._pairs.setdefault(text[:2], ({}, []))
+            (whole if len(text) == 2 else longer.setdefault(text[2], [])).append(entry)
+        # An entry of one character begins at every pair of characters that begins with it.
+        for head, (_, whole) in self._pairs.items():
+            if head[0] in self._singles:
+                whole.append(self._singles[head[0]])
         # Which slots of a table the beginnings fall into; so may others, which are sorted out by the look-up.
         self._slots = np.zeros(1 << _SLOT_BITS, np.bool_)
-        heads = [head for head in lengths if len(head) == 2]
-        if heads:
-            codes = _codes("".join(heads)).reshape(-1, 2)
+        if self._pairs:
+            codes = _codes("".join(self._pairs)).reshape(-1, 2)
             self._slots[_slots(codes[:, 0], codes[:, 1])] = True
-        single = "".join(head for head in lengths if len(head) == 1)
-        self._single = re.compile(f"[{re.escape(single)}]") if single else None
+        self._single_slots = np.zeros(1 << _SINGLE_SLOT_BITS, np.bool_)
+        if self._singles:
+            self._single_slots[_codes("".join(self._singles)) & _SINGLE_SLOTS] = True
 
     def find(self, text: str) -> list[Found]:
         """Return all entries in `text`, overlapping ones too: from the left, of one start the longest first."""
-        found: list[tuple[int, int, str, tuple[str, ...]]] = []
-        kinds_of, lengths_of, size = self._kinds, self._lengths, len(text)
-        for start in self._starts(text):
-            for length in lengths_of.get(text[start : start + 2], ()):
-                end = start + length
-                if end <= size and (kinds := kinds_of.get(entry := text[start:end])):
-                    found.append((start, end, entry, kinds))
-        if self._single:
-            found += [
-                (match.start(), match.end(), match[0], kinds_of[match[0]]) for match in self._single.finditer(text)
-            ]
-            # They come behind the longer ones that begin where they do, and stay there.
-            found.sort(key=_start)
-        return list(map(tuple.__new__, repeat(Found), found))
+        return list(map(tuple.__new__, repeat(Found), self.find_plain(text)))
 
-    def _starts(self, text: str) -> list[int]:
-        """Return where entries of two characters or more may begin, and perhaps a few places more."""
+    def find_plain(self, text: str) -> list[tuple[int, int, str, tuple[str, ...]]]:
+        """Return what `find` does, as plain tuples: there may be hundreds a text."""
+        found: list[tuple[int, int, str, tuple[str, ...]]] = []
+        pairs, singles = self._pairs, self._singles
+        for start in self._starts(text):
+            head = text[start : start + 2]
+            if known := pairs.get(head):
+                longer, whole = known
+                if longer:
+                    for length, entry, kinds in longer.get(text[start + 2 : start + 3], ()):
+                        if text.startswith(entry, start):
+                            found.append((start, start + length, entry, kinds))
+                for length, entry, kinds in whole:
+                    found.append((start, start + length, entry, kinds))
+            elif single := singles.get(head[0]):
+                found.append((start, start + 1, head[0], single[2]))
+        return found
+
+    def _starts(self, text: str) -> Sequence[int]:
+        """Return where entries may begin, and perhaps a few places more."""
         if len(text) < _SHORT:
-            lengths_of = self._lengths
-            return [start for start in range(len(text) - 1) if text[start : start + 2] in lengths_of]
+            return range(len(text))
         codes = _codes(text)
-        starts: list[int] = self._slots[_slots(codes[:-1], codes[1:])].nonzero()[0].tolist()
+        may_begin = self._single_slots[codes & _SINGLE_SLOTS]
+        may_begin[:-1] |= self._slots[_slots(codes[:-1], codes[1:])]
+        starts: list[int] = may_begin.nonzero()[0].tolist()
         return starts
 
 
+_Entry = tuple[int, str, tuple[str, ...]]
 # Up to so many characters numpy costs more than it saves.
 _SHORT: Final = 64
 _SLOT_BITS: Final = 20
-_start = itemgetter(0)
+_SINGLE_SLOT_BITS: Final = 16
+_SINGLE_SLOTS: Final = np.uint32((1 << _SINGLE_SLOT_BITS) - 1)
 
 
 def _codes(text: str) -> npt.NDArray[np.uint32]:

@@ -6,6 +6,7 @@ it reach back to a sign, a place, a date, a number, or a word that is no part of
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -39,12 +40,12 @@ class OwnerMention(NamedTuple):
 class OwnerWords:
     """How names of groups end, and what ends them to the left: the rows of `owner_heads.csv` and `owner_stops.csv`."""
 
-    heads: regex.Pattern[str]
+    heads: re.Pattern[str]
     bare_heads: frozenset[str]
-    stops: regex.Pattern[str]
+    stops: re.Pattern[str]
     neutral_stops: frozenset[str]
-    openers: regex.Pattern[str]
-    states: regex.Pattern[str]
+    openers: re.Pattern[str]
+    states: re.Pattern[str]
 
     @classmethod
     def of(cls, heads: Sequence[dict[str, str]], stops: Sequence[dict[str, str]]) -> OwnerWords:
@@ -65,14 +66,18 @@ class OwnerWords:
         )
 
 
-def _any_of(words: Iterable[tuple[str, str, str]], *patterns: str) -> regex.Pattern[str]:
+def _any_of(words: Iterable[tuple[str, str, str]], *patterns: str) -> re.Pattern[str]:
     """Compile `patterns` and words that do not stand after, or before, certain characters; the longest word first."""
     parts = [*patterns]
+    first = set()
     for word, not_after, not_before in sorted(words, key=lambda each: (-len(each[0]), each[0])):
-        after = f"(?<![{regex.escape(not_after)}])" if not_after else ""
-        before = f"(?![{regex.escape(not_before)}])" if not_before else ""
-        parts.append(f"{after}{regex.escape(word)}{before}")
-    return regex.compile("|".join(parts) or "(?!)")
+        after = f"(?<![{re.escape(not_after)}])" if not_after else ""
+        before = f"(?![{re.escape(not_before)}])" if not_before else ""
+        parts.append(f"{after}{re.escape(word)}{before}")
+        first.add(word[0])
+    # A cheap look first: at most characters no word begins.
+    look = f"(?=[{re.escape(''.join(sorted(first)))}])" if first and not patterns else ""
+    return re.compile(f"{look}(?:{'|'.join(parts)})" if parts else "(?!)")
 
 
 def ends_a_name(text: str, position: int) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import repeat
 from typing import NamedTuple
 
-from fugong.lexicon import SHADOWING_LEXICONS, Lexicon
+from fugong.lexicon import SHADOWING_LEXICONS, TERM_LEXICONS, Lexicon
 from fugong.mentions.dates import DateFinder, DateMention
 from fugong.mentions.lists import ListItem, find_lists
 from fugong.mentions.numbers import NumberFinder, NumberMention
@@ -15,10 +16,7 @@ from fugong.mentions.owners import OwnerMention, ends_a_name, find_owners, find_
 from fugong.mentions.places import OrganisationMention, PlaceMention, find_organisations, find_places
 from fugong.mentions.zones import find_own_zones
 from fugong.text import sentences as sentence_split
-from fugong.text.aligned import overlaps
 from fugong.text.sentences import Sentence
-
-_LONGEST_TERM = 40
 
 
 class ClauseSpan(NamedTuple):
@@ -71,18 +69,18 @@ class Scanner:
     def scan(self, text: str) -> Scan:
         """Return everything found in the normalised `text`."""
         split = sentence_split.split(text)
-        clauses = [
-            ClauseSpan(clause.start, clause.end, number, position)
+        spans = [
+            (start, end, number, position)
             for number, sentence in enumerate(split, 1)
-            for position, clause in enumerate(sentence_split.clauses(text, sentence), 1)
+            for position, (start, end) in enumerate(sentence_split.clause_spans(text, sentence), 1)
         ]
+        clauses: list[ClauseSpan] = list(map(tuple.__new__, repeat(ClauseSpan), spans))
         dates = self._dates.find(text)
         numbers = self._numbers.find(text, [(date.start, date.end) for date in dates])
         number_spans = [(number.start, number.end) for number in numbers]
+        covered = _covered(text, number_spans)
         # What looked like a date but is part of a number with a unit was read as the number.
-        named = [
-            place for place in find_places(text, self._lexicon) if not overlaps(number_spans, place.start, place.end)
-        ]
+        named = [place for place in find_places(text, self._lexicon) if covered.find(1, place.start, place.end) < 0]
         places = find_own_zones(text, named, self._lexicon)
         fixed = sorted([*number_spans, *((date.start, date.end) for date in dates)])
         organisations = find_organisations(text, fixed)
@@ -127,33 +125,30 @@ class Scanner:
         )
 
     def _terms(self, text: str, number_spans: list[tuple[int, int]], places: list[PlaceMention]) -> list[TermMention]:
-        found = self._lexicon.terms.find(text)
-        place_spans = [(place.start, place.end) for place in places]
-        predicates = sorted([item[:2] for item in found if not SHADOWING_LEXICONS.isdisjoint(item.kinds)])
+        covered = _covered(text, [*number_spans, *((place.start, place.end) for place in places)])
         mentions: list[tuple[int, int, str, str]] = []
         # Of each lexicon the entries that overlap none to the left of them are kept, of those the longest.
-        ends: dict[str, int] = {}
-        for start, end, entry, kinds in found:
+        ends = dict.fromkeys(TERM_LEXICONS, 0)
+        # How far the predicates reach that began before: what ends no later lies inside a longer one.
+        reach = 0
+        for start, end, entry, kinds in self._lexicon.terms.find_plain(text):
+            is_inside = end <= reach
+            if not is_inside and not SHADOWING_LEXICONS.isdisjoint(kinds):
+                reach = end
             for lexicon in kinds:
-                if start < ends.get(lexicon, 0):
+                if start < ends[lexicon]:
                     continue
                 ends[lexicon] = end
-                if lexicon in SHADOWING_LEXICONS and (
-                    _is_inside_longer(predicates, start, end)
-                    or overlaps(number_spans, start, end)
-                    or overlaps(place_spans, start, end)
-                ):
+                if lexicon in SHADOWING_LEXICONS and (is_inside or covered.find(1, start, end) >= 0):
                     continue
                 mentions.append((start, end, lexicon, entry))
         mentions.sort()
         return list(map(tuple.__new__, repeat(TermMention), mentions))
 
 
-def _is_inside_longer(spans: list[tuple[int, int]], start: int, end: int) -> bool:
-    """Tell whether one of the sorted `spans` holds `[start, end)` and more."""
-    for span_start, span_end in spans[bisect_left(spans, (start - _LONGEST_TERM, 0)) :]:
-        if span_start > start:
-            return False
-        if span_end >= end and span_end - span_start > end - start:
-            return True
-    return False
+def _covered(text: str, spans: Iterable[tuple[int, int]]) -> bytearray:
+    """Return a byte a character: 1 where one of `spans` covers it."""
+    covered = bytearray(len(text))
+    for start, end in spans:
+        covered[start:end] = b"\1" * (end - start)
+    return covered

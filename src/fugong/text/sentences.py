@@ -159,6 +159,11 @@ def clauses(text: str, sentence: Sentence) -> list[Clause]:
     A mark between two digits (1,000, 8:30) and a mark directly inside a short pair of quotes or brackets cut nothing;
     neither does 、, which separates the items of one list.
     """
+    return list(map(tuple.__new__, repeat(Clause), clause_spans(text, sentence)))
+
+
+def clause_spans(text: str, sentence: Sentence) -> list[tuple[int, int]]:
+    """Return what `clauses` does as plain tuples."""
     first, last, _ = sentence
     found: list[tuple[int, int]] = []
     # Most sentences have no bracket at all.
@@ -167,12 +172,16 @@ def clauses(text: str, sentence: Sentence) -> list[Clause]:
     for match in _CLAUSE_END.finditer(text, first, last):
         if pairs is not None and pairs.cover(match.end("closers")):
             continue
-        if span := _trimmed(text, start, match.start()):
+        stop, following = match.span()
+        # Hardly any clause has white space around it.
+        if start < stop and text[start] not in _SPACES and text[stop - 1] not in _SPACES:
+            found.append((start, stop))
+        elif span := _trimmed(text, start, stop):
             found.append(span)
-        start = match.end()
+        start = following
     if span := _trimmed(text, start, last):
         found.append(span)
-    return list(map(tuple.__new__, repeat(Clause), found or [(first, last)]))
+    return found or [(first, last)]
 
 
 class _Pairs:
@@ -221,8 +230,6 @@ def _balanced(text: str, start: int, end: int, limit: int) -> Iterator[tuple[int
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
-    if start < end and text[start] not in _SPACES and text[end - 1] not in _SPACES:
-        return start, end
     stripped = text[start:end].lstrip()
     start = end - len(stripped)
     end = start + len(stripped.rstrip())
