@@ -17,7 +17,7 @@ from typing import NamedTuple
 from fugong.fingerprints import Fingerprints
 from fugong.land import tables
 from fugong.land.batches import Batches, to_batches
-from fugong.land.rows import Rows, band_rows, document_rows
+from fugong.land.rows import Described, Rows, band_rows, document_rows, page_descriptions, page_place_rows
 from fugong.lexicon import Lexicon
 from fugong.mentions.scan import Scanner
 from fugong.read.items import Reason, one_line
@@ -158,6 +158,7 @@ class Reader:
     def _read(self, documents: Task) -> tuple[Rows, list[str]]:
         rows: Rows = {}
         same: list[str] = []
+        described: list[Described] = []
         decoded = [document for document in documents if isinstance(document, Decoded)]
         texts = normalise_all((document.raw_text for document in decoded), self._settings.lexicon.boilerplate)
         for document, text in zip(decoded, texts, strict=True):
@@ -169,11 +170,15 @@ class Reader:
             prints = self._settings.fingerprints
             (row,) = piece[tables.DOCUMENTS.name]
             piece[tables.DOCUMENTS.name] = [(*row, alignment, digest, prints.text, prints.scan)]
+            described += page_descriptions(document.key, text.page_facts)
             _add(rows, piece)
         rows[tables.DOCUMENT_BANDS.name] = band_rows(rows.get(tables.DOCUMENTS.name, []))
         for stored in documents:
             if isinstance(stored, Stored):
-                _add(rows, self._scanned(stored))
+                piece = self._scanned(stored)
+                described += page_descriptions(stored.key, (PageFact(*fact, "") for fact in stored.facts))
+                _add(rows, piece)
+        rows[tables.METADATA_PLACES.name] = page_place_rows(described, self._settings.lexicon)
         return rows, same
 
     def _scanned(self, stored: Stored) -> Rows:
@@ -183,14 +188,13 @@ class Reader:
             text=stored.normalised_text,
             alignment=AlignmentChain.from_bytes(stored.alignment),
             repairs=tuple(Repair("", start, end, "", "", 1.0, True) for start, end in stored.repaired),
-            page_facts=tuple(PageFact(field, value, "") for field, value in stored.facts),
+            page_facts=(),
             script="",
             damage="",
             annotation_count=0,
         )
         rows = self._rows(stored.key, text, 0, "")
-        wanted = [table.name for table in (*tables.SCAN_TABLES, tables.METADATA_PLACES)]
-        return {name: rows[name] for name in wanted}
+        return {table.name: rows[table.name] for table in tables.SCAN_TABLES}
 
     def _rows(self, key: str, text: NormalisedText, byte_count: int, encoding: str) -> Rows:
         settings = self._settings

@@ -7,14 +7,16 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Context, Decimal
-from typing import Any
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from fugong import __version__
 from fugong.land import tables
 from fugong.lexicon import Lexicon
 from fugong.mentions.places import find_places
 from fugong.mentions.scan import Scan, Scanner
-from fugong.text.pipeline import NormalisedText, normalise_line
+from fugong.text.pipeline import NormalisedText, PageFact, normalise_lines
 from fugong.text.signature import bands
 
 _PLACES = tables.NUMBER.scale
@@ -23,6 +25,7 @@ _LAST_PLACE = Decimal(1).scaleb(-_PLACES)
 # Sentences are cut out of the normalised text when they are read, which takes time by the square of its length. Longer
 # texts, of which there are few, are stored in pieces as well.
 _CUT_LATER = 20_000
+_PLACE_FIELDS = frozenset({"title", "publisher", "dateline_place"})
 _WIDE = Context(prec=2 * tables.NUMBER.precision)
 
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -91,14 +94,6 @@ def document_rows(
     ]
     _add_text_rows(rows, key, normalised, scan)
     _add_mention_rows(rows, key, normalised, scan)
-    rows["metadata_places"] = [
-        row
-        for fact in normalised.page_facts
-        if fact.field in ("title", "publisher", "dateline_place")
-        for row in metadata_place_rows(key, "", fact.field, fact.value, lexicon)
-    ]
-    # A page may say the same title twice; its places are wanted once.
-    rows["metadata_places"] = list({row[:4]: row for row in reversed(rows["metadata_places"])}.values())
     return rows
 
 
@@ -113,11 +108,42 @@ def band_rows(documents: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     ]
 
 
-def metadata_place_rows(key: str, path: str, field: str, value: str, lexicon: Lexicon) -> list[tuple[Any, ...]]:
-    """Return the rows of the places named in a title, publisher or dateline, which may be as damaged as its text."""
+class Described(NamedTuple):
+    """What a manifest (at `path`) or a page (then it is empty) says of a document, in a field that may name places."""
+
+    key: str
+    path: str
+    field: str
+    value: str
+
+
+def page_descriptions(key: str, facts: Iterable[PageFact]) -> list[Described]:
+    """Return those facts of a page that may name places."""
+    return [Described(key, "", fact.field, fact.value) for fact in facts if fact.field in _PLACE_FIELDS]
+
+
+def metadata_place_rows(described: Sequence[Described], lexicon: Lexicon) -> list[tuple[Any, ...]]:
+    """Return the rows of the places named in titles, publishers and datelines, which may be as damaged as their texts.
+
+    Of many at once, for publishers are named again and again.
+    """
+    values = list(dict.fromkeys(one.value for one in described))
+    places = {value: find_places(line, lexicon) for value, line in zip(values, normalise_lines(values), strict=True)}
     return [
         (key, path, field, number, place.place_text, place.start)
-        for number, place in enumerate(find_places(normalise_line(value), lexicon), 1)
+        for key, path, field, value in described
+        for number, place in enumerate(places[value], 1)
+    ]
+
+
+def page_place_rows(described: Sequence[Described], lexicon: Lexicon) -> list[tuple[Any, ...]]:
+    """Return the rows of the places that pages name; `described` says document by document what they say."""
+    by_document = groupby(metadata_place_rows(described, lexicon), itemgetter(0))
+    return [
+        row
+        for _, rows in by_document
+        # A page may say the same title twice; its places are wanted once.
+        for row in {row[:4]: row for row in reversed(list(rows))}.values()
     ]
 
 
