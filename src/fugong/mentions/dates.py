@@ -134,12 +134,12 @@ class DateMention(NamedTuple):
     relative_month: int | None = None
     first_day: int | None = None
     day: int | None = None
+    relative_day: int | None = None
     quarter: int | None = None
     half: int | None = None
     part: str = ""
     cue_before: str = ""
     cue_after: str = ""
-    relative_day: int | None = None
     aside_end: int | None = None
 
 

@@ -180,8 +180,8 @@ def _bound(
     for place_start, place_end in _ending_in(places, window, start):
         if place_end > edge:
             edge, is_subject = place_end, is_subject or place_start <= edge
-    for match in words.stops.finditer(text, edge, signs_end):
-        edge, is_subject = match.end(), match[0] in words.neutral_stops
+    for stop in words.stops.finditer(text, edge, signs_end):
+        edge, is_subject = stop.end(), stop[0] in words.neutral_stops
     for fixed_start, fixed_end in _ending_in(fixed, edge, start):
         is_threshold = _THRESHOLD.search(text, fixed_start, fixed_end) or _THRESHOLD.match(text, fixed_end, start)
         if not is_threshold or "%" in text[fixed_start:fixed_end]:

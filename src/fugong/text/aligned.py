@@ -12,7 +12,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, islice
+from itertools import accumulate, islice, starmap
 from operator import gt, sub
 from sys import byteorder
 
@@ -184,6 +184,12 @@ class AlignmentChain:
         for alignment in reversed(self.steps):
             start, end = alignment.to_old(start, end)
         return start, end
+
+    def to_raw_each(self, spans: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
+        """Lead each span back as `to_raw` does; of many at once it takes less time."""
+        for alignment in reversed(self.steps):
+            spans = list(starmap(alignment.to_old, spans))
+        return spans
 
     def to_bytes(self) -> bytes:
         """Return the steps, compressed; nothing of a text that no step changed the length of."""
