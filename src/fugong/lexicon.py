@@ -221,7 +221,7 @@ class Lexicon:
     place_words: frozenset[str]
     place_neighbours: dict[str, tuple[str, str]]
     class_words: tuple[str, ...]
-    zone_kinds: tuple[str, ...]
+    zone_kinds: dict[str, tuple[str, ...]]
     owner_words: OwnerWords
     name_classes: dict[str, str]
     own_zone_kinds: re.Pattern[str]
@@ -272,6 +272,14 @@ def _place_entries(seeds: Path) -> dict[str, list[str]]:
     for row in read_rows(seeds / "deictic_places.csv"):
         add(row["term"], "deictic")
     return entries
+
+
+def _by_first(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return words by their first character, the longest first: 经济技术开发区 before 开发区."""
+    found: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        found.setdefault(word[0], []).append(word)
+    return {first: tuple(same) for first, same in found.items()}
 
 
 def _fingerprint(seeds: Path, names: Iterable[str]) -> str:
@@ -336,8 +344,7 @@ def load_lexicon(seeds: Path) -> Lexicon:
         class_words=tuple(
             row[column] for row in read_rows(seeds / "owner_spellings.csv") for column in ("short_form", "full_form")
         ),
-        # The longest first: 经济技术开发区 before 开发区.
-        zone_kinds=tuple(row["zone_kind"] for row in zone_kinds if row["is_behind_place"] == "true"),
+        zone_kinds=_by_first([row["zone_kind"] for row in zone_kinds if row["is_behind_place"] == "true"]),
         name_classes={row["zone_kind"]: row["name_class"] for row in zone_kinds},
         own_zone_kinds=re.compile("|".join(re.escape(row["zone_kind"]) for row in zone_kinds)),
         zone_words=ZoneWords.of(read_rows(seeds / "zone_name_words.csv")),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import logging
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -128,12 +130,22 @@ def load(
         warehouse.next_load_id(),
         datetime.now(UTC).replace(tzinfo=None),
     )
-    with Staff(settings, workers) as staff:
+    with _frozen(), Staff(settings, workers) as staff:
         run = _Run(warehouse, settings, staff, on_progress, language_model.path if language_model else None)
         run.rescan()
         run.take(read_paths(paths, options=reading), prune)
         run.finish(paths, prune)
     return run.summary
+
+
+@contextmanager
+def _frozen() -> Iterator[None]:
+    """Have the search for reference cycles pass over all that is there now, the lexicon above all: it stays."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import regex
 
@@ -108,6 +108,8 @@ class NumberFinder:
             rf"|(?<![{CHARACTERS}])(?P<chinese>[{CHARACTERS}]++(?:点[零一二三四五六七八九]++)?)(?P<in3>{infix})?(?P<mult3>万亿|[万亿])?"
             rf")"
         )
+        # The same numerals come again and again.
+        self._read = lru_cache(_MOST_REMEMBERED)(self._read_numeral)
         self._date_ends = _DATE_ENDS.difference(*self._infixes, *self._multipliers)
         self._unit = re.compile(rf" ?(?P<unit>{_alternatives(self._units)})")
         self._suffix = re.compile(_alternatives(self._suffixes))
@@ -167,13 +169,16 @@ class NumberFinder:
 
     def _read_core(self, match: re.Match[str]) -> _Core | None:
         start, end = match.span()
-        arabic, first_infix, multiplier, last_infix, percent, permille, tenths, half, chinese, infix, large = (
-            match.groups()
-        )
+        # 几十 says nothing at all.
+        is_counted_by = start > 0 and match.string[start - 1] in "几数"
+        read = self._read(match.groups(), is_counted_by)
+        return None if read is None else tuple.__new__(_Core, (start, end, *read))
+
+    def _read_numeral(self, groups: tuple[str | None, ...], is_counted_by: bool) -> tuple[Any, ...] | None:
+        """Return the fields of a core behind its span, given the groups of its match; None if it is no numeral."""
+        arabic, first_infix, multiplier, last_infix, percent, permille, tenths, half, chinese, infix, large = groups
         if arabic:
-            return _Core(
-                start,
-                end,
+            return (
                 _arabic_value(arabic),
                 self._multipliers.get(multiplier or "", _ONE),
                 "arabic",
@@ -183,22 +188,18 @@ class NumberFinder:
             value = chinese_value("一百" if share == "百" else share)
             if value is None and share[0].isdigit():
                 value = _arabic_value(share)
-            scale = _ONE if percent else Decimal("0.1")
-            return None if value is None else _Core(start, end, value, scale, "percent", "")
+            return None if value is None else (value, _ONE if percent else Decimal("0.1"), "percent", "")
         if tenths:
             value = chinese_value(tenths)
             rest = 5 if half == "半" else chinese_value(half or "零")
-            if value is None or rest is None:
-                return None
-            return _Core(start, end, value * 10 + rest, _ONE, "percent", "")
-        value = chinese_value(chinese)
+            return None if value is None or rest is None else (value * 10 + rest, _ONE, "percent", "")
+        value = chinese_value(chinese or "")
         if value is None:
             return None
-        # 十 and 十万 are numbers; 百 and 千万 alone only say how many about, and 几十 nothing at all.
-        is_counted_by = match.string[max(0, start - 1) : start] in ("几", "数")
+        # 十 and 十万 are numbers; 百 and 千万 alone only say how many about.
         is_bare = chinese in self._multipliers and (chinese[0] != "十" or is_counted_by)
         numeral = "multiplier" if is_bare else "chinese"
-        return _Core(start, end, value, _LARGE[large or ""], numeral, self._infixes.get(infix or "", ""))
+        return value, _LARGE[large or ""], numeral, self._infixes.get(infix or "", "")
 
     def _with_unit(self, text: str, core: _Core, found: re.Match[str] | None) -> NumberMention | None:
         """Return the number with what belongs to it; `found` is the unit right behind it, if there is one."""

@@ -103,6 +103,8 @@ def find_owners(
         low = bisect_left(groups, (clause_start, 0))
         high = bisect_left(groups, (clause_end, 0))
         ends = [match.span() for match in words.heads.finditer(text, clause_start, clause_end)]
+        if not ends and low == high:
+            continue
         floor = clause_start
         for start, end in _joined(sorted([*ends, *groups[low:high]])):
             begin, is_subject = _begin(text, clause_start, floor, start, places, fixed, words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 import regex
@@ -55,8 +56,7 @@ def find_places(text: str, lexicon: Lexicon) -> list[PlaceMention]:
         # 广西—东盟经济技术开发区 is another zone than the 经济技术开发区 of its city.
         if found.kinds == ("zone_tail",) and _NAME_GOES_ON.search(text, 0, found.start):
             continue
-        kinds = [kind for kind in found.kinds if kind != "word"] or ["word"]
-        kind = "official" if "official" in kinds else kinds[0].removesuffix("_tail")
+        kind = _kind(found.kinds)
         # 各级人社部门 is no ministry.
         if kind == "deictic" and text.startswith("部门", found.end - 1):
             continue
@@ -65,7 +65,8 @@ def find_places(text: str, lexicon: Lexicon) -> list[PlaceMention]:
         # 金山规上企业 at the beginning of a clause: nothing but a place stands before such a class.
         if kind == "word" and text.startswith(lexicon.class_words, found.end) and _begins_clause(text, found.start):
             kind = "short"
-        if kind == "word" and not text.startswith(lexicon.zone_kinds, found.end):
+        zone_kind = "" if kind == "deictic" else _zone_kind(text, found.end, lexicon)
+        if kind == "word" and not zone_kind:
             continue
         if found.text in lexicon.name_classes and _REGION.match(text, found.end - 1):
             continue
@@ -82,8 +83,7 @@ def find_places(text: str, lexicon: Lexicon) -> list[PlaceMention]:
         if found.text[0] == "和" and not is_in_place and text[max(0, found.start - 1) : found.start] in {*_LEVELS}:
             continue
         # 淮南经济技术开发区: a zone by the name of its place, whether or not the list of zones has it.
-        if kind in ("short", "official", "alias", "word") and text.startswith(lexicon.zone_kinds, found.end):
-            zone_kind = next(name for name in lexicon.zone_kinds if text.startswith(name, found.end))
+        if zone_kind and kind in ("short", "official", "alias", "word"):
             end = found.end + len(zone_kind)
             if not _REGION.match(text, end - 1):
                 mentions.append(PlaceMention(found.start, end, text[found.start : end], "named_zone"))
@@ -92,6 +92,21 @@ def find_places(text: str, lexicon: Lexicon) -> list[PlaceMention]:
                 continue
         mentions.append(PlaceMention(found.start, found.end, found.text, kind))
     return _with_listed_words(text, mentions, lexicon.place_words)
+
+
+@cache
+def _kind(kinds: tuple[str, ...]) -> str:
+    """Return which of the lists of names counts that a name is in."""
+    names = [kind for kind in kinds if kind != "word"] or ["word"]
+    return "official" if "official" in names else names[0].removesuffix("_tail")
+
+
+def _zone_kind(text: str, start: int, lexicon: Lexicon) -> str:
+    """Return the word for a kind of zone that stands at `start`, the longest; none is the usual answer."""
+    for name in lexicon.zone_kinds.get(text[start : start + 1], ()):
+        if text.startswith(name, start):
+            return name
+    return ""
 
 
 def _with_listed_words(text: str, mentions: list[PlaceMention], words: frozenset[str]) -> list[PlaceMention]:
