@@ -45,6 +45,8 @@ class Warehouse:
                 config={
                     "storage_compatibility_version": config.STORAGE_VERSION,
                     "memory_limit": config.memory_limit(),
+                    # What is landed at once is so little that several threads take twice the time of one, each.
+                    "threads": 1,
                 },
             )
         except duckdb.Error as error:
