@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import repeat
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -163,9 +164,9 @@ class TermFinder:
         """Return where entries may begin, and perhaps a few places more."""
         if len(text) < _SHORT:
             return range(len(text))
-        codes = _codes(text)
-        may_begin = self._single_slots[codes & _SINGLE_SLOTS]
-        may_begin[:-1] |= self._slots[_slots(codes[:-1], codes[1:])]
+        codes, slots = _looked_up(text)
+        may_begin = self._single_slots.take(codes)
+        may_begin[:-1] |= self._slots.take(slots)
         starts: list[int] = may_begin.nonzero()[0].tolist()
         return starts
 
@@ -180,6 +181,14 @@ _SINGLE_SLOTS: Final = np.uint32((1 << _SINGLE_SLOT_BITS) - 1)
 
 def _codes(text: str) -> npt.NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+
+
+# Two finders look at each text.
+@lru_cache(1)
+def _looked_up(text: str) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
+    """Return the slots of the characters of `text`, and of their pairs."""
+    codes = _codes(text)
+    return codes & _SINGLE_SLOTS, _slots(codes[:-1], codes[1:])
 
 
 def _slots(first: npt.NDArray[np.uint32], second: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:

@@ -162,7 +162,7 @@ _LAST_LUNAR_DAY = regex.compile(
     r"[至到~—～–-](?:农历)?(?:(?P<month>正月|大年)?(?P<day>初[一二三四五六七八九十]|廿[一二三四五六七八九]?)|(?P<feast>元宵节?))"
 )
 _FEASTS = {"除夕": (12, 30), "元宵": (1, 15), "元宵节": (1, 15)}
-_MAY_BE_LUNAR = regex.compile("正月|腊月|大年|除夕|元宵")
+_MAY_BE_LUNAR = re.compile("正月|腊月|大年|除夕|元宵")
 _COUNTING = frozenset(f"0123456789{_CN}两几数")
 _SHARE_BEHIND = regex.compile(r"\p{Han}{0,6}的(?:近|约|超过?|逾)?[\d.]+(?:%|倍)")
 _HELD_AGAINST = regex.compile(r"\p{Han}{1,10}相[比较]")

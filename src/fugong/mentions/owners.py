@@ -175,7 +175,7 @@ def _bound(
 ) -> tuple[int, bool]:
     window = max(low, start - _REACH)
     edge, is_subject = window, window == low
-    quoted = _QUOTED.search(text, window, start)
+    quoted = _QUOTED.search(text, window, start) if text.endswith("”", window, start) else None
     signs_end = quoted.start() if quoted else start
     for match in _SIGN.finditer(text, window, signs_end):
         edge, is_subject = match.end(), True

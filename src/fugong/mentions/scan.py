@@ -71,8 +71,8 @@ class Scanner:
         split = sentence_split.split(text)
         spans = [
             (start, end, number, position)
-            for number, sentence in enumerate(split, 1)
-            for position, (start, end) in enumerate(sentence_split.clause_spans(text, sentence), 1)
+            for number, found in enumerate(sentence_split.clauses_of_each(text, split), 1)
+            for position, (start, end) in enumerate(found, 1)
         ]
         clauses: list[ClauseSpan] = list(map(tuple.__new__, repeat(ClauseSpan), spans))
         dates = self._dates.find(text)
