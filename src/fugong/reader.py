@@ -162,7 +162,7 @@ class Reader:
 
     def _read(self, documents: Task) -> Reading:
         rows: Rows = {}
-        scanned: list[Scanned] = []
+        found: list[tuple[str, str, AlignmentChain, list[tuple[int, int]]]] = []
         described: list[Described] = []
         same: list[str] = []
         decoded = [document for document in documents if isinstance(document, Decoded)]
@@ -175,18 +175,17 @@ class Reader:
             _add(rows, self._rows(document, text, alignment, digest))
             described += page_descriptions(document.key, text.page_facts)
             repaired = [(repair.raw_start, repair.raw_end) for repair in text.repairs if repair.is_applied]
-            scanned.append(self._scanned(document.key, text.text, text.alignment, repaired))
-        signatures = band_batches([one.key for one in scanned], [one.text for one in scanned])
+            found.append((document.key, text.text, text.alignment, repaired))
+        signatures = band_batches([key for key, *_ in found], [text for _, text, *_ in found])
         for stored in documents:
             if isinstance(stored, Stored):
                 alignment_chain = AlignmentChain.from_bytes(stored.alignment)
                 described += page_descriptions(stored.key, (PageFact(*fact, "") for fact in stored.facts))
-                scanned.append(self._scanned(stored.key, stored.normalised_text, alignment_chain, stored.repaired))
+                found.append((stored.key, stored.normalised_text, alignment_chain, stored.repaired))
+        scans = self._scanner.scan_each([text for _, text, *_ in found])
+        scanned = [Scanned(*one, scan) for one, scan in zip(found, scans, strict=True)]
         rows[tables.METADATA_PLACES.name] = page_place_rows(described, self._settings.lexicon)
         return Reading(to_batches(rows) | signatures | found_batches(scanned), [], same)
-
-    def _scanned(self, key: str, text: str, alignment: AlignmentChain, repaired: list[tuple[int, int]]) -> Scanned:
-        return Scanned(key, text, alignment, repaired, self._scanner.scan(text))
 
     def _rows(self, document: Decoded, text: NormalisedText, alignment: bytes, digest: str) -> Rows:
         settings = self._settings

@@ -109,7 +109,9 @@ def metadata_place_rows(described: Sequence[Described], lexicon: Lexicon) -> lis
     Of many at once, for publishers are named again and again.
     """
     values = list(dict.fromkeys(one.value for one in described))
-    places = {value: find_places(line, lexicon) for value, line in zip(values, normalise_lines(values), strict=True)}
+    lines = normalise_lines(values)
+    names = lexicon.places.find_in_each(lines)
+    places = {value: find_places(line, lexicon, found) for value, line, found in zip(values, lines, names, strict=True)}
     return [
         (key, path, field, number, place.place_text, place.start)
         for key, path, field, value in described

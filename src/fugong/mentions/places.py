@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -47,14 +47,20 @@ class OrganisationMention(NamedTuple):
     organisation_text: str
 
 
-def find_places(text: str, lexicon: Lexicon) -> list[PlaceMention]:
-    """Return the places in `text`, the longest name at each position, without names of persons and streets."""
+def find_places(
+    text: str, lexicon: Lexicon, names: Iterable[tuple[int, int, str, tuple[str, ...]]] | None = None
+) -> list[PlaceMention]:
+    """Return the places in `text`, the longest name at each position, without names of persons and streets.
+
+    `names` is what the lexicon's finder of places finds in it, if that is known.
+    """
     mentions: list[PlaceMention] = []
-    for found in longest(lexicon.places.find(text)):
+    names = lexicon.places.find(text) if names is None else names
+    for found in map(Found._make, longest(names)):
         if mentions and found.start < mentions[-1].end:
             continue
         # 广西—东盟经济技术开发区 is another zone than the 经济技术开发区 of its city.
-        if found.kinds == ("zone_tail",) and _NAME_GOES_ON.search(text, 0, found.start):
+        if found.kinds == ("zone_tail",) and _NAME_GOES_ON.search(text, max(0, found.start - 2), found.start):
             continue
         kind = _kind(found.kinds)
         # 各级人社部门 is no ministry.

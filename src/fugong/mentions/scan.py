@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from typing import NamedTuple
@@ -17,6 +17,9 @@ from fugong.mentions.places import OrganisationMention, PlaceMention, find_organ
 from fugong.mentions.zones import find_own_zones
 from fugong.text import sentences as sentence_split
 from fugong.text.sentences import Sentence
+
+# Where an entry of the lexicon stands, the entry, and the tables that it is in.
+_Word = tuple[int, int, str, tuple[str, ...]]
 
 
 class ClauseSpan(NamedTuple):
@@ -68,6 +71,14 @@ class Scanner:
 
     def scan(self, text: str) -> Scan:
         """Return everything found in the normalised `text`."""
+        return next(self.scan_each([text]))
+
+    def scan_each(self, texts: Sequence[str]) -> Iterator[Scan]:
+        """Yield what `scan` returns for each text; the words of the lexicon are found in all of them at once."""
+        terms, places = self._lexicon.terms.find_in_each(texts), self._lexicon.places.find_in_each(texts)
+        return map(self._scan, texts, terms, places)
+
+    def _scan(self, text: str, words: list[_Word], names: list[_Word]) -> Scan:
         split = sentence_split.split(text)
         spans = [
             (start, end, number, position)
@@ -80,15 +91,17 @@ class Scanner:
         number_spans = [(number.start, number.end) for number in numbers]
         covered = _covered(text, number_spans)
         # What looked like a date but is part of a number with a unit was read as the number.
-        named = [place for place in find_places(text, self._lexicon) if covered.find(1, place.start, place.end) < 0]
+        named = [
+            place for place in find_places(text, self._lexicon, names) if covered.find(1, place.start, place.end) < 0
+        ]
         places = find_own_zones(text, named, self._lexicon)
         fixed = sorted([*number_spans, *((date.start, date.end) for date in dates)])
         organisations = find_organisations(text, fixed)
-        terms = self._terms(text, number_spans, places)
+        terms = self._terms(text, words, number_spans, places)
         deictic = [(place.start, place.end) for place in places if place.name_kind == "deictic"]
-        names = [(term.start, term.end) for term in terms if term.lexicon == "indicator_terms"]
+        indicators = [(term.start, term.end) for term in terms if term.lexicon == "indicator_terms"]
         clause_spans = [(clause.start, clause.end) for clause in clauses]
-        items = find_lists(text, clause_spans, sorted([*fixed, *deictic]), names)
+        items = find_lists(text, clause_spans, sorted([*fixed, *deictic]), indicators)
         owners = self._owners(text, clauses, number_spans, places, fixed, terms)
         return Scan(split, clauses, numbers, dates, places, organisations, owners, terms, items)
 
@@ -124,14 +137,16 @@ class Scanner:
             self._lexicon.owner_words,
         )
 
-    def _terms(self, text: str, number_spans: list[tuple[int, int]], places: list[PlaceMention]) -> list[TermMention]:
+    def _terms(
+        self, text: str, words: list[_Word], number_spans: list[tuple[int, int]], places: list[PlaceMention]
+    ) -> list[TermMention]:
         covered = _covered(text, [*number_spans, *((place.start, place.end) for place in places)])
         mentions: list[tuple[int, int, str, str]] = []
         # Of each lexicon the entries that overlap none to the left of them are kept, of those the longest.
         ends = dict.fromkeys(TERM_LEXICONS, 0)
         # How far the predicates reach that began before: what ends no later lies inside a longer one.
         reach = 0
-        for start, end, entry, kinds in self._lexicon.terms.find_plain(text):
+        for start, end, entry, kinds in words:
             is_inside = end <= reach
             if not is_inside and not SHADOWING_LEXICONS.isdisjoint(kinds):
                 reach = end
