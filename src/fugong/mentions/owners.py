@@ -20,11 +20,11 @@ _REACH = 20
 _GAP = 6
 _SIGN = regex.compile(r"[^\p{Han}A-Za-z0-9+.%“”·-]")
 # 500万元以上项目: the amount is a part of the name.
-_THRESHOLD = regex.compile(r"及?以[上下内]的?$")
+_THRESHOLD = re.compile(r"及?以[上下内]的?$")
 # What may follow a word for a sector that stands for its enterprises.
-_NAME_ENDS = regex.compile(r"[(的已达为约近超均平占共]")
+_NAME_ENDS = re.compile(r"[(的已达为约近超均平占共]")
 _NUMERALS = "一二两三四五六七八九十百千几数"
-_QUOTED = regex.compile(r"“[^“”]{1,12}”$")
+_QUOTED = re.compile(r"“[^“”]{1,12}”$")
 
 
 class OwnerMention(NamedTuple):
