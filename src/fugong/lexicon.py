@@ -139,12 +139,12 @@ class TermFinder:
         # Which slots of a table the pairs fall into; so may others, which are sorted out by their keys.
         self._slots = np.zeros(1 << _SLOT_BITS, np.bool_)
         self._slots[_slots(codes[:, 0], codes[:, 1])] = True
-        # That of a character is behind those; few others share its slot.
+        # That of a character by itself is behind those.
         singles = sorted(self._singles)
         self._beginnings += [({}, [self._singles[single]]) for single in singles]
         self._single_codes = _codes("".join(singles))
-        self._single_slots = np.full(1 << _SINGLE_SLOT_BITS, -1, np.int32)
-        self._single_slots[self._single_codes & _SINGLE_SLOTS] = np.arange(len(singles))
+        self._single_slots = np.zeros(1 << _SINGLE_SLOT_BITS, np.bool_)
+        self._single_slots[self._single_codes & _SINGLE_SLOTS] = True
 
     def find(self, text: str) -> list[Found]:
         """Return all entries in `text`, overlapping ones too: from the left, of one start the longest first."""
@@ -162,14 +162,12 @@ class TermFinder:
         # No entry holds a line break, so none reaches from one text into the next.
         codes = _codes("\n".join((*texts, "")))
         first, second = codes[:-1], codes[1:]
-        places = (
-            self._slots.take(_slots(first, second)) | (self._single_slots.take(first & _SINGLE_SLOTS) >= 0)
-        ).nonzero()[0]
+        may_begin = self._slots.take(_slots(first, second)) | self._single_slots.take(first & _SINGLE_SLOTS)
+        places = may_begin.nonzero()[0]
         characters = first.take(places)
-        numbers = _numbers_of(self._single_codes, characters, self._single_slots.take(characters & _SINGLE_SLOTS))
+        numbers = _numbers_of(self._single_codes, characters)
         numbers[numbers >= 0] += len(self._pair_keys)
-        keys = _keys(characters, second.take(places))
-        pairs = _numbers_of(self._pair_keys, keys, np.searchsorted(self._pair_keys, keys))
+        pairs = _numbers_of(self._pair_keys, _keys(characters, second.take(places)))
         numbers = np.where(pairs >= 0, pairs, numbers)
         is_known = numbers >= 0
         places, numbers = places[is_known], numbers[is_known]
@@ -210,12 +208,11 @@ def _keys(first: npt.NDArray[np.uint32], second: npt.NDArray[np.uint32]) -> npt.
     return first.astype(np.uint64) << np.uint64(32) | second
 
 
-def _numbers_of(
-    keys: npt.NDArray[Any], asked: npt.NDArray[Any], likely: npt.NDArray[np.signedinteger[Any]]
-) -> npt.NDArray[np.int64]:
-    """Return where each of what is asked for stands among `keys`, or -1; it stands at `likely` or nowhere."""
+def _numbers_of(keys: npt.NDArray[Any], asked: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    """Return where each of what is asked for stands among the sorted `keys`, or -1."""
     if not len(keys):
         return np.full(len(asked), -1)
+    likely = np.searchsorted(keys, asked)
     return np.where(keys.take(likely, mode="clip") == asked, likely, -1)
 
 
