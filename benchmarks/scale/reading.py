@@ -21,8 +21,8 @@ from fugong.load import load
 from fugong.mentions.scan import Scanner
 from fugong.text.pipeline import normalise_all
 
-# How many documents the text stage takes at a time, as in a load.
-_BATCH = 200
+# How many documents the text stage and the scan take at a time, as in a load.
+_BATCH = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +93,16 @@ def _jobs(texts: Sequence[str], folder: Path, lexicon: Lexicon) -> dict[str, Cal
         "load": load_all,
         "opencc": lambda: [converter.convert(text) for text in texts],
         "text": lambda: _normalised(texts, lexicon),
-        "scan": lambda: [scanner.scan(text) for text in normalised],
+        "scan": lambda: [scanner.scan_each(batch) for batch in _batches(normalised)],
     }
 
 
 def _normalised(texts: Sequence[str], lexicon: Lexicon) -> list[object]:
-    return [
-        one
-        for start in range(0, len(texts), _BATCH)
-        for one in normalise_all(texts[start : start + _BATCH], lexicon.boilerplate)
-    ]
+    return [one for batch in _batches(texts) for one in normalise_all(batch, lexicon.boilerplate)]
+
+
+def _batches(texts: Sequence[str]) -> list[Sequence[str]]:
+    return [texts[start : start + _BATCH] for start in range(0, len(texts), _BATCH)]
 
 
 class _Others:

@@ -18,7 +18,7 @@ from fugong.lexicon import Lexicon
 
 # What is called for the scan alone, though it lies with the text steps.
 _SCAN_FILES = frozenset({"text/sentences.py"})
-_SCAN_PATHS = ("mentions", "land/rows.py", "lexicon.py", *sorted(_SCAN_FILES), "text/aligned.py")
+_SCAN_PATHS = ("mentions", "land/found.py", "land/rows.py", "lexicon.py", *sorted(_SCAN_FILES), "text/aligned.py")
 _TEXT_PACKAGES = ("opencc", "pypinyin", "regex", "trafilatura")
 _SCAN_PACKAGES = ("pyahocorasick", "regex")
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import logging
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -18,7 +20,7 @@ from fugong import __version__
 from fugong.fingerprints import fingerprints_of
 from fugong.land import tables
 from fugong.land.batches import Batches, joined, to_batches
-from fugong.land.rows import Rows, document_key, metadata_place_rows
+from fugong.land.rows import Described, Rows, document_key, metadata_place_rows
 from fugong.land.warehouse import Warehouse, WarehouseError
 from fugong.lexicon import Lexicon
 from fugong.read import Reason, SetAside, Source, read_paths
@@ -128,12 +130,22 @@ def load(
         warehouse.next_load_id(),
         datetime.now(UTC).replace(tzinfo=None),
     )
-    with Staff(settings, workers) as staff:
+    with _frozen(), Staff(settings, workers) as staff:
         run = _Run(warehouse, settings, staff, on_progress, language_model.path if language_model else None)
         run.rescan()
         run.take(read_paths(paths, options=reading), prune)
         run.finish(paths, prune)
     return run.summary
+
+
+@contextmanager
+def _frozen() -> Iterator[None]:
+    """Have the search for reference cycles pass over all that is there now, the lexicon above all: it stays."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 @dataclass(slots=True)
@@ -235,8 +247,8 @@ class _Run:
 
     def _places_again(self, keys: Iterable[str]) -> Batches:
         """Return the rows of the places that manifests name, found anew."""
-        rows = [row for described in self._warehouse.described(keys) for row in self._place_rows(*described)]
-        return to_batches({tables.METADATA_PLACES.name: rows})
+        described = [one for source in self._warehouse.described(keys) for one in _descriptions(*source)]
+        return to_batches({tables.METADATA_PLACES.name: metadata_place_rows(described, self._settings.lexicon)})
 
     def take(self, items: Iterator[Source | SetAside], prune: Prune) -> None:
         """Load all items, chunk by chunk; while one is read the next is looked up, and the one before is written."""
@@ -379,9 +391,13 @@ class _Run:
 
     def _source_rows(self, sources: Sequence[tuple[Source, str]], first: Mapping[tuple[str, str], int]) -> Rows:
         """Return the rows of `sources`; `first` says of those that were known by which load first."""
-        rows: Rows = {tables.DOCUMENT_SOURCES.name: [], tables.METADATA_PLACES.name: []}
-        for source, key in sources:
-            rows[tables.DOCUMENT_SOURCES.name].append(
+        described = [
+            one
+            for source, key in sources
+            for one in _descriptions(key, source.source_path, source.title, source.publisher)
+        ]
+        return {
+            tables.DOCUMENT_SOURCES.name: [
                 (
                     key,
                     source.source_path,
@@ -396,19 +412,10 @@ class _Run:
                     None,
                     self.summary.load_id,
                 )
-            )
-            rows[tables.METADATA_PLACES.name].extend(
-                self._place_rows(key, source.source_path, source.title, source.publisher)
-            )
-        return rows
-
-    def _place_rows(self, key: str, path: str, title: str | None, publisher: str | None) -> list[tuple[object, ...]]:
-        return [
-            row
-            for name, value in (("title", title), ("publisher", publisher))
-            if value
-            for row in metadata_place_rows(key, path, name, value, self._settings.lexicon)
-        ]
+                for source, key in sources
+            ],
+            tables.METADATA_PLACES.name: metadata_place_rows(described, self._settings.lexicon),
+        }
 
     def _set_aside_rows(self, items: Sequence[SetAside]) -> Rows:
         first = len(self.summary.set_aside) + 1
@@ -444,6 +451,13 @@ def _model_of(warehouse: Warehouse) -> TrainedModel | None:
         f"the warehouse was loaded with the language model {fingerprint}, which is no longer in {one_line(file)}: run "
         "fugong load with --language-model FILE, that file or another one (then all documents are read again)"
     )
+
+
+def _descriptions(key: str, path: str, title: str | None, publisher: str | None) -> list[Described]:
+    """Return what a manifest or record says that may name places."""
+    return [
+        Described(key, path, field, value) for field, value in (("title", title), ("publisher", publisher)) if value
+    ]
 
 
 def _tasks(documents: Iterable[_Document]) -> list[list[_Document]]:

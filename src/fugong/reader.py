@@ -16,13 +16,14 @@ from typing import NamedTuple
 
 from fugong.fingerprints import Fingerprints
 from fugong.land import tables
-from fugong.land.batches import Batches, to_batches
-from fugong.land.rows import Rows, band_rows, document_rows
+from fugong.land.batches import Batches, made_one, to_batches
+from fugong.land.found import Scanned, band_batches, found_batches
+from fugong.land.rows import Described, Rows, document_rows, page_descriptions, page_place_rows
 from fugong.lexicon import Lexicon
 from fugong.mentions.scan import Scanner
 from fugong.read.items import Reason, one_line
 from fugong.text.aligned import AlignmentChain
-from fugong.text.pipeline import NormalisedText, PageFact, Repair, normalise_all
+from fugong.text.pipeline import NormalisedText, PageFact, normalise_all
 from fugong.text.slips.model import language_model, use_trained
 from fugong.text.slips.ngrams import NgramCounts
 
@@ -93,6 +94,15 @@ class Reading(NamedTuple):
     failures: list[Failure]
     same: list[str]
 
+    @classmethod
+    def of(cls, pieces: Sequence[Reading]) -> Reading:
+        """Return what came of several tasks as if it had been one."""
+        return cls(
+            made_one([piece.batches for piece in pieces]),
+            [failure for piece in pieces for failure in piece.failures],
+            [key for piece in pieces for key in piece.same],
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -129,34 +139,31 @@ class Reader:
         with _without_collection():
             try:
                 with _limit(max(_SECONDS_A_TASK, allowed_seconds(documents))):
-                    rows, same = self._read(documents)
-                return Reading(to_batches(rows), [], same)
+                    return self._read(documents)
             except Exception as error:
                 log.debug("task failed, its documents are read one by one", exc_info=error)
             return self._one_by_one(documents)
 
     def _one_by_one(self, documents: Task) -> Reading:
         language_model().tables()
-        rows: Rows = {}
-        failures = []
-        same = []
+        pieces = []
         for document in documents:
             try:
                 with _limit(allowed_seconds([document])):
-                    piece, unchanged = self._read([document])
+                    pieces.append(self._read([document]))
             except TooSlowError as error:
-                failures.append(Failure(document.key, Reason.TOO_SLOW, str(error)))
+                pieces.append(Reading({}, [Failure(document.key, Reason.TOO_SLOW, str(error))], []))
             except Exception as error:
                 log.debug("document_key=%s cannot be read", document.key, exc_info=error)
                 what = one_line(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
-                failures.append(Failure(document.key, Reason.READING_FAILED, f"could not be read ({what})"))
-            else:
-                _add(rows, piece)
-                same += unchanged
-        return Reading(to_batches(rows), failures, same)
+                failure = Failure(document.key, Reason.READING_FAILED, f"could not be read ({what})")
+                pieces.append(Reading({}, [failure], []))
+        return Reading.of(pieces)
 
-    def _read(self, documents: Task) -> tuple[Rows, list[str]]:
+    def _read(self, documents: Task) -> Reading:
         rows: Rows = {}
+        found: list[tuple[str, str, AlignmentChain, list[tuple[int, int]]]] = []
+        described: list[Described] = []
         same: list[str] = []
         decoded = [document for document in documents if isinstance(document, Decoded)]
         texts = normalise_all((document.raw_text for document in decoded), self._settings.lexicon.boilerplate)
@@ -165,45 +172,35 @@ class Reader:
             if (digest := _digest(text, alignment)) == document.digest:
                 same.append(document.key)
                 continue
-            piece = self._rows(document.key, text, document.byte_count, document.encoding)
-            prints = self._settings.fingerprints
-            (row,) = piece[tables.DOCUMENTS.name]
-            piece[tables.DOCUMENTS.name] = [(*row, alignment, digest, prints.text, prints.scan)]
-            _add(rows, piece)
-        rows[tables.DOCUMENT_BANDS.name] = band_rows(rows.get(tables.DOCUMENTS.name, []))
+            _add(rows, self._rows(document, text, alignment, digest))
+            described += page_descriptions(document.key, text.page_facts)
+            repaired = [(repair.raw_start, repair.raw_end) for repair in text.repairs if repair.is_applied]
+            found.append((document.key, text.text, text.alignment, repaired))
+        signatures = band_batches([key for key, *_ in found], [text for _, text, *_ in found])
         for stored in documents:
             if isinstance(stored, Stored):
-                _add(rows, self._scanned(stored))
-        return rows, same
+                alignment_chain = AlignmentChain.from_bytes(stored.alignment)
+                described += page_descriptions(stored.key, (PageFact(*fact, "") for fact in stored.facts))
+                found.append((stored.key, stored.normalised_text, alignment_chain, stored.repaired))
+        scans = self._scanner.scan_each([text for _, text, *_ in found])
+        scanned = [Scanned(*one, scan) for one, scan in zip(found, scans, strict=True)]
+        rows[tables.METADATA_PLACES.name] = page_place_rows(described, self._settings.lexicon)
+        return Reading(to_batches(rows) | signatures | found_batches(scanned), [], same)
 
-    def _scanned(self, stored: Stored) -> Rows:
-        """Return the rows of a stored document that the scan has a say in."""
-        text = NormalisedText(
-            raw_text="",
-            text=stored.normalised_text,
-            alignment=AlignmentChain.from_bytes(stored.alignment),
-            repairs=tuple(Repair("", start, end, "", "", 1.0, True) for start, end in stored.repaired),
-            page_facts=tuple(PageFact(field, value, "") for field, value in stored.facts),
-            script="",
-            damage="",
-            annotation_count=0,
-        )
-        rows = self._rows(stored.key, text, 0, "")
-        wanted = [table.name for table in (*tables.SCAN_TABLES, tables.METADATA_PLACES)]
-        return {name: rows[name] for name in wanted}
-
-    def _rows(self, key: str, text: NormalisedText, byte_count: int, encoding: str) -> Rows:
+    def _rows(self, document: Decoded, text: NormalisedText, alignment: bytes, digest: str) -> Rows:
         settings = self._settings
         return document_rows(
-            key=key,
+            key=document.key,
             normalised=text,
-            byte_count=byte_count,
-            encoding=encoding,
-            scanner=self._scanner,
+            byte_count=document.byte_count,
+            encoding=document.encoding,
             lexicon=settings.lexicon,
             language_model_fingerprint=settings.language_model_fingerprint,
             load_id=settings.load_id,
             loaded_at=settings.loaded_at,
+            alignment=alignment,
+            digest=digest,
+            fingerprints=settings.fingerprints,
         )
 
 

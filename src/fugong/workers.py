@@ -10,13 +10,11 @@ import queue
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
 
-from fugong.land.batches import joined
 from fugong.read.items import Reason
 from fugong.reader import Failure, Reader, Reading, Settings, Task, Tasks
 
@@ -156,7 +154,7 @@ class _Workers:
                     raise
                 detail = "the worker that read it died twice, or ran for too long; it may be too large for the memory"
                 pieces.append(Reading({}, [Failure(document.key, Reason.READER_DIED, detail)], []))
-        return _joined(pieces)
+        return Reading.of(pieces)
 
     def _asked(self, task: Task) -> Reading:
         """Return what a worker makes of `task`.
@@ -198,12 +196,3 @@ class _Workers:
                 ours.close()
                 raise WorkersError("the process that starts the workers died; try --workers 1") from error
         return Connection(ours.detach())
-
-
-def _joined(pieces: Sequence[Reading]) -> Reading:
-    batches = {
-        name: table.combine_chunks().to_batches()[0]
-        for name, table in joined(piece.batches for piece in pieces).items()
-    }
-    failures = [failure for piece in pieces for failure in piece.failures]
-    return Reading(batches, failures, [key for piece in pieces for key in piece.same])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fugong.lexicon import TermFinder, longest
@@ -153,3 +153,11 @@ def test_terms_that_overlap_are_all_found_and_the_longest_from_the_left_kept() -
     assert [item.text for item in longest(found)] == ["开工率", "达产"]
     assert found[-1].kinds == ("a", "b")
     assert list(TermFinder({}).find("开工")) == []
+
+
+@given(texts=st.lists(st.text(alphabet="开工率达产\U00025de5\n", max_size=12), max_size=4))
+@example(texts=["达开", "工率", "", "工"])
+def test_entries_of_several_texts_are_those_of_each(texts: list[str]) -> None:
+    entries = ["开工", "开工率", "工率", "工", "率达产", "\U00025de5", "\U00025de5产"]
+    finder = TermFinder({entry: ["a"] for entry in entries})
+    assert list(finder.find_in_each(texts)) == [[tuple(found) for found in finder.find(text)] for text in texts]

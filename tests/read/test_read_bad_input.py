@@ -62,14 +62,14 @@ def test_a_file_that_may_not_be_read(corpus: Path, monkeypatch: pytest.MonkeyPat
 
 def test_a_folder_that_may_not_be_listed(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (corpus / "locked").mkdir()
-    original = Path.iterdir
+    original = os.scandir
 
-    def guarded(self: Path) -> Iterator[Path]:
-        if self.name == "locked":
+    def guarded(path: Path) -> Iterator[os.DirEntry[str]]:
+        if path.name == "locked":
             raise PermissionError(13, "Permission denied")
-        return original(self)
+        return original(path)
 
-    monkeypatch.setattr(Path, "iterdir", guarded)
+    monkeypatch.setattr(os, "scandir", guarded)
     row = read_beside_good(corpus)
     assert (row.reason, row.source_path) == (Reason.UNREADABLE_FILE, str(corpus.resolve() / "locked"))
 

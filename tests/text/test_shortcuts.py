@@ -26,7 +26,7 @@ from fugong.text import (
     sentences,
     width,
 )
-from fugong.text.aligned import Edit, align_deletions, apply_edits
+from fugong.text.aligned import AlignmentChain, Edit, align_deletions, apply_edits
 from fugong.text.slips import codes, gate, ngrams
 
 DICTIONARIES = Path(opencc.OpenCC("t2s").config).parent
@@ -263,6 +263,37 @@ def test_sentences_end_where_they_end_when_all_brackets_are_paired(text: str) ->
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sentences, "_ENCLOSING", (("", ALWAYS),))
         assert sentences.split(text) == found
+
+
+@settings(max_examples=500)
+@given(text=st.text(alphabet="开工。!?;…,:()“”'\"a=1、的 \n", max_size=40))
+@example(text="开工。,复产")
+@example(text='他说。"开工,复产"')
+def test_clauses_of_all_sentences_are_those_of_each(text: str) -> None:
+    found = sentences.split(text)
+    one_by_one = [[tuple(clause) for clause in sentences.clauses(text, sentence)] for sentence in found]
+    assert list(sentences.clauses_of_each(text, found)) == one_by_one
+
+
+@settings(deadline=None, max_examples=300)
+@given(values=st.lists(st.lists(st.sampled_from([*GARBLED, *HARMLESS, *ANNOTATED]), max_size=5).map("".join)))
+@example(values=["人民網", "復(fù)工復產", "兰州日报 & 甘肃日报", "乾县日报", "乾隆年间", ""])
+def test_lines_are_normalised_together_as_one_by_one(values: list[str]) -> None:
+    assert pipeline.normalise_lines(values) == [pipeline.normalise_line(value) for value in values]
+
+
+@settings(max_examples=300)
+@given(
+    cuts=st.lists(st.integers(0, 16), max_size=8).map(sorted),
+    replacement=st.sampled_from(["", "x", "xyz"]),
+    spans=st.lists(st.tuples(st.integers(0, 16), st.integers(0, 16)).map(sorted), max_size=6),
+)
+def test_spans_are_led_back_together_as_one_by_one(cuts: list[int], replacement: str, spans: list[list[int]]) -> None:
+    edits = [Edit(start, end, replacement, "test") for start, end in zip(cuts[::2], cuts[1::2], strict=False)]
+    text, alignment = apply_edits("abcdefghijklmnop", edits)
+    chain = AlignmentChain([alignment])
+    inside = [(start, end) for start, end in spans if end <= len(text)]
+    assert list(chain.to_raw_each(inside)) == [chain.to_raw(start, end) for start, end in inside]
 
 
 @settings(max_examples=500)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pyarrow as pa
 
@@ -27,6 +27,11 @@ def joined(pieces: Iterable[Batches]) -> dict[str, pa.Table]:
         for name, batch in piece.items():
             by_name.setdefault(name, []).append(batch)
     return {name: pa.Table.from_batches(batches) for name, batches in by_name.items()}
+
+
+def made_one(pieces: Sequence[Batches]) -> Batches:
+    """Return the rows of all `pieces`, in their order, as one record batch a table."""
+    return {name: table.combine_chunks().to_batches()[0] for name, table in joined(pieces).items()}
 
 
 def _batch(table: tables.Table, values: list[tuple[object, ...]]) -> pa.RecordBatch:

@@ -45,6 +45,8 @@ class Warehouse:
                 config={
                     "storage_compatibility_version": config.STORAGE_VERSION,
                     "memory_limit": config.memory_limit(),
+                    # What is landed at once is so little that several threads take twice the time of one, each.
+                    "threads": 1,
                 },
             )
         except duckdb.Error as error:
@@ -101,9 +103,8 @@ class Warehouse:
             self._connection.execute(f"create schema if not exists {tables.SCHEMA}")
             for table in outdated:
                 self._connection.execute(f"drop table {table.qualified_name} cascade")
-            for table in (*missing, *outdated):
-                for statement in table.ddl():
-                    self._connection.execute(statement)
+            # All in one go: one by one each has the database look for what else there is.
+            self._connection.execute(";\n".join(line for table in (*missing, *outdated) for line in table.ddl()))
             if outdated or (existing and derived.intersection(table.name for table in missing)):
                 self._connection.execute(
                     f"update {tables.DOCUMENTS.qualified_name} set text_fingerprint = '', text_digest = ''"  # noqa: S608

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
@@ -56,13 +57,13 @@ _HALVES = {"上半年": 1, "下半年": 2}
 
 # What a date begins with; it has one of the anchors within reach, or begins with one: the longest word before it has
 # three characters, and up to twelve may stand between (_DATE's second look).
-_FIRST = f"0123456789{_CN}今本去上前明来后当同全年月第截到至自从由比较早相下首"
-_ANCHOR = re.compile(r"[年月季]|(?<=\d)日|(?:19|20)\d\d[-./]")
+_FIRST = frozenset(f"0123456789{_CN}今本去上前明来后当同全年月第截到至自从由比较早相下首")
+# First one character out of a few, then whether it counts: so the search can jump to candidates.
+_ANCHOR = re.compile(r"[年月季日12](?:(?<=[年月季])|(?<=\d日)|(?<=1)9\d\d[-./]|(?<=2)0\d\d[-./])")
 _REACH = 16
-_DATE = regex.compile(
+_DATE = re.compile(
     rf"""
     # A cheap look first: nearly every place in a text is no date, and is turned away here.
-    (?=[{_FIRST}])
     (?=(?:截止到|截至到|截至|截止|早在|自从|相比|[到至自从由比较])?(?:\d\d?日|(?:19|20)\d\d[-./]|[^,。;\n]{{0,12}}[年月季]))
     (?P<before>截止到|截至到|截至|截止|早在|自从|相比|到|至|自|从|由|比|较)?
     (?:
@@ -99,8 +100,11 @@ _DATE = regex.compile(
     (?P<clock>[上下]午|\d{{1,2}}时(?:\d{{1,2}}分)?|当[天日])?
     (?P<after>以来|起|以前|之前|以后|之后|期间|前|后)?
     """,
-    regex.VERBOSE,
+    re.VERBOSE,
 )
+_GROUPS = tuple(sorted(_DATE.groupindex, key=_DATE.groupindex.__getitem__))
+# Dates that are written alike have the same parts; a text has few kinds, an archive some thousands.
+_MOST_REMEMBERED = 8192
 
 
 class DateMention(NamedTuple):
@@ -130,12 +134,12 @@ class DateMention(NamedTuple):
     relative_month: int | None = None
     first_day: int | None = None
     day: int | None = None
+    relative_day: int | None = None
     quarter: int | None = None
     half: int | None = None
     part: str = ""
     cue_before: str = ""
     cue_after: str = ""
-    relative_day: int | None = None
     aside_end: int | None = None
 
 
@@ -158,7 +162,7 @@ _LAST_LUNAR_DAY = regex.compile(
     r"[至到~—～–-](?:农历)?(?:(?P<month>正月|大年)?(?P<day>初[一二三四五六七八九十]|廿[一二三四五六七八九]?)|(?P<feast>元宵节?))"
 )
 _FEASTS = {"除夕": (12, 30), "元宵": (1, 15), "元宵节": (1, 15)}
-_MAY_BE_LUNAR = regex.compile("正月|腊月|大年|除夕|元宵")
+_MAY_BE_LUNAR = re.compile("正月|腊月|大年|除夕|元宵")
 _COUNTING = frozenset(f"0123456789{_CN}两几数")
 _SHARE_BEHIND = regex.compile(r"\p{Han}{0,6}的(?:近|约|超过?|逾)?[\d.]+(?:%|倍)")
 _HELD_AGAINST = regex.compile(r"\p{Han}{1,10}相[比较]")
@@ -171,8 +175,10 @@ _BRACKETED = regex.compile(r"\((?P<inside>[^()\n]{2,60})\)")
 _COMPARED_BEFORE = frozenset("比较于与和同上到近至达过足")
 _SHARED_BEFORE = frozenset("至到于为是达成")
 _PLAN_BEHIND = regex.compile("(?:投资|建设|工作)?(?:计划|任务|目标)")
+_DATELINES = frozenset("讯电")
 _DATELINE_BEHIND = regex.compile(r"[讯电](?:[ (:]|$)")
 _GLOSSED = regex.compile(r"[比较]\p{Han}{1,8}\($")
+_BATCH_BEGINS = frozenset("度第首")
 _BATCH = regex.compile(rf"度?(?:第[{_CN}\d]+|首)批")
 # 2023年度全国国土变更调查: the year is part of a name.
 _NAMED_YEAR = regex.compile(r"度[^\P{Han}的]{0,12}?(?:调查|督查|考核|检查|审计|评估|评选|巡查|普查)")
@@ -202,7 +208,7 @@ class DateFinder:
         self._compared = tuple(cue for cue, kind in lexicon.date_cues.items() if kind == "compared")
         self._aside = tuple(cue for cue, kind in lexicon.date_cues.items() if kind == "aside")
         words = sorted(self._classes, key=lambda word: (-len(word), word))
-        self._words = regex.compile("|".join(map(regex.escape, words)))
+        self._words = re.compile("|".join(map(re.escape, words)))
 
     def find(self, text: str) -> list[DateMention]:
         """Return the dates and time words in `text` in order, not overlapping."""
@@ -211,24 +217,25 @@ class DateFinder:
         found += _lunar(text)
         for match in self._words.finditer(text):
             word = match[0]
-            if word[0] == "日" and text[max(0, match.start() - 1) : match.start()] in _COUNTING:
+            start, end = match.span()
+            before = text[start - 1 : start] if start else ""
+            if word[0] == "日" and before in _COUNTING:
                 continue  # 10日前
             kind = self._classes[word]
-            before = text[max(0, match.start() - 1) : match.start()]
-            cue, start = "", match.start()
+            cue = ""
             if kind == "holiday" and before in self._addressed:
                 cue = before
             elif kind == "relative_day" and (until := _UNTIL.search(text, max(0, start - 3), start)):
                 cue, start = until[0], until.start()
-            elif word[0] in "去上" and before not in _COMPARED_BEFORE and _SAID_OF_IT.match(text, match.end()):
+            elif word[0] in "去上" and before not in _COMPARED_BEFORE and _SAID_OF_IT.match(text, end):
                 kind = "year_before"
             elif word == "同期" and _BEGINS_CLAUSE.search(text, max(0, start - 3), start):
                 kind = "same_period"
             found.append(
                 DateMention(
                     start,
-                    match.end(),
-                    text[start : match.end()],
+                    end,
+                    text[start:end],
                     kind,
                     relative_day=_RELATIVE_DAYS.get(word),
                     cue_before=cue,
@@ -250,28 +257,32 @@ class DateFinder:
         whole = list(mentions)
         following: DateMention | None = None
         for at in range(len(whole) - 1, -1, -1):
-            end = whole[at].end
+            mention = whole[at]
+            start, end = mention.start, mention.end
+            behind = text[end : end + 1]
             is_before_one = (
                 following is not None
                 and (end, following.date_class) == (following.start, "comparison")
-                and (not _FIGURE_BEHIND.match(text, following.end) or _is_share_of(text, whole[at], following.end))
+                and (not _FIGURE_BEHIND.match(text, following.end) or _is_share_of(text, mention, following.end))
             )
-            if whole[at].is_said_year and not whole[at].cue_after and _PLAN_BEHIND.match(text, end):
+            if mention.cue_after:
+                pass
+            elif mention.is_said_year and _PLAN_BEHIND.match(text, end):
                 # 年度计划新开176个,实际开工150个: the year is that of the plan alone.
-                whole[at] = whole[at]._replace(cue_after="计划")
-            elif whole[at].day is not None and not whole[at].cue_after and _DATELINE_BEHIND.match(text, end):
+                whole[at] = mention = mention._replace(cue_after="计划")
+            elif behind in _DATELINES and mention.day is not None and _DATELINE_BEHIND.match(text, end):
                 # 经济日报长春5月6日讯: the day it was written, on which nothing need have happened.
-                whole[at] = whole[at]._replace(cue_after=text[end])
+                whole[at] = mention = mention._replace(cue_after=behind)
             if (
                 is_before_one
                 or text.startswith(self._compared, end)
-                or text.endswith(self._aside, 0, whole[at].start + len(whole[at].cue_before))
-                or _is_compared_with(text, whole[at])
+                or text.endswith(self._aside, 0, start + len(mention.cue_before))
+                or _is_compared_with(text, mention)
                 # 比复工首日(2月9日)提高29.5%
-                or (text[end : end + 1] == ")" and _GLOSSED.search(text, max(0, whole[at].start - 12), whole[at].start))
+                or (behind == ")" and _GLOSSED.search(text, max(0, start - 12), start))
             ):
-                whole[at] = whole[at]._replace(date_class="comparison")
-            following = whole[at]
+                whole[at] = mention = mention._replace(date_class="comparison")
+            following = mention
         return whole
 
 
@@ -307,17 +318,26 @@ def _is_compared_with(text: str, mention: DateMention) -> bool:
 
     Nor is anything else of a time that it is held against: 与2020年首次汇算相比, 比“十三五”期间增加.
     """
-    before = text[mention.start - 1 : mention.start]
+    before, end = text[mention.start - 1 : mention.start], mention.end
     if mention.part == "years" and before in ("比", "较"):
         return True
-    if mention.month is None and (_BATCH.match(text, mention.end) or _NAMED_YEAR.match(text, mention.end)):
+    if (
+        mention.month is None
+        and text[end : end + 1] in _BATCH_BEGINS
+        and (_BATCH.match(text, end) or _NAMED_YEAR.match(text, end))
+    ):
         return True
-    if text.startswith("同比", mention.end) or _HELD_AGAINST.match(text, mention.end):
-        return before in ("与", "同", "跟", "和")
-    return before in ("为", "是", "到", "成", "了") and _SHARE_BEHIND.match(text, mention.end) is not None
+    if before in ("与", "同", "跟", "和"):
+        return text.startswith("同比", end) or _HELD_AGAINST.match(text, end) is not None
+    return (
+        before in ("为", "是", "到", "成", "了")
+        and _SHARE_BEHIND.match(text, end) is not None
+        and not text.startswith("同比", end)
+        and not _HELD_AGAINST.match(text, end)
+    )
 
 
-def _dates(text: str) -> Iterator[regex.Match[str]]:
+def _dates(text: str) -> Iterator[re.Match[str]]:
     """Yield what `_DATE` finds, which is looked for only where one of its second looks could succeed."""
     position = 0
     for anchor in _ANCHOR.finditer(text):
@@ -391,18 +411,25 @@ def _number(text: str | None) -> int | None:
     return None if value is None else int(value)
 
 
-def _calendar(match: regex.Match[str]) -> DateMention | None:
-    group = match.groupdict()
-    before, after = group["before"] or "", group["after"] or ""
+def _calendar(match: re.Match[str]) -> DateMention | None:
     start, end = match.span()
-    if before == "从" and _EVENT.match(match.string, end):
+    groups = match.groups()
+    if groups[0] == "从" and _EVENT.match(match.string, end):
         # 记者从13日召开的发布会获悉: the word belongs to the event, not to its day.
-        start, before = start + len(before), ""
-    text = match.string[start:end]
+        start, groups = start + 1, (None, *groups[1:])
+    parts = _parts(match.string[start:end], groups)
+    return None if parts is None else tuple.__new__(DateMention, (start, end, *parts))
+
+
+@lru_cache(_MOST_REMEMBERED)
+def _parts(text: str, groups: tuple[str | None, ...]) -> tuple[object, ...] | None:
+    """Return the fields of a date behind its span, given the groups of `_DATE`; None if there is no such date."""
+    group = dict(zip(_GROUPS, groups, strict=True))
+    before, after = group["before"] or "", group["after"] or ""
     if group["iso"]:
         return DateMention(
-            start,
-            end,
+            0,
+            0,
             text,
             "calendar",
             year=_number(group["iy"]),
@@ -410,7 +437,7 @@ def _calendar(match: regex.Match[str]) -> DateMention | None:
             day=_number(group["id"]),
             cue_before=before,
             cue_after=after,
-        )
+        )[2:]
     year = _number(group["year"])
     relative_word = group["relative_year"]
     first_month, month = _number(group["m1"]), _number(group["month"])
@@ -434,8 +461,8 @@ def _calendar(match: regex.Match[str]) -> DateMention | None:
     if (month is not None and not 1 <= month <= 12) or (day is not None and not 1 <= day <= 31):
         return None
     return DateMention(
-        start,
-        end,
+        0,
+        0,
         text,
         "calendar",
         year=year,
@@ -451,4 +478,4 @@ def _calendar(match: regex.Match[str]) -> DateMention | None:
         part=part,
         cue_before=before,
         cue_after=after,
-    )
+    )[2:]

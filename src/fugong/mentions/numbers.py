@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import regex
 
@@ -16,10 +18,16 @@ from fugong.text.aligned import overlaps
 _ARABIC = r"(?:\d{1,3}(?:[,\u2009\u202f]\d{3})++(?!\d)|\d++)(?:\.\d++)?"
 # A hyphen after digits stands in a range (300-500人), but not in a telephone number.
 _SEPARATORS = str.maketrans("", "", ",\u2009\u202f")
-_NOT_INSIDE = r"(?<![A-Za-z_×*/第]|\d[.,:]?|\d ?[A-Za-z]|(?<!\d)0\d{2,3}-|\d-\d{3}-)"
+_NOT_INSIDE = r"(?<![A-Za-z_×*/第\d])(?<!\d[.,:])(?<!(?<!\d)0\d\d-)(?<!(?<!\d)0\d\d\d-)(?<!\d-\d\d\d-)"
+# Which numerals these are; a text has few kinds, an archive some thousands.
+_MOST_REMEMBERED = 8192
+# Ends of dates that no numeral goes on from.
+_DATE_ENDS = frozenset("年月日号季度初底末")
+_ONE = Decimal(1)
 _RANGE_DASHES = "-~—–～"
 _RANGE_SIGNS = _RANGE_DASHES + "至到"
 _LIST_SIGNS = "、和或及与"
+_SIGNS = frozenset(_RANGE_SIGNS + _LIST_SIGNS)
 _AFTER_HAN = regex.compile(r"\p{Han} ?$")
 _CLAUSE_MARKS = ",。;:!?、 \n\r()”"
 _TEN_THOUSAND = 10_000
@@ -65,6 +73,13 @@ class _Core(NamedTuple):
     infix_comparator: str
 
 
+# Units that are left out: 3家 before a noun that is counted, 亿 and 万 where money or people are meant.
+_ITEMS = Unit("", "item", _ONE, "count", "", Decimal(2))
+_YUAN = Unit("", "CNY", _ONE, "money", "CNY", Decimal(2))
+_PEOPLE = Unit("", "person", _ONE, "count", "", Decimal(2))
+_LARGE = {"": _ONE, "万": Decimal(10_000), "亿": Decimal(100_000_000), "万亿": Decimal(1_000_000_000_000)}
+
+
 class NumberFinder:
     """Finds numbers with units by the rows of the units, multipliers and hedges seeds."""
 
@@ -81,8 +96,9 @@ class NumberFinder:
                 self._prefixes.setdefault(hedge.hedge_text[-1], []).append(hedge)
         infix = _alternatives(self._infixes)
         multiplier = _alternatives(self._multipliers)
-        self._core = regex.compile(
-            rf"{_NOT_INSIDE}(?:"
+        self._core = re.compile(
+            # A cheap look first: the search is over in no time where no numeral stands.
+            rf"(?=[\d{CHARACTERS}]){_NOT_INSIDE}(?:"
             rf"(?P<arabic>{_ARABIC})(?P<in1>{infix})?(?: ?(?!百分点)(?P<mult>{multiplier})(?P<in2>{infix})?)?"
             rf"|百分之(?P<percent>[{CHARACTERS}点]++|{_ARABIC})"
             rf"|千分之(?P<permille>[{CHARACTERS}点]++|{_ARABIC})"
@@ -92,9 +108,12 @@ class NumberFinder:
             rf"|(?<![{CHARACTERS}])(?P<chinese>[{CHARACTERS}]++(?:点[零一二三四五六七八九]++)?)(?P<in3>{infix})?(?P<mult3>万亿|[万亿])?"
             rf")"
         )
-        self._unit = regex.compile(rf" ?(?P<unit>{_alternatives(self._units)})")
-        self._suffix = regex.compile(_alternatives(self._suffixes))
-        self._noun = regex.compile(_alternatives(lexicon.nouns)) if lexicon.nouns else None
+        # The same numerals come again and again.
+        self._read = lru_cache(_MOST_REMEMBERED)(self._read_numeral)
+        self._date_ends = _DATE_ENDS.difference(*self._infixes, *self._multipliers)
+        self._unit = re.compile(rf" ?(?P<unit>{_alternatives(self._units)})")
+        self._suffix = re.compile(_alternatives(self._suffixes))
+        self._noun = re.compile(_alternatives(lexicon.nouns)) if lexicon.nouns else None
         # 近8000万低收入人口: whom the people are may stand between.
         self._people = regex.compile(rf"\p{{Han}}{{0,6}}?(?:{_alternatives(lexicon.person_nouns)})")
         # 务工人员已有近800万: a hedge may stand before the number, as may that they are there.
@@ -103,24 +122,35 @@ class NumberFinder:
             rf"(?:总数|总量)?(?:[已共]?有|[已约近逾超达为是]|超过|达到|突破)*$"
         )
         money = _alternatives(lexicon.money_terms)
-        self._money = regex.compile(money)
+        self._money = re.compile(money)
         # 贷款500万, 补贴金额超过2500万
-        self._amount_before = regex.compile(
+        self._amount_before = re.compile(
             rf"(?:{money})(?:金额|总额|额度|资金|共|共计|累计|达到?|超过?|近|约|逾|为|是)*$"
         )
         self._money_before = regex.compile(rf"(?:{money})\P{{N}}{{0,4}}$")
-        self._bare = regex.compile(rf"{_NOT_INSIDE}(?P<arabic>{_ARABIC})(?: ?(?P<mult>{multiplier}))?$")
+        self._bare = re.compile(rf"(?=\d){_NOT_INSIDE}(?P<arabic>{_ARABIC})(?: ?(?P<mult>{multiplier}))?$")
 
     def find(self, text: str, taken: Sequence[tuple[int, int]] = ()) -> list[NumberMention]:
         """Return the numbers in `text` that have a unit, in order; none overlaps the sorted spans `taken` (dates)."""
         mentions: list[NumberMention] = []
-        position = 0
+        position = passed = 0
         while match := self._core.search(text, position):
-            position = match.end()
-            core = self._read_core(match)
-            if core is None or overlaps(taken, core.start, core.end):
+            start, position = match.span()
+            while passed < len(taken) and taken[passed][1] <= start:
+                passed += 1
+            if passed < len(taken) and taken[passed][0] < position:
+                # The other numerals of a date need no look.
+                if text[(end := taken[passed][1]) - 1] in self._date_ends:
+                    position = max(position, end)
                 continue
-            mention = self._with_unit(text, core)
+            found = self._unit.match(text, position)
+            # No numeral in characters has a meaning without a unit.
+            if found is None and match["chinese"]:
+                continue
+            core = self._read_core(match)
+            if core is None:
+                continue
+            mention = self._with_unit(text, core, found)
             if mention is None:
                 continue
             floor = mentions[-1].end if mentions else 0
@@ -133,69 +163,68 @@ class NumberFinder:
                 mentions[-1] = mentions[-1]._replace(comparator="ge", range_role="low")
                 mentions.append(_as_high(mention))
             else:
-                mentions.extend(self._elided(text, mention, floor, taken))
+                mentions += self._elided(text, mention, floor, taken)
             position = max(position, mention.end)
         return mentions
 
-    def _read_core(self, match: regex.Match[str]) -> _Core | None:
-        if arabic := match["arabic"]:
-            multiplier = self._multipliers.get(match["mult"] or "", Decimal(1))
-            infix = match["in1"] or match["in2"]
-            return _Core(
-                match.start(),
-                match.end(),
-                Decimal(arabic.translate(_SEPARATORS)),
-                multiplier,
+    def _read_core(self, match: re.Match[str]) -> _Core | None:
+        start, end = match.span()
+        # 几十 says nothing at all.
+        is_counted_by = start > 0 and match.string[start - 1] in "几数"
+        read = self._read(match.groups(), is_counted_by)
+        return None if read is None else tuple.__new__(_Core, (start, end, *read))
+
+    def _read_numeral(self, groups: tuple[str | None, ...], is_counted_by: bool) -> tuple[Any, ...] | None:
+        """Return the fields of a core behind its span, given the groups of its match; None if it is no numeral."""
+        arabic, first_infix, multiplier, last_infix, percent, permille, tenths, half, chinese, infix, large = groups
+        if arabic:
+            return (
+                _arabic_value(arabic),
+                self._multipliers.get(multiplier or "", _ONE),
                 "arabic",
-                self._infixes.get(infix or "", ""),
+                self._infixes.get(first_infix or last_infix or "", ""),
             )
-        if share := match["percent"] or match["permille"]:
+        if share := percent or permille:
             value = chinese_value("一百" if share == "百" else share)
             if value is None and share[0].isdigit():
-                value = Decimal(share.translate(_SEPARATORS))
-            scale = Decimal(1) if match["percent"] else Decimal("0.1")
-            return None if value is None else _Core(match.start(), match.end(), value, scale, "percent", "")
-        if tenths := match["tenths"]:
+                value = _arabic_value(share)
+            return None if value is None else (value, _ONE if percent else Decimal("0.1"), "percent", "")
+        if tenths:
             value = chinese_value(tenths)
-            half = 5 if match["half"] == "半" else chinese_value(match["half"] or "零")
-            if value is None or half is None:
-                return None
-            return _Core(match.start(), match.end(), value * 10 + half, Decimal(1), "percent", "")
-        chinese, infix = match["chinese"], match["in3"]
-        value = chinese_value(chinese)
+            rest = 5 if half == "半" else chinese_value(half or "零")
+            return None if value is None or rest is None else (value * 10 + rest, _ONE, "percent", "")
+        value = chinese_value(chinese or "")
         if value is None:
             return None
-        multiplier = Decimal({"万": 10_000, "亿": 100_000_000, "万亿": 1_000_000_000_000}.get(match["mult3"] or "", 1))
-        # 十 and 十万 are numbers; 百 and 千万 alone only say how many about, and 几十 nothing at all.
-        is_counted_by = match.string[max(0, match.start() - 1) : match.start()] in ("几", "数")
+        # 十 and 十万 are numbers; 百 and 千万 alone only say how many about.
         is_bare = chinese in self._multipliers and (chinese[0] != "十" or is_counted_by)
         numeral = "multiplier" if is_bare else "chinese"
-        return _Core(match.start(), match.end(), value, multiplier, numeral, self._infixes.get(infix or "", ""))
+        return value, _LARGE[large or ""], numeral, self._infixes.get(infix or "", "")
 
-    def _with_unit(self, text: str, core: _Core) -> NumberMention | None:
+    def _with_unit(self, text: str, core: _Core, found: re.Match[str] | None) -> NumberMention | None:
+        """Return the number with what belongs to it; `found` is the unit right behind it, if there is one."""
         source, end = "own", core.end
         if core.numeral == "percent":
             unit = self._units["%"]
         else:
-            found = self._unit.match(text, core.end)
             if found and found[0].startswith(" ") and not _AFTER_HAN.search(text, max(0, core.start - 2), core.start):
                 # After a sentence mark, 2 人民银行 is a heading's number.
                 found = None
-            if found and self._units[found["unit"]].unit_class == "not_quantity" and self._is_money(text, core):
+            if found and self._units[found[1]].unit_class == "not_quantity" and self._is_money(text, core):
                 found = None
             # 3成 is three tenths; 一成不变 is not, nor 三成果: tenths in characters are found as such.
-            if found and found["unit"] == "成" and core.numeral != "arabic":
+            if found and found[1] == "成" and core.numeral != "arabic":
                 found = None
             if found:
-                unit, end = self._meant(found["unit"], text, core), found.end()
+                unit, end = self._meant(found[1], text, core), found.end()
             elif core.numeral == "arabic" and self._noun is not None and self._noun.match(text, core.end):
                 if 1900 <= core.value < 2100 and core.end - core.start == 4:
                     return None
-                unit, source = Unit("", "item", Decimal(1), "count", "", Decimal(2)), "noun"
+                unit, source = _ITEMS, "noun"
             elif self._is_money(text, core):
-                unit, source = Unit("", "CNY", Decimal(1), "money", "CNY", Decimal(2)), "noun"
+                unit, source = _YUAN, "noun"
             elif self._is_people(text, core):
-                unit, source = Unit("", "person", Decimal(1), "count", "", Decimal(2)), "noun"
+                unit, source = _PEOPLE, "noun"
             else:
                 return None
         if unit.unit_class == "not_quantity":
@@ -267,17 +296,16 @@ class NumberFinder:
         chain = [mention]
         while chain[0].start - 1 > floor:
             sign = text[chain[0].start - 1]
-            if sign not in _RANGE_SIGNS + _LIST_SIGNS:
+            if sign not in _SIGNS:
                 break
             found = self._bare.search(text, max(floor, chain[0].start - 20), chain[0].start - 1)
             if found is None or overlaps(taken, found.start(), found.end()):
                 break
-            multiplier = self._multipliers.get(found["mult"] or "", Decimal(1))
+            multiplier = self._multipliers.get(found["mult"] or "", _ONE)
             is_range = sign in _RANGE_SIGNS
             if not found["mult"]:
                 multiplier = _shared_multiplier(found["arabic"], chain[0], unit, is_range)
-            value = Decimal(found["arabic"].translate(_SEPARATORS))
-            core = _Core(found.start(), found.end(), value, multiplier, "arabic", "")
+            core = _Core(found.start(), found.end(), _arabic_value(found["arabic"]), multiplier, "arabic", "")
             role = "low" if is_range else ""
             low = self._mention(text, core, unit, core.start, core.end, "ge" if is_range else "eq", "elided", role)
             if is_range:
@@ -298,23 +326,29 @@ class NumberFinder:
         source: str,
         range_role: str,
     ) -> NumberMention:
+        # By position: names would take three times as long.
         return NumberMention(
-            start=start,
-            end=end,
-            number_start=core.start,
-            number_end=core.end,
-            value_text=text[start:end],
-            number_text=text[core.start : core.end],
-            unit_text=unit.unit_text,
-            unit=unit.unit,
-            unit_class=unit.unit_class,
-            currency_code=unit.currency_code,
-            value=core.value * core.multiplier * unit.multiplier,
-            comparator=comparator,
-            numeral=core.numeral,
-            unit_source=source,
-            range_role=range_role,
+            start,
+            end,
+            core.start,
+            core.end,
+            text[start:end],
+            text[core.start : core.end],
+            unit.unit_text,
+            unit.unit,
+            unit.unit_class,
+            unit.currency_code,
+            core.value * core.multiplier * unit.multiplier,
+            comparator,
+            core.numeral,
+            source,
+            range_role,
         )
+
+
+@lru_cache(_MOST_REMEMBERED)
+def _arabic_value(text: str) -> Decimal:
+    return Decimal(text.translate(_SEPARATORS))
 
 
 def _as_high(mention: NumberMention) -> NumberMention:
@@ -328,15 +362,11 @@ def _shares_points(text: str, left: NumberMention, right: NumberMention) -> bool
 
 def _is_range(text: str, low: NumberMention, high: NumberMention) -> bool:
     """Tell whether two numbers with a unit each are the ends of a range (80%-90%), and not of a rise (从80%至90%)."""
-    sign = text[low.end : high.start]
+    if high.start - low.end != 1:
+        return False
+    sign = text[low.end]
     is_sign = sign in _RANGE_DASHES or (sign == "至" and not text.endswith(("从", "由", "自"), 0, low.start))
-    return (
-        len(sign) == 1
-        and is_sign
-        and low.unit == high.unit
-        and low.value < high.value
-        and low.comparator == high.comparator == "eq"
-    )
+    return is_sign and low.unit == high.unit and low.value < high.value and low.comparator == high.comparator == "eq"
 
 
 def _shared_multiplier(arabic: str, right: NumberMention, unit: Unit, is_range: bool) -> Decimal:
@@ -344,12 +374,12 @@ def _shared_multiplier(arabic: str, right: NumberMention, unit: Unit, is_range: 
 
     A range must rise (8000-1万元), and the numbers of a list are of like size (800和1.2亿元).
     """
-    written = regex.match(_ARABIC, right.number_text)
+    written = re.match(_ARABIC, right.number_text)
     if written is None:
-        return Decimal(1)
-    left_digits, right_digits = Decimal(arabic.translate(_SEPARATORS)), Decimal(written[0].translate(_SEPARATORS))
+        return _ONE
+    left_digits, right_digits = _arabic_value(arabic), _arabic_value(written[0])
     if not right_digits or (left_digits > right_digits if is_range else left_digits >= 100 * right_digits):
-        return Decimal(1)
+        return _ONE
     return right.value / right_digits / unit.multiplier
 
 

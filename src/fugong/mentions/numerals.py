@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "廿": 20}
 SMALL_UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -10,6 +11,7 @@ LARGE_UNITS = {"万": 10_000, "亿": 100_000_000}
 CHARACTERS = "".join([*DIGITS, *SMALL_UNITS, *LARGE_UNITS])
 
 
+@lru_cache(8192)
 def chinese_value(text: str) -> Decimal | None:
     """Return the value of a numeral written in Chinese characters (三千五百, 两百, 二十三点五), or None if it is none.
 

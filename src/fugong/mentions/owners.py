@@ -6,6 +6,7 @@ it reach back to a sign, a place, a date, a number, or a word that is no part of
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,11 +20,11 @@ _REACH = 20
 _GAP = 6
 _SIGN = regex.compile(r"[^\p{Han}A-Za-z0-9+.%“”·-]")
 # 500万元以上项目: the amount is a part of the name.
-_THRESHOLD = regex.compile(r"及?以[上下内]的?$")
+_THRESHOLD = re.compile(r"及?以[上下内]的?$")
 # What may follow a word for a sector that stands for its enterprises.
-_NAME_ENDS = regex.compile(r"[(的已达为约近超均平占共]")
+_NAME_ENDS = re.compile(r"[(的已达为约近超均平占共]")
 _NUMERALS = "一二两三四五六七八九十百千几数"
-_QUOTED = regex.compile(r"“[^“”]{1,12}”$")
+_QUOTED = re.compile(r"“[^“”]{1,12}”$")
 
 
 class OwnerMention(NamedTuple):
@@ -39,12 +40,12 @@ class OwnerMention(NamedTuple):
 class OwnerWords:
     """How names of groups end, and what ends them to the left: the rows of `owner_heads.csv` and `owner_stops.csv`."""
 
-    heads: regex.Pattern[str]
+    heads: re.Pattern[str]
     bare_heads: frozenset[str]
-    stops: regex.Pattern[str]
+    stops: re.Pattern[str]
     neutral_stops: frozenset[str]
-    openers: regex.Pattern[str]
-    states: regex.Pattern[str]
+    openers: re.Pattern[str]
+    states: re.Pattern[str]
 
     @classmethod
     def of(cls, heads: Sequence[dict[str, str]], stops: Sequence[dict[str, str]]) -> OwnerWords:
@@ -65,14 +66,18 @@ class OwnerWords:
         )
 
 
-def _any_of(words: Iterable[tuple[str, str, str]], *patterns: str) -> regex.Pattern[str]:
+def _any_of(words: Iterable[tuple[str, str, str]], *patterns: str) -> re.Pattern[str]:
     """Compile `patterns` and words that do not stand after, or before, certain characters; the longest word first."""
     parts = [*patterns]
+    first = set()
     for word, not_after, not_before in sorted(words, key=lambda each: (-len(each[0]), each[0])):
-        after = f"(?<![{regex.escape(not_after)}])" if not_after else ""
-        before = f"(?![{regex.escape(not_before)}])" if not_before else ""
-        parts.append(f"{after}{regex.escape(word)}{before}")
-    return regex.compile("|".join(parts) or "(?!)")
+        after = f"(?<![{re.escape(not_after)}])" if not_after else ""
+        before = f"(?![{re.escape(not_before)}])" if not_before else ""
+        parts.append(f"{after}{re.escape(word)}{before}")
+        first.add(word[0])
+    # A cheap look first: at most characters no word begins.
+    look = f"(?=[{re.escape(''.join(sorted(first)))}])" if first and not patterns else ""
+    return re.compile(f"{look}(?:{'|'.join(parts)})" if parts else "(?!)")
 
 
 def ends_a_name(text: str, position: int) -> bool:
@@ -98,6 +103,8 @@ def find_owners(
         low = bisect_left(groups, (clause_start, 0))
         high = bisect_left(groups, (clause_end, 0))
         ends = [match.span() for match in words.heads.finditer(text, clause_start, clause_end)]
+        if not ends and low == high:
+            continue
         floor = clause_start
         for start, end in _joined(sorted([*ends, *groups[low:high]])):
             begin, is_subject = _begin(text, clause_start, floor, start, places, fixed, words)
@@ -168,15 +175,15 @@ def _bound(
 ) -> tuple[int, bool]:
     window = max(low, start - _REACH)
     edge, is_subject = window, window == low
-    quoted = _QUOTED.search(text, window, start)
+    quoted = _QUOTED.search(text, window, start) if text.endswith("”", window, start) else None
     signs_end = quoted.start() if quoted else start
     for match in _SIGN.finditer(text, window, signs_end):
         edge, is_subject = match.end(), True
     for place_start, place_end in _ending_in(places, window, start):
         if place_end > edge:
             edge, is_subject = place_end, is_subject or place_start <= edge
-    for match in words.stops.finditer(text, edge, signs_end):
-        edge, is_subject = match.end(), match[0] in words.neutral_stops
+    for stop in words.stops.finditer(text, edge, signs_end):
+        edge, is_subject = stop.end(), stop[0] in words.neutral_stops
     for fixed_start, fixed_end in _ending_in(fixed, edge, start):
         is_threshold = _THRESHOLD.search(text, fixed_start, fixed_end) or _THRESHOLD.match(text, fixed_end, start)
         if not is_threshold or "%" in text[fixed_start:fixed_end]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import regex
@@ -46,17 +47,22 @@ class OrganisationMention(NamedTuple):
     organisation_text: str
 
 
-def find_places(text: str, lexicon: Lexicon) -> list[PlaceMention]:
-    """Return the places in `text`, the longest name at each position, without names of persons and streets."""
+def find_places(
+    text: str, lexicon: Lexicon, names: Iterable[tuple[int, int, str, tuple[str, ...]]] | None = None
+) -> list[PlaceMention]:
+    """Return the places in `text`, the longest name at each position, without names of persons and streets.
+
+    `names` is what the lexicon's finder of places finds in it, if that is known.
+    """
     mentions: list[PlaceMention] = []
-    for found in longest(lexicon.places.find(text)):
+    names = lexicon.places.find(text) if names is None else names
+    for found in map(Found._make, longest(names)):
         if mentions and found.start < mentions[-1].end:
             continue
         # 广西—东盟经济技术开发区 is another zone than the 经济技术开发区 of its city.
-        if found.kinds == ("zone_tail",) and _NAME_GOES_ON.search(text, 0, found.start):
+        if found.kinds == ("zone_tail",) and _NAME_GOES_ON.search(text, max(0, found.start - 2), found.start):
             continue
-        kinds = [kind for kind in found.kinds if kind != "word"] or ["word"]
-        kind = "official" if "official" in kinds else kinds[0].removesuffix("_tail")
+        kind = _kind(found.kinds)
         # 各级人社部门 is no ministry.
         if kind == "deictic" and text.startswith("部门", found.end - 1):
             continue
@@ -65,7 +71,8 @@ def find_places(text: str, lexicon: Lexicon) -> list[PlaceMention]:
         # 金山规上企业 at the beginning of a clause: nothing but a place stands before such a class.
         if kind == "word" and text.startswith(lexicon.class_words, found.end) and _begins_clause(text, found.start):
             kind = "short"
-        if kind == "word" and not text.startswith(lexicon.zone_kinds, found.end):
+        zone_kind = "" if kind == "deictic" else _zone_kind(text, found.end, lexicon)
+        if kind == "word" and not zone_kind:
             continue
         if found.text in lexicon.name_classes and _REGION.match(text, found.end - 1):
             continue
@@ -82,8 +89,7 @@ def find_places(text: str, lexicon: Lexicon) -> list[PlaceMention]:
         if found.text[0] == "和" and not is_in_place and text[max(0, found.start - 1) : found.start] in {*_LEVELS}:
             continue
         # 淮南经济技术开发区: a zone by the name of its place, whether or not the list of zones has it.
-        if kind in ("short", "official", "alias", "word") and text.startswith(lexicon.zone_kinds, found.end):
-            zone_kind = next(name for name in lexicon.zone_kinds if text.startswith(name, found.end))
+        if zone_kind and kind in ("short", "official", "alias", "word"):
             end = found.end + len(zone_kind)
             if not _REGION.match(text, end - 1):
                 mentions.append(PlaceMention(found.start, end, text[found.start : end], "named_zone"))
@@ -92,6 +98,21 @@ def find_places(text: str, lexicon: Lexicon) -> list[PlaceMention]:
                 continue
         mentions.append(PlaceMention(found.start, found.end, found.text, kind))
     return _with_listed_words(text, mentions, lexicon.place_words)
+
+
+@cache
+def _kind(kinds: tuple[str, ...]) -> str:
+    """Return which of the lists of names counts that a name is in."""
+    names = [kind for kind in kinds if kind != "word"] or ["word"]
+    return "official" if "official" in names else names[0].removesuffix("_tail")
+
+
+def _zone_kind(text: str, start: int, lexicon: Lexicon) -> str:
+    """Return the word for a kind of zone that stands at `start`, the longest; none is the usual answer."""
+    for name in lexicon.zone_kinds.get(text[start : start + 1], ()):
+        if text.startswith(name, start):
+            return name
+    return ""
 
 
 def _with_listed_words(text: str, mentions: list[PlaceMention], words: frozenset[str]) -> list[PlaceMention]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import stat
 import sys
 import tempfile
@@ -150,7 +151,8 @@ class _Plan:
             folder = folders.pop()
             self._walked.add(folder)
             try:
-                entries = list(folder.iterdir())
+                with os.scandir(folder) as scanned:
+                    entries = list(scanned)
             except OSError as error:
                 self._note(folder, Reason.UNREADABLE_FILE, f"this folder cannot be read ({error.strerror})")
                 is_empty = False
@@ -160,16 +162,19 @@ class _Plan:
                 self._add_manifest(manifest)
                 is_empty = False
             for entry in entries:
-                if entry.name.startswith(".") or not self._is_inside(root, entry):
+                path = folder / entry.name
+                if entry.name.startswith(".") or (entry.is_symlink() and not self._is_inside(root, path)):
                     continue
-                path = _identity(entry)
+                # The folder's own path has no links in it: what is none itself needs not be led back.
+                if entry.is_symlink():
+                    path = _identity(path)
                 if entry.is_dir():
                     # A link to a folder inside adds nothing: the folder is walked by its own path.
                     if not entry.is_symlink() and path not in self._walked:
                         folders.append(path)
                 elif not is_companion(entry.name):
                     is_empty = False
-                    if entry.suffix.lower() == ".csv" and self._lists_files(path):
+                    if entry.name.lower().endswith(".csv") and self._lists_files(path):
                         self._lists.add(path)
                     elif is_taken(entry.name):
                         self.mentions[path] += 1
@@ -248,11 +253,13 @@ class _Plan:
 def _read_file(
     path: Path, row: ManifestRow | None, limits: Limits, first_with: dict[tuple[str, bytes], str]
 ) -> Iterator[Source | SetAside]:
-    reading = _read(path, limits)
+    whole = path_text(path)
+    reading = _read(path, whole, limits)
     if isinstance(reading, SetAside):
         yield reading
         return
-    if (copy := _is_copy(path, path_text(Path(path.stem)), reading.content, first_with)) is not None:
+    name = path_text(path.stem)
+    if (copy := _is_copy(whole, name, reading.content, first_with)) is not None:
         yield copy
         return
     metadata = row or ManifestRow()
@@ -261,8 +268,8 @@ def _read_file(
     if metadata.problem:
         yield metadata.problem
     yield Source(
-        path_text(path),
-        path_text(Path(path.stem)),
+        whole,
+        name,
         reading.content,
         reading.decoded,
         metadata.title,
@@ -273,32 +280,33 @@ def _read_file(
     )
 
 
-def _is_copy(path: Path, name: str, content: bytes, first_with: dict[tuple[str, bytes], str]) -> SetAside | None:
+def _is_copy(path: str, name: str, content: bytes, first_with: dict[tuple[str, bytes], str]) -> SetAside | None:
     """Return the row of a file whose name and content were read before.
 
     The same text under another name is a document of its own: a copy, which the models flag.
     """
     identity = (name, hashlib.sha256(content).digest())
-    first = first_with.setdefault(identity, path_text(path))
-    if first == path_text(path):
+    first = first_with.setdefault(identity, path)
+    if first == path:
         return None
     what = f"has the same name and content as {first}, which is read in its place"
-    return _aside(path, Reason.DUPLICATE_FILE, what)
+    return aside(path, Reason.DUPLICATE_FILE, what)
 
 
 def _distinct(
     items: Iterable[Source | SetAside], path: Path, first_with: dict[tuple[str, bytes], str]
 ) -> Iterator[Source | SetAside]:
     """Yield the items of a file; if it is one article that was packed, it may be a copy of another file."""
-    whole = one_line(path_text(path))
+    given = path_text(path)
+    whole = one_line(given)
     for item in items:
         is_whole = isinstance(item, Source) and item.source_path == whole
-        copy = _is_copy(path, item.source_name, item.content, first_with) if is_whole else None  # type: ignore[union-attr]
+        copy = _is_copy(given, item.source_name, item.content, first_with) if is_whole else None  # type: ignore[union-attr]
         yield copy or item
 
 
-def _read(path: Path, limits: Limits) -> Reading | SetAside:
-    """Return what a file that holds a text within the limits says, else why it does not."""
+def _read(path: Path, whole: str, limits: Limits) -> Reading | SetAside:
+    """Return what a file that holds a text within the limits says, else why it does not; `whole` is its path."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -314,8 +322,8 @@ def _read(path: Path, limits: Limits) -> Reading | SetAside:
     except OSError as error:
         return _aside(path, Reason.UNREADABLE_FILE, f"cannot be read ({error.strerror}); the others are read")
     if content is None:
-        return long_line(path_text(path), limits)
-    return read_bytes(path_text(path), content, limits)
+        return long_line(whole, limits)
+    return read_bytes(whole, content, limits)
 
 
 # --- files that hold many ---------------------------------------------------------------------------------------------

@@ -93,8 +93,8 @@ def never_silent(items: Iterator[Source | SetAside], source_path: str) -> Iterat
     yield from items
 
 
-def path_text(path: Path) -> str:
-    """Return `path` as text that any table can hold.
+def path_text(path: Path | str) -> str:
+    """Return a path, or a name in one, as text that any table can hold.
 
     A name that is no UTF-8 (Windows archives unpacked on Linux) is read as GB18030, else its odd bytes are escaped.
     """

@@ -66,7 +66,8 @@ def read_manifest(path: Path, max_bytes: int) -> Manifest:
         return _unusable(manifest, f"it cannot be read ({error.strerror})")
     except DecodeError as error:
         return _unusable(manifest, str(error))
-    _add_rows(manifest, text, lambda line, written: _target(manifest, line, written))
+    is_resolved = path.parent.resolve() == path.parent
+    _add_rows(manifest, text, lambda line, written: _target(manifest, line, written, is_resolved=is_resolved))
     return manifest
 
 
@@ -165,8 +166,11 @@ def is_valid_date(text: str) -> bool:
     return True
 
 
-def _target(manifest: Manifest, line: int, written: str) -> Path | None:
-    """Return the resolved path of the file that a row names, or None (with the reason noted)."""
+def _target(manifest: Manifest, line: int, written: str, *, is_resolved: bool) -> Path | None:
+    """Return the resolved path of the file that a row names, or None (with the reason noted).
+
+    `is_resolved`: there are no links in the path of the manifest's folder.
+    """
     if not written:
         detail = "names no file in its column path; the other rows are used"
         manifest.set_asides.append(_set_aside(manifest, Reason.MANIFEST_ROW_WITHOUT_FILE, line, detail))
@@ -175,6 +179,8 @@ def _target(manifest: Manifest, line: int, written: str) -> Path | None:
     if leads_out(written):
         _refuse(manifest, line, written)
         return None
+    if is_resolved and _is_plain_file(folder, written):
+        return folder / written
     for spelling in _spellings(written):
         try:
             target = (folder / spelling).resolve(strict=True)
@@ -190,6 +196,16 @@ def _target(manifest: Manifest, line: int, written: str) -> Path | None:
         _set_aside(manifest, Reason.MANIFEST_ROW_WITHOUT_FILE, line, detail, folder / _spellings(written)[0])
     )
     return None
+
+
+def _is_plain_file(folder: Path, name: str) -> bool:
+    """Tell whether a name is that of a file right in the folder, and no link: then its path is as it is written."""
+    if os.name != "posix" or "/" in name or "\0" in name:
+        return False
+    try:
+        return stat.S_ISREG(os.lstat(os.path.join(folder, name)).st_mode)  # noqa: PTH118  # a fifth of the time
+    except (OSError, ValueError):
+        return False
 
 
 def _member(manifest: Manifest, line: int, written: str) -> Path | None:

@@ -74,6 +74,26 @@ class Alignment:
             old_end = self.old_starts[last + 1]
         return old_start, old_end
 
+    def to_old_each(self, spans: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
+        """Lead each span back as `to_old` does, in less time."""
+        new_starts, old_starts, is_copied = self.new_starts, self.old_starts, self.is_copied
+        runs = len(is_copied)
+        led: list[tuple[int, int]] = []
+        for start, end in spans:
+            if not 0 <= start < end <= new_starts[-1]:
+                led.append(self.to_old(start, end))
+                continue
+            first = bisect_right(new_starts, start, 0, runs) - 1
+            # Most spans lie within one run.
+            last = first if end <= new_starts[first + 1] else bisect_right(new_starts, end - 1, first, runs) - 1
+            led.append(
+                (
+                    old_starts[first] + (start - new_starts[first] if is_copied[first] else 0),
+                    old_starts[last] + (end - new_starts[last]) if is_copied[last] else old_starts[last + 1],
+                )
+            )
+        return led
+
     def _boundary(self, position: int) -> int:
         run = min(bisect_right(self.new_starts, position) - 1, len(self.is_copied) - 1)
         if run < 0:
@@ -184,6 +204,12 @@ class AlignmentChain:
         for alignment in reversed(self.steps):
             start, end = alignment.to_old(start, end)
         return start, end
+
+    def to_raw_each(self, spans: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
+        """Lead each span back as `to_raw` does; of many at once it takes less time."""
+        for alignment in reversed(self.steps):
+            spans = alignment.to_old_each(spans)
+        return spans
 
     def to_bytes(self) -> bytes:
         """Return the steps, compressed; nothing of a text that no step changed the length of."""

@@ -12,13 +12,15 @@ from fugong.text import body, html, metadata, mojibake, pinyin, script, slips, w
 from fugong.text.aligned import AlignmentChain, Edit, apply_edits, overlaps
 from fugong.text.annotated import find_in_each
 from fugong.text.codepoints import Row
-from fugong.text.looks import look_at_each
+from fugong.text.looks import ACCENT, GARBLED, LETTER, ODD, SUSPECT, look_at_each, looks_of
 
 _LOST_SIGN: Final = "\ufffd"
 _LOST: Final = re.compile(f"{_LOST_SIGN}+")
 # So many texts, or characters, are on their way at once at most.
 _AT_A_TIME: Final = 32
 _MOST_AT_A_TIME: Final = 200_000
+# What makes a title or name more than characters to be simplified.
+_UNUSUAL: Final = ODD | GARBLED | SUSPECT | ACCENT | LETTER
 _PLACE: Final = attrgetter("raw_start", "raw_end", "rule")
 
 
@@ -346,6 +348,17 @@ def normalise_line(value: str) -> str:
     value, _ = apply_edits(value, slips.find_slips(value).edits)
     value, _ = apply_edits(value, pinyin.find_annotations(value))
     return script.to_simplified(value)
+
+
+def normalise_lines(values: Sequence[str]) -> list[str]:
+    """Return what `normalise_line` makes of each of `values`, in a fraction of the time."""
+    # Most hold nothing that a step before the last would look at.
+    is_plain = [
+        not look.found & _UNUSUAL and "&" not in value
+        for value, look in zip(values, looks_of(Row(values)) if values else (), strict=True)
+    ]
+    plain = iter(script.to_simplified_each([value for value, is_it in zip(values, is_plain, strict=True) if is_it]))
+    return [next(plain) if is_it else normalise_line(value) for value, is_it in zip(values, is_plain, strict=True)]
 
 
 def _ungarbled(value: str) -> str:

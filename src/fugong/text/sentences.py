@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import repeat
 from typing import NamedTuple
 
@@ -159,6 +159,40 @@ def clauses(text: str, sentence: Sentence) -> list[Clause]:
     A mark between two digits (1,000, 8:30) and a mark directly inside a short pair of quotes or brackets cut nothing;
     neither does 、, which separates the items of one list.
     """
+    return list(map(tuple.__new__, repeat(Clause), _clause_spans(text, sentence)))
+
+
+def clauses_of_each(text: str, sentences: Iterable[Sentence]) -> Iterator[list[tuple[int, int]]]:
+    """Yield what `clauses` returns of each sentence of `text`, as plain tuples: in half of the time."""
+    marks = [match.span() for match in _CLAUSE_END.finditer(text)]
+    has_brackets = _BRACKET.search(text) is not None
+    at, count = 0, len(marks)
+    for sentence in sentences:
+        start, last, _ = sentence
+        while at < count and marks[at][0] < start:
+            at += 1
+        begin = at
+        while at < count and marks[at][0] < last:
+            at += 1
+        # A mark that reaches from one sentence into the next is none that a sentence by itself would show.
+        reaches_out = (at and marks[at - 1][1] > last) or (begin and marks[begin - 1][1] > start)
+        if reaches_out or (has_brackets and _BRACKET.search(text, start, last)):
+            yield _clause_spans(text, sentence)
+            continue
+        found: list[tuple[int, int]] = []
+        for stop, following in marks[begin:at]:
+            # Hardly any clause has white space around it.
+            if start < stop and text[start] not in _SPACES and text[stop - 1] not in _SPACES:
+                found.append((start, stop))
+            elif span := _trimmed(text, start, stop):
+                found.append(span)
+            start = following
+        if span := _trimmed(text, start, last):
+            found.append(span)
+        yield found or [(sentence.start, last)]
+
+
+def _clause_spans(text: str, sentence: Sentence) -> list[tuple[int, int]]:
     first, last, _ = sentence
     found: list[tuple[int, int]] = []
     # Most sentences have no bracket at all.
@@ -172,7 +206,7 @@ def clauses(text: str, sentence: Sentence) -> list[Clause]:
         start = match.end()
     if span := _trimmed(text, start, last):
         found.append(span)
-    return list(map(tuple.__new__, repeat(Clause), found or [(first, last)]))
+    return found or [(first, last)]
 
 
 class _Pairs:
@@ -221,7 +255,9 @@ def _balanced(text: str, start: int, end: int, limit: int) -> Iterator[tuple[int
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
-    if start < end and text[start] not in _SPACES and text[end - 1] not in _SPACES:
+    if start >= end:
+        return None
+    if text[start] not in _SPACES and text[end - 1] not in _SPACES:
         return start, end
     stripped = text[start:end].lstrip()
     start = end - len(stripped)

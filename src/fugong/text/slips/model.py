@@ -177,6 +177,12 @@ def _shipped() -> NgramCounts:
         return load(path)
 
 
+@cache
+def _shipped_model() -> LanguageModel:
+    """Return the model of the package alone; what it has worked out holds for every run of this process."""
+    return LanguageModel([(1.0, _shipped())])
+
+
 class _Current:
     """The model of this run."""
 
@@ -188,7 +194,7 @@ def use_trained(trained: NgramCounts | None) -> None:
 
     To be called before the first text is repaired: the model is fixed for a run.
     """
-    model = LanguageModel([(1.0, _shipped())])
+    model = _shipped_model()
     _Current.model = model.with_trained(trained) if trained else model
 
 

@@ -88,8 +88,7 @@ class NgramCounts:
         if packed is None:
             return None
         total, characters, signs = packed.split("\t")
-        counts = (count_of(ord(sign)) for sign in signs)
-        return Followers(float(total), dict(zip(characters, counts, strict=True)))
+        return Followers(float(total), dict(zip(characters, map(_count_of_sign, signs), strict=True)))
 
     def listed(self) -> Listing:
         """Return all counts behind contexts of at least one character."""
@@ -111,6 +110,11 @@ def count_of(sign: int) -> float:
     """Return the count that a sign stands for, given as its code point."""
     number = sign - _FIRST_SIGN
     return _UNIT * (number if number <= _EXACT else _EXACT * _STEP ** (number - _EXACT))
+
+
+@cache
+def _count_of_sign(sign: str) -> float:
+    return count_of(ord(sign))
 
 
 def _sign_of(count: float) -> str:
