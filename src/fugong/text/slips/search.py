@@ -44,7 +44,7 @@ class Effort:
 # Their numbers, and what they are.
 QUICK: Final = 0
 THOROUGH: Final = 1
-_EFFORTS: Final = (Effort(6, 1, 11.0, 1e9, 6, 12, 13.0, 1.0), Effort(14, 4, 6.0, 12.0, 10, 24, 10.0, 0.5))
+_EFFORTS: Final = (Effort(6, 1, 11.0, 1e9, 6, 12, 14.0, 1.0), Effort(16, 4, 6.0, 12.0, 10, 24, 17.0, 0.5))
 
 
 @dataclass(frozen=True, slots=True)
