@@ -18,6 +18,7 @@ from fugong.text.slips.model import LanguageModel
 # Prices in nats.
 PRICE_OF_MARK_SLIP: Final = 5.0
 PRICE_OF_LIKELY_MARK_SLIP: Final = 1.0
+PRICE_OF_FAINT_MARK_SLIP: Final = 3.0
 _NO_MARK: Final = -1.0
 
 
