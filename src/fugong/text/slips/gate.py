@@ -71,6 +71,8 @@ class Kind(Enum):
     # A mark before a space or at the end of a line, perhaps with a lost byte between them: only a document with
     # other slips makes it suspicious.
     BARE_MARK = "bare_mark"
+    # Any other mark with text right behind it, in a document that slips at marks.
+    FAINT_MARK = "faint_mark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,16 @@ def find_anchors(text: str) -> list[Anchor]:
                 if anchor.position not in firmest or firmest[anchor.position].kind is Kind.TONE:
                     firmest[anchor.position] = anchor
             anchors = sorted(firmest.values(), key=lambda anchor: anchor.position)
+    return anchors
+
+
+def find_faint_marks(text: str) -> list[Anchor]:
+    """Return the marks with text right behind them: in a document that slips at marks, each of them may be another."""
+    anchors: list[Anchor] = []
+    for position in _suspects(text, look_at(text)):
+        following = text[position + 1 : position + 2]
+        if text[position] in _LEFT_OVER and (is_han(following or " ") or "@" <= following <= "~"):
+            anchors.append(Anchor(position, Kind.FAINT_MARK))
     return anchors
 
 
@@ -217,7 +229,8 @@ def _kind_of_mark(text: str, position: int) -> Kind | None:
         return Kind.MARK if _cuts_a_word(text, position) else Kind.BARE_MARK
     first, second = following[0], following[1:2]
     if first in UNREADABLE:
-        return Kind.BARE_MARK if is_after_lost and mark in "!！" and is_han(second or " ") else None
+        has_text = is_han(second or " ") or second.isdecimal()
+        return Kind.BARE_MARK if is_after_lost and mark in "!！" and has_text else None
     if first.isascii():
         return Kind.MARK if _completes(mark, following) else None
     if not is_han(first):

@@ -69,12 +69,18 @@ _PRICE_OF_WRONG_TONE: Final = 4.0
 _PRICE_OF_UNFORCED_END: Final = 3.0
 _PRICE_OF_UNSEEN_END: Final = 4.0
 _PRICE_OF_FOLDED_LETTER: Final = 2.0
+# What speaks for two figures of full width rather than two commas behind which a pair vanished.
+_WEIGHT_OF_FIGURES: Final = 50.0
 # A figure of full width that the slip made up.
 _PRICE_OF_FIGURE: Final = 2.0
+# A character in step that is two halves: what it must cost at least, and how many tokens ago a slip may have ended.
+_PRICE_OF_PARTING: Final = 3.0
+_ODD: Final = 9.0
+_SOON: Final = 12
 # The longer of two readings is underrated by the language model.
 _PRICE_OF_DROP: Final = 0.0
-_PRICE_OF_DROP_AT_END: Final = 0.5
-_PRICE_OF_SECOND_DROP: Final = 3.0
+_PRICE_OF_DROP_AT_END: Final = -0.5
+_PRICE_OF_SECOND_DROP: Final = 1.5
 # A few chance meetings make a rare character look likely; among many guesses one such is found easily.
 _PRICE_OF_RARE: Final = 2.5
 # A quote or bracket that closes nothing, or opens inside its like; one that closes what stands open.
@@ -144,6 +150,9 @@ _LONGEST_READING: Final = 9
 _DIAERESIS: Final = 0x0308
 _LETTER: Final = ord("A")
 _STOP: Final = ord("。")
+# Signs of full width: their codes begin with A3, as those of figures do.
+_FIRST_WIDE: Final = 0xFF01
+_LAST_WIDE: Final = 0xFF5E
 _COMMAS: Final = (ord("，"), ord(","))
 # A quote behind one of these, or at the begin of a line, is of what somebody says: it may be as short as `“好。”`.
 BEFORE_SPEECH: Final = "：:，,。！!？?”…—;；"
@@ -288,6 +297,48 @@ def _longer(model: Record, number: int, others: int, last: int) -> int:
     return begin if begin < end and np.int64(model.cells[begin].last) == last else -1
 
 
+@_compiled(_NONE(_MODEL, _I, _I, _I, _I))
+def _weigh_words(model: Record, first: int, begin: int, last: int, pair: int) -> None:
+    """Note where words may end in a context of three kinds (0: none); its first two are pair number `pair`."""
+    share, weights = model.share_of_words, model.weights
+    weights[0] = weights[1] = weights[2] = weights[3] = 0.0
+    if share == 0.0:
+        return
+    alone, words = model.alone, model.words
+    last_whole, last_begun = np.float64(alone[last].whole), np.float64(alone[last].begun)
+    two_whole = two_begun = three_whole = three_begun = 0.0
+    if model.pair >= 0:
+        two_whole, two_begun = np.float64(words[model.pair].whole), np.float64(words[model.pair].begun)
+    if model.triple >= 0:
+        three_whole, three_begun = np.float64(words[model.triple].whole), np.float64(words[model.triple].begun)
+    # How likely the words are that end before each kind, and behind the last one.
+    one = two = 0.0
+    if not begin:
+        end = last_whole
+        total = last_begun - last_whole
+        weights[1] = 1.0
+    elif not first:
+        one = np.float64(alone[begin].whole)
+        end = two_whole + one * last_whole
+        total = (two_begun - two_whole) + one * (last_begun - last_whole)
+        weights[1], weights[2] = one, 1.0
+    else:
+        one = np.float64(alone[first].whole)
+        two = one * np.float64(alone[begin].whole)
+        if pair >= 0:
+            two += np.float64(words[pair].whole)
+        end = three_whole + one * two_whole + two * last_whole
+        total = (three_begun - three_whole) + one * (two_begun - two_whole) + two * (last_begun - last_whole)
+        weights[1], weights[2], weights[3] = two, one, 1.0
+    weights[0] = end
+    total += end
+    if total <= 0.0:
+        weights[0], weights[1], weights[2], weights[3] = share, 0.0, 0.0, 0.0
+        return
+    for at in range(4):
+        weights[at] *= share / total
+
+
 @_compiled(_NONE(_MODEL, _U))
 def _look_behind(model: Record, context: int) -> None:
     """Note what there is to know of a context: many characters in a row are weighed behind the same one."""
@@ -299,6 +350,7 @@ def _look_behind(model: Record, context: int) -> None:
     two = three = 1.0
     model.behind_context = model.behind[last]
     model.is_given = model.is_second = 0
+    first_pair = -1
     if begin:
         model.pair = _pair_of(model, np.int64(model.ids[begin]) * model.width, np.int64(model.ids[last]))
         if model.pair >= 0:
@@ -306,14 +358,17 @@ def _look_behind(model: Record, context: int) -> None:
         model.is_given = model.behind[begin] > 0.0 and model.surnames[last] > 0.0
     if first:
         if model.pair >= 0:
-            pair = _pair_of(model, np.int64(model.ids[first]) * model.width, np.int64(model.ids[begin]))
-            if pair >= 0:
-                model.triple = _longer(model, pair, model.triples, np.int64(model.ids[last]))
+            first_pair = _pair_of(model, np.int64(model.ids[first]) * model.width, np.int64(model.ids[begin]))
+            if first_pair >= 0:
+                model.triple = _longer(model, first_pair, model.triples, np.int64(model.ids[last]))
                 if model.triple >= 0:
                     three = np.float64(model.cells[model.triple].left)
+        else:
+            first_pair = _pair_of(model, np.int64(model.ids[first]) * model.width, np.int64(model.ids[begin]))
         model.is_second = model.behind[first] > 0.0 and model.surnames[begin] > 0.0 and model.first[last] > 0.0
     model.left_behind[0], model.left_behind[1], model.left_behind[2] = one, two, three
-    model.cost_of_left = -math.log((one if one >= 0.0 else 1.0) * two * three)
+    model.left_of_all = (1.0 - model.share_of_words) * (one if one >= 0.0 else 1.0) * two * three
+    _weigh_words(model, np.int64(first), np.int64(begin), np.int64(last), first_pair)
     model.is_asked = model.behind_context > 0.0 or model.is_given or model.is_second or model.is_mark[last]
 
 
@@ -323,31 +378,40 @@ def _probability(model: Record, sequence: int, pair: int) -> float:
     last, context = sequence & _LAST, sequence >> _BITS
     id_ = np.int64(model.ids[last])
     likely = np.float64(model.single[last])
+    of_counts = 1.0 - model.share_of_words
+    by_words = model.weights[0] * np.float64(model.alone[last].begun)
+    if pair >= 0:
+        by_words += model.weights[1] * np.float64(model.words[pair].begun)
     if model.left_behind[0] >= 0.0:
         share = np.float64(model.cells[pair].share) if pair >= 0 else 0.0
         likely = share + model.left_behind[0] * likely
         if share == 0.0 and model.is_mark[context & _LAST] and model.is_mark[last]:
             likely *= model.share_of_odd_marks
+            by_words = -np.inf
     if model.behind_context > 0.0 and model.surnames[last] > 0.0:
         likely = (1 - model.behind_context) * likely + model.behind_context * model.surnames[last]
     if context <= _LAST:
-        return likely
+        return of_counts * likely + max(0.0, by_words)
     triple = _longer(model, model.pair, model.triples, id_) if pair >= 0 and model.pair >= 0 else -1
     likely = (np.float64(model.cells[triple].share) if triple >= 0 else 0.0) + model.left_behind[1] * likely
     if model.is_given and model.first[last] > 0.0:
         likely = (1 - model.share_of_given) * likely + model.share_of_given * model.first[last]
+    if triple >= 0:
+        by_words += model.weights[2] * np.float64(model.words[triple].begun)
     if context <= np.uint64(0xFFFFFFFF):
-        return likely
+        return of_counts * likely + max(0.0, by_words)
     if triple >= 0 and model.triple >= 0:
         fourth = _longer(model, model.triple, model.quads, id_)
         likely = (np.float64(model.cells[fourth].share) if fourth >= 0 else 0.0) + model.left_behind[2] * likely
+        if fourth >= 0:
+            by_words += model.weights[3] * np.float64(model.words[fourth].begun)
     else:
         likely *= model.left_behind[2]
     if model.is_given and model.first[last] > 0.0:
         likely = (1 - model.share_of_given) * likely + model.share_of_given * model.first[last]
     elif model.is_second and not model.is_given and model.second[last] > 0.0:
         likely = (1 - model.share_of_second) * likely + model.share_of_second * model.second[last]
-    return likely
+    return of_counts * likely + max(0.0, by_words)
 
 
 @_compiled(_F(_MODEL, _U))
@@ -361,7 +425,8 @@ def _base_cost(model: Record, sequence: int) -> float:
     pair = _pair_of(model, model.row, np.int64(model.ids[last]))
     if pair < 0 and not (model.is_asked and model.is_special[last]):
         # What was not counted behind one character was not counted behind more.
-        return model.costs[last] + model.cost_of_left
+        likely = model.left_of_all * np.float64(model.single[last])
+        return -math.log(likely + model.weights[0] * np.float64(model.alone[last].begun))
     return -math.log(_probability(model, sequence, pair))
 
 
@@ -373,7 +438,8 @@ def _base_cost_of_pair(model: Record, first: int, second: int) -> float:
         return np.float64(model.cells[pair].cost)
     if model.is_special[second] and (model.behind[first] > 0.0 or model.is_mark[first]):
         return _base_cost(model, np.uint64(first) << _BITS | np.uint64(second))
-    return np.float64(model.costs[second] + model.costs_of_left[first])
+    likely = np.float64(model.left_of_counts[first]) * np.float64(model.single[second])
+    return -math.log(likely + np.float64(model.ends[first]) * np.float64(model.alone[second].begun))
 
 
 @_compiled(_I(_ECHOES, _U, _U))
@@ -961,28 +1027,6 @@ def _begin_at_straddle(s: Search, number: int, token: int, first: int, price: fl
             _put(s, number, (0, 0, 0), 0, 0, 0, extra, token + 1, lead, first, length)
 
 
-@_compiled(_NONE(_SEARCH, _I, _I))
-def _go_on_in_step(s: Search, number: int, token: int) -> None:
-    window = s.window
-    character, code = np.int64(window.characters[token]), np.int64(window.codes[token])
-    kind = np.int64(window.kinds[token])
-    _put(s, number, (0, 0, 0), character, kind, code, window.remnants[token], token + 1, 0, -1, 0)
-    role = window.roles[token]
-    if character == 0 or (window.letters[token] >= 0 and role in (QUESTION, UNREADABLE)):
-        # An annotation that does not belong to the character before it, or that of an unreadable one.
-        _begin_at_straddle(s, number, token, token, 0.0)
-    elif window.letters[token] >= 0 and code and window.is_anchor[token]:
-        aside = _aside(s, number, character, kind, code)
-        if aside >= 0:
-            _begin_at_straddle(s, aside, token, token + 1, 1.0)
-    if role in (MARK, QUESTION, QUESTION_MARK):
-        _begin_at_mark(s, number, token, token)
-    if role in (QUESTION, UNREADABLE) and _has(s, token + 1):
-        following = window.roles[token + 1]
-        if following in (MARK, QUESTION, QUESTION_MARK):
-            _begin_at_mark(s, number, token, token + 1)
-
-
 @_compiled(_B(_SEARCH, _I, _I, _F))
 def _is_hopeless(s: Search, number: int, token: int, price: float) -> bool:
     """Tell whether no reading that goes on from this one at such a price will be among those kept."""
@@ -1151,6 +1195,10 @@ def _drop_pair(s: Search, number: int, token: int, first: int, second: int, kind
             return
     if s.readings.rank > s.setting.favourites or _is_hopeless(s, number, token + 1, 0.0):
         return
+    before = np.int64(s.readings.added[number, 0])
+    if s.readings.pendings[number] == 0xA3 and _FIRST_WIDE <= before <= _LAST_WIDE and s.readings.added[number, 1]:
+        # A comma and what vanished behind it, twice: two figures of full width look so, and no repair may make any.
+        s.readings.masses[number] += _WEIGHT_OF_FIGURES
     ones, costs = np.empty(s.setting.firsts, np.int64), np.empty(s.setting.firsts)
     pairs, scores = np.empty(_GUESSES, np.int64), np.empty(_GUESSES)
     limit = _limit(s, number, token + 1, _PRICE_OF_DROP)
@@ -1184,6 +1232,64 @@ def _drop_pair(s: Search, number: int, token: int, first: int, second: int, kind
     if not found or scores[0] > s.setting.desperate:
         limit -= _PRICE_OF_SECOND_DROP
         _drop_two_pairs(s, number, token, first, second, following, ones, costs, droppable, limit)
+
+
+@_compiled(_B(_READINGS, _I))
+def _has_just_slipped(readings: Record, number: int) -> bool:
+    """Tell whether a slip ended a few tokens ago."""
+    for _ in range(_SOON):
+        if number < 0:
+            break
+        if readings.cut_tokens[number] >= 0:
+            return True
+        number = readings.parents[number]
+    return False
+
+
+@_compiled(_NONE(_SEARCH, _I, _I))
+def _part_in_step(s: Search, number: int, token: int) -> None:
+    """Read a character that fits badly as two, between whose outer bytes a pair vanished.
+
+    So it is where the marks were cut first: readings put the rest of the slip in step again, but not what vanished.
+    """
+    readings, code = s.readings, np.int64(s.window.codes[token])
+    kind = np.uint64(s.window.kinds[token])
+    if _cost(s.model, s.echoes, readings.tails[number] << _BITS | kind) < _ODD or not _has_just_slipped(
+        readings, number
+    ):
+        return
+    aside = _new(readings, number)
+    if aside >= 0:
+        readings.pendings[aside] = code >> 8
+        readings.costs[aside] += _PRICE_OF_PARTING
+        readings.cut_tokens[aside] = token
+        readings.cut_lengths[aside] = readings.lengths[number]
+        readings.rank = 0
+        _drop_pair(s, aside, token, code & 0xFF, 0, 0)
+
+
+@_compiled(_NONE(_SEARCH, _I, _I))
+def _go_on_in_step(s: Search, number: int, token: int) -> None:
+    window = s.window
+    character, code = np.int64(window.characters[token]), np.int64(window.codes[token])
+    kind = np.int64(window.kinds[token])
+    _put(s, number, (0, 0, 0), character, kind, code, window.remnants[token], token + 1, 0, -1, 0)
+    role = window.roles[token]
+    if character == 0 or (window.letters[token] >= 0 and role in (QUESTION, UNREADABLE)):
+        # An annotation that does not belong to the character before it, or that of an unreadable one.
+        _begin_at_straddle(s, number, token, token, 0.0)
+    elif window.letters[token] >= 0 and code and window.is_anchor[token]:
+        aside = _aside(s, number, character, kind, code)
+        if aside >= 0:
+            _begin_at_straddle(s, aside, token, token + 1, 1.0)
+    if role in (MARK, QUESTION, QUESTION_MARK):
+        _begin_at_mark(s, number, token, token)
+    if role in (QUESTION, UNREADABLE) and _has(s, token + 1):
+        following = window.roles[token + 1]
+        if following in (MARK, QUESTION, QUESTION_MARK):
+            _begin_at_mark(s, number, token, token + 1)
+    if code and role == PLAIN:
+        _part_in_step(s, number, token)
 
 
 @_compiled(_NONE(_SEARCH, _I, _I, _I))

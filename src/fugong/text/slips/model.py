@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from fugong.text.slips.names import Names
 from fugong.text.slips.ngrams import Followers, NgramCounts, classed, load
+from fugong.text.slips.words import SHARE_OF_WORDS, Words
 
 if TYPE_CHECKING:
     # Compiled code takes a second to import: only a text with slips pays for it.
@@ -42,9 +43,38 @@ _MOST_CONTEXTS: Final = 200_000
 class _Probabilities(dict[str, float]):
     """How likely the last character of a sequence is behind the others; remembers what it worked out."""
 
+    def __init__(
+        self, behind: Callable[[str], tuple[dict[str, float], float] | None], names: Names | None, words: Words | None
+    ):
+        super().__init__()
+        self._counted, self._words = _Counted(behind, names), words
+
+    def __missing__(self, sequence: str) -> float:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        likely = self._counted[sequence]
+        if self._words is not None and len(sequence) > 1:
+            by_words = 0.0
+            if not self._counted.is_odd(sequence[-2:]):
+                by_words = self._words.probability(sequence[:-1], sequence[-1])
+            likely = (1 - SHARE_OF_WORDS) * likely + SHARE_OF_WORDS * by_words
+        self[sequence] = likely
+        return likely
+
+
+class _Counted(dict[str, float]):
+    """The same by what was counted alone."""
+
     def __init__(self, behind: Callable[[str], tuple[dict[str, float], float] | None], names: Names | None):
         super().__init__()
         self._behind, self._names = behind, names
+
+    def is_odd(self, pair: str) -> bool:
+        """Tell whether two marks stand side by side that were never counted so."""
+        if not PUNCTUATION.issuperset(pair):
+            return False
+        behind = self._behind(pair[0])
+        return behind is not None and pair[1] not in behind[0]
 
     def __missing__(self, sequence: str) -> float:
         if len(self) >= _MOST_REMEMBERED:
@@ -54,7 +84,7 @@ class _Probabilities(dict[str, float]):
         if behind is not None:
             shares, left = behind
             shorter = shares.get(sequence[-1], 0.0) + left * shorter
-            if len(sequence) == 2 and sequence[-1] not in shares and PUNCTUATION.issuperset(sequence):
+            if len(sequence) == 2 and self.is_odd(sequence):
                 shorter *= SHARE_OF_ODD_MARKS
         if self._names is not None and len(sequence) > 1:
             share, likely = self._names.share(sequence)
@@ -101,7 +131,10 @@ class LanguageModel:
         self._sources = tuple(sources)
         self._contexts: dict[str, tuple[dict[str, float], float] | None] = {}
         names = (Names.of(source) for _, source in self._sources)
-        self._probabilities = _Probabilities(self._behind, next(filter(None, names), None))
+        words = (Words.of(source) for _, source in self._sources)
+        self._probabilities = _Probabilities(
+            self._behind, next(filter(None, names), None), next(filter(None, words), None)
+        )
         self.costs: dict[str, float] = _Costs(self._probabilities)
         # The same as arrays, made when the first slip is read: building them takes a second.
         self._tables: Array | None = None

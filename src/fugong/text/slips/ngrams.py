@@ -24,6 +24,11 @@ _FORMAT: Final = "fugong-ngrams 2"
 # What stands for the begin and the end of a line, for any number and for any word in Latin letters.
 BOUNDARY: Final = "¶"
 _NUMBER: Final = "0"
+# What the contexts begin with under which a file lists words, and what words begin with: no text holds these
+# characters.
+WORDS: Final = "\ufdd3"
+BEGINS: Final = "\ufdd4"
+_FAMILIES: Final = (WORDS, BEGINS)
 _WORD: Final = "A"
 # Other scripts: first, last, and what stands for a run of them.
 _FOREIGN: Final = (
@@ -90,12 +95,21 @@ class NgramCounts:
         total, characters, signs = packed.split("\t")
         return Followers(float(total), dict(zip(characters, map(_count_of_sign, signs), strict=True)))
 
-    def listed(self) -> Listing:
-        """Return all counts behind contexts of at least one character."""
-        contexts = [context for context in self._packed if context]
+    def with_more(self, other: NgramCounts) -> NgramCounts:
+        """Return these counts with those of `other`, which has none of their contexts."""
+        return NgramCounts({**self._packed, **other._packed}, self.longest)
+
+    def listed(self, family: str = "") -> Listing:
+        """Return all counts behind contexts of at least one character; or those of a family, without its sign."""
+        if family:
+            contexts = [context for context in self._packed if context.startswith(family)]
+        else:
+            contexts = [context for context in self._packed if context and context[0] not in _FAMILIES]
         # All cut at once: each has three parts.
         parts = "\t".join([self._packed[context] for context in contexts]).split("\t")
         totals, characters, signs = parts[::3], parts[1::3], parts[2::3]
+        if family:
+            contexts = [context[1:] for context in contexts]
         return Listing(
             contexts, list(map(float, totals)), list(map(len, characters)), "".join(characters), "".join(signs)
         )

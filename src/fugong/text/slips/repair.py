@@ -9,11 +9,18 @@ from typing import Final
 
 from fugong.text.aligned import Edit, apply_edits, overlaps
 from fugong.text.slips.codes import UNREADABLE
-from fugong.text.slips.gate import Anchor, Kind, is_between_lost_bytes
+from fugong.text.slips.gate import Anchor, Kind, find_faint_marks, is_between_lost_bytes
 from fugong.text.slips.kernel import LEAST_GAIN
 from fugong.text.slips.model import LanguageModel
 from fugong.text.slips.report import Damage, SlipReport
-from fugong.text.slips.search import PRICE_OF_LIKELY_MARK_SLIP, PRICE_OF_MARK_SLIP, Document, Outcome, Stretch
+from fugong.text.slips.search import (
+    PRICE_OF_FAINT_MARK_SLIP,
+    PRICE_OF_LIKELY_MARK_SLIP,
+    PRICE_OF_MARK_SLIP,
+    Document,
+    Outcome,
+    Stretch,
+)
 
 # Characters before an anchor that the search reads along.
 _LEAD_IN: Final = 12
@@ -66,10 +73,17 @@ class Repair:
             repaired = _spans_of(edits)
             # An annotation right after a stretch belongs to its last character.
             touched = [(start, end + 1) for start, end in repaired]
+            found = {anchor.position: anchor for anchor in find_faint_marks(self.text)}
+            found |= {anchor.position: anchor for anchor in self.anchors}
+            self.anchors = [found[position] for position in sorted(found)]
             faint = [
                 anchor
                 for anchor in self.anchors
-                if (anchor in self.firm or is_between_lost_bytes(self.text, anchor.position))
+                if (
+                    anchor in self.firm
+                    or anchor.kind is Kind.FAINT_MARK
+                    or is_between_lost_bytes(self.text, anchor.position)
+                )
                 and not overlaps(touched, anchor.position, anchor.position + 1)
             ]
             if faint:
@@ -171,6 +185,8 @@ class Repair:
     def _price(self, anchor: Anchor, is_known_to_slip: bool) -> float | None:
         if anchor.kind is Kind.PINYIN or anchor.kind is Kind.TONE:
             return None
+        if anchor.kind is Kind.FAINT_MARK:
+            return PRICE_OF_FAINT_MARK_SLIP
         is_after_unreadable = anchor.position > 0 and self.text[anchor.position - 1] in UNREADABLE
         return PRICE_OF_LIKELY_MARK_SLIP if is_known_to_slip or is_after_unreadable else PRICE_OF_MARK_SLIP
 

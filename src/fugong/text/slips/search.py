@@ -18,6 +18,7 @@ from fugong.text.slips.model import LanguageModel
 # Prices in nats.
 PRICE_OF_MARK_SLIP: Final = 5.0
 PRICE_OF_LIKELY_MARK_SLIP: Final = 1.0
+PRICE_OF_FAINT_MARK_SLIP: Final = 3.0
 _NO_MARK: Final = -1.0
 
 
@@ -44,7 +45,7 @@ class Effort:
 # Their numbers, and what they are.
 QUICK: Final = 0
 THOROUGH: Final = 1
-_EFFORTS: Final = (Effort(6, 1, 11.0, 1e9, 6, 12, 13.0, 1.0), Effort(14, 4, 6.0, 12.0, 10, 24, 10.0, 0.5))
+_EFFORTS: Final = (Effort(6, 1, 11.0, 1e9, 6, 12, 14.0, 1.0), Effort(16, 4, 6.0, 12.0, 10, 24, 17.0, 0.5))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from fugong.text.slips.arrays import (
     IS_SIMPLIFIED,
     IS_TRADITIONAL,
     KNOWN,
+    LISTED,
     MOST_CELLS,
     MOST_READINGS,
     SCRIPTS,
@@ -31,11 +32,13 @@ from fugong.text.slips.arrays import (
 from fugong.text.slips.codes import codes, is_sacred
 from fugong.text.slips.model import LEAST_LEFT, PUNCTUATION, SHARE_OF_ODD_MARKS
 from fugong.text.slips.names import SHARE_BEHIND, SHARE_OF_GIVEN, SHARE_OF_SECOND, Names
-from fugong.text.slips.ngrams import RUNS, ModelFileError, NgramCounts, class_table, count_of
+from fugong.text.slips.ngrams import BEGINS, RUNS, WORDS, ModelFileError, NgramCounts, class_table, count_of
+from fugong.text.slips.words import SCALE, SHARE_OF_WORDS, Words
 
 # What stands for all characters beyond the Basic Multilingual Plane, as if none of them was ever counted.
 _BEYOND: Final = 0xFFFF
 _KINDS: Final = 0x10000
+_LAST_KIND: Final = np.uint64(0xFFFF)
 # What a character must at least be as likely as to be guessed.
 _RAREST_GUESS: Final = 3e-7
 # Quotes that no text mixes with the others.
@@ -212,14 +215,36 @@ def build(sources: Iterable[tuple[float, NgramCounts]], discounts: Sequence[floa
     known["is_special"] = np.logical_or.reduce(list(names_and_marks))
     known["may_be"] = table["is_at_home"] & (single[table["kinds"]] > _RAREST_GUESS)
     known["likely_lengths"] = -1
-    _pack(known, sequences[sequences["share"] > 0], contexts[contexts["sequence"] > 0])
+    words = _words(next((source for _, source in parts if Words.of(source)), None))
+    known["share_of_words"] = SHARE_OF_WORDS if len(words) else 0.0
+    _pack(known, sequences[sequences["share"] > 0], contexts[contexts["sequence"] > 0], words)
     return whole
 
 
-def _pack(known: Array, sequences: Array, contexts: Array) -> None:
-    """Put shares into the cells of a model, in the order of their sequences."""
-    pieces = [keys >> np.uint64(16 * place) & np.uint64(0xFFFF)
-              for keys in (sequences["sequence"], contexts["sequence"]) for place in range(4)]  # fmt: skip
+def _words(source: NgramCounts | None) -> Array:
+    """Return the words that a file of counts lists, and what they begin with, in the order of their sequences."""
+    families = []
+    for family in (WORDS, BEGINS):
+        found: dict[int, float] = {}
+        if source:
+            part = source.listed(family)
+            contexts = np.repeat(_keys(part.contexts), part.lengths)
+            keys = contexts << np.uint64(16) | numbers_of(part.characters)
+            found = dict(zip(keys.tolist(), (count_of(ord(sign)) / SCALE for sign in part.signs), strict=True))
+        families.append(found)
+    whole, begun = families
+    keys = np.array(sorted({*whole, *begun}), dtype=np.uint64)
+    words = np.zeros(len(keys), LISTED)
+    words["sequence"] = keys
+    words["whole"] = [whole.get(key, 0.0) for key in keys.tolist()]
+    words["begun"] = [max(begun.get(key, 0.0), whole.get(key, 0.0)) for key in keys.tolist()]
+    return words
+
+
+def _pack(known: Array, sequences: Array, contexts: Array, words: Array) -> None:
+    """Put shares and words into the cells of a model, in the order of their sequences."""
+    sources = (sequences["sequence"], contexts["sequence"], words["sequence"])
+    pieces = [keys >> np.uint64(16 * place) & np.uint64(0xFFFF) for keys in sources for place in range(4)]
     is_met = np.zeros(_KINDS, np.bool_)
     is_met[0] = True
     for piece in pieces:
@@ -232,12 +257,21 @@ def _pack(known: Array, sequences: Array, contexts: Array) -> None:
     known["left"] = -1.0
     singles = _of_length(behind, 1)
     known["left"][kinds[behind[singles]]] = contexts["left"][singles]
-    known["costs_of_left"] = -np.log(np.where(known["left"] < 0, 1.0, known["left"]))
+    alone = words[words["sequence"] <= _LAST_KIND]
+    known["alone"]["whole"][alone["sequence"]] = alone["whole"]
+    known["alone"]["begun"][alone["sequence"]] = alone["begun"]
+    share = known["share_of_words"]
+    known["left_of_counts"] = (1 - share) * np.where(known["left"] < 0, 1.0, known["left"])
+    known["ends"] = share
+    known["ends"][alone["sequence"]] *= alone["whole"] / alone["begun"]
+    spelt = _renumbered(words["sequence"], ids)
+    spelt_by_length = [_of_length(spelt, length) for length in range(5)]
     # Whatever a longer sequence begins or ends with has its own place.
-    shift, keys_of_four = np.uint64(16), np.sort(counted[by_length[4]])
-    parts = (counted[by_length[3]], behind[_of_length(behind, 3)], keys_of_four >> shift)
+    shift = np.uint64(16)
+    keys_of_four = _distinct([counted[by_length[4]], spelt[spelt_by_length[4]]])
+    parts = [counted[by_length[3]], behind[_of_length(behind, 3)], spelt[spelt_by_length[3]], keys_of_four >> shift]
     keys_of_three = _distinct([*parts, keys_of_four & np.uint64(0xFFFFFFFFFFFF)])
-    parts = (counted[by_length[2]], behind[_of_length(behind, 2)], keys_of_three >> shift)
+    parts = [counted[by_length[2]], behind[_of_length(behind, 2)], spelt[spelt_by_length[2]], keys_of_three >> shift]
     keys_of_two = _distinct([*parts, keys_of_three & np.uint64(0xFFFFFFFF)])
     known["width"] = width = len(kinds) // 64 + 1
     keys_of = (keys_of_two, keys_of_three, keys_of_four)
@@ -250,11 +284,14 @@ def _pack(known: Array, sequences: Array, contexts: Array) -> None:
     for length, keys, longer in zip((2, 3, 4), keys_of, (*keys_of[1:], None), strict=True):
         entries = cells[begins[length - 2] : begins[length - 1]]
         entries["share"][np.searchsorted(keys, counted[by_length[length]])] = sequences["share"][by_length[length]]
+        spelling = known["words"][begins[length - 2] : begins[length - 1]]
+        places, listed = np.searchsorted(keys, spelt[spelt_by_length[length]]), words[spelt_by_length[length]]
+        spelling["whole"][places], spelling["begun"][places] = listed["whole"], listed["begun"]
         if length > 2:
             entries["last"][:-1] = keys & np.uint64(0xFFFF)
         else:
             first, second = kinds[keys >> shift], kinds[keys & np.uint64(0xFFFF)]
-            entries["cost"][:-1] = _costs_of_pairs(known, first, second, entries["share"][:-1])
+            entries["cost"][:-1] = _costs_of_pairs(known, first, second, entries["share"][:-1], spelling[:-1])
         if longer is not None:
             entries["left"] = 1.0
             begun = _of_length(behind, length)
@@ -273,14 +310,19 @@ def _distinct(parts: Sequence[Array]) -> Array:
     return keys[np.concatenate([np.ones(1, np.bool_), keys[1:] != keys[:-1]])] if len(keys) else keys
 
 
-def _costs_of_pairs(known: Array, first: Array, second: Array, shares: Array) -> Array:
-    """Return what kinds cost behind others, of which they have these shares."""
+def _costs_of_pairs(known: Array, first: Array, second: Array, shares: Array, words: Array) -> Array:
+    """Return what kinds cost behind others, of which they have these shares and make these words."""
     left = known["left"][first].astype(float)
     likely = np.where(left < 0, known["single"][second], shares + left * known["single"][second])
     is_odd = (shares == 0) & (left >= 0) & (known["is_mark"][first] > 0) & (known["is_mark"][second] > 0)
     likely = np.where(is_odd, likely * known["share_of_odd_marks"], likely)
     behind, surname = known["behind"][first].astype(float), known["surnames"][second]
-    return -np.log(np.where((behind > 0) & (surname > 0), (1 - behind) * likely + behind * surname, likely))
+    likely = np.where((behind > 0) & (surname > 0), (1 - behind) * likely + behind * surname, likely)
+    share, begun = known["share_of_words"], known["alone"]["begun"]
+    goes_on = share * words["begun"] / np.where(begun[first] > 0, begun[first], 1.0)
+    by_words = np.where(is_odd, 0.0, goes_on + known["ends"][first].astype(float) * begun[second])
+    costs: Array = -np.log((1 - share) * likely + by_words)
+    return costs
 
 
 def _renumbered(keys: Array, ids: Array) -> Array:
