@@ -12,7 +12,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from benchmarks.scale import asking, stored
+from benchmarks.scale import asking, stored, working
 from benchmarks.scale.bench import as_json, table
 from benchmarks.scale.clock import CommandError, cpu_of_command, minima, wall_of_command
 from benchmarks.scale.reading import Reading
@@ -97,3 +97,10 @@ def test_sections_are_told_as_a_table_and_as_json() -> None:
     assert table(sections[0]).splitlines() == ["one", "  a                   0.5", "  long_name         1,234"]
     assert table(sections[1]) == "two"
     assert json.loads(as_json(sections)) == {"one": {"a": 0.5, "long_name": 1234.0}, "two": {}}
+
+
+def test_loads_by_one_and_two_workers_are_compared_and_leave_nothing_behind(tmp_path: Path) -> None:
+    figures = working.measure(20, 1, 1, tmp_path)
+    assert set(figures) == {"two_workers_speed_to_one"}
+    assert 0.05 < figures["two_workers_speed_to_one"] < 20
+    assert {path.name for path in tmp_path.iterdir()} == {"shared"}
