@@ -317,7 +317,6 @@ by_status as (
         on
             own_noun.document_key = mentions.document_key
             and mentions.lexicon = 'project_statuses'
-            -- 续建的19个
             and (
                 own_noun.start_position = mentions.end_position
                 -- 续建的19个, 动工的已有100个

@@ -328,13 +328,11 @@ prefecture_evidence as (
 -- 河南煤矿复工率97% 内蒙古85.6%: of the provinces in a headline it is the 省 that a text means by 全省.
 said_provinces as (
     select
-        places.document_key,
-        cities.city_key,
-        count(*) over (partition by places.document_key) as province_count
-    from metadata_places as places
-    inner join {{ ref('int_city') }} as cities
-        on places.city_key = cities.city_key
-    where places.section = 'title' and places.level = 'province'
+        document_key,
+        city_key,
+        count(*) over (partition by document_key) as province_count
+    from metadata_places
+    where section = 'title' and level = 'province'
 ),
 
 said_evidence as (
@@ -380,15 +378,6 @@ evidence as (
 own_levels as (
     select
         places.document_key,
-        max(
-            case
-                when
-                    deictic_places.is_own
-                    and deictic_places.level in ('province', 'prefecture', 'county', 'district_or_region')
-                    then 1
-                else 0
-            end
-        ) = 1 as says_own,
         sum(
             case
                 when
@@ -425,7 +414,7 @@ not_of_nation as (
         on own_levels.document_key = named_provinces.document_key
     where
         (
-            (own_levels.says_own or own_levels.is_mostly_of_province)
+            (own_levels.own_count >= 1 or own_levels.is_mostly_of_province)
             and coalesce(named_provinces.province_count, 0) <= 1
         )
         or own_levels.own_count >= 3

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import regex
 
 from fugong.lexicon import Lexicon
+from fugong.mentions.alternatives import alternatives
 from fugong.mentions.numerals import chinese_value
 
 _CN = "零〇一二三四五六七八九十"
@@ -207,8 +208,7 @@ class DateFinder:
         self._addressed = frozenset(cue for cue, kind in lexicon.date_cues.items() if kind == "addressed")
         self._compared = tuple(cue for cue, kind in lexicon.date_cues.items() if kind == "compared")
         self._aside = tuple(cue for cue, kind in lexicon.date_cues.items() if kind == "aside")
-        words = sorted(self._classes, key=lambda word: (-len(word), word))
-        self._words = re.compile("|".join(map(re.escape, words)))
+        self._words = re.compile(alternatives(self._classes))
 
     def find(self, text: str) -> list[DateMention]:
         """Return the dates and time words in `text` in order, not overlapping."""

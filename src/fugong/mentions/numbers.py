@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import regex
 
 from fugong.lexicon import Hedge, Lexicon, Unit
+from fugong.mentions.alternatives import alternatives
 from fugong.mentions.numerals import CHARACTERS, chinese_value
 from fugong.text.aligned import overlaps
 
@@ -94,8 +95,8 @@ class NumberFinder:
         for hedge in sorted(lexicon.hedges, key=lambda hedge: -len(hedge.hedge_text)):
             if hedge.position in ("prefix", "bare_prefix"):
                 self._prefixes.setdefault(hedge.hedge_text[-1], []).append(hedge)
-        infix = _alternatives(self._infixes)
-        multiplier = _alternatives(self._multipliers)
+        infix = alternatives(self._infixes)
+        multiplier = alternatives(self._multipliers)
         self._core = re.compile(
             # A cheap look first: the search is over in no time where no numeral stands.
             rf"(?=[\d{CHARACTERS}]){_NOT_INSIDE}(?:"
@@ -111,17 +112,17 @@ class NumberFinder:
         # The same numerals come again and again.
         self._read = lru_cache(_MOST_REMEMBERED)(self._read_numeral)
         self._date_ends = _DATE_ENDS.difference(*self._infixes, *self._multipliers)
-        self._unit = re.compile(rf" ?(?P<unit>{_alternatives(self._units)})")
-        self._suffix = re.compile(_alternatives(self._suffixes))
-        self._noun = re.compile(_alternatives(lexicon.nouns)) if lexicon.nouns else None
+        self._unit = re.compile(rf" ?(?P<unit>{alternatives(self._units)})")
+        self._suffix = re.compile(alternatives(self._suffixes))
+        self._noun = re.compile(alternatives(lexicon.nouns)) if lexicon.nouns else None
         # 近8000万低收入人口: whom the people are may stand between.
-        self._people = regex.compile(rf"\p{{Han}}{{0,6}}?(?:{_alternatives(lexicon.person_nouns)})")
+        self._people = regex.compile(rf"\p{{Han}}{{0,6}}?(?:{alternatives(lexicon.person_nouns)})")
         # 务工人员已有近800万: a hedge may stand before the number, as may that they are there.
         self._people_before = regex.compile(
-            rf"(?:{_PEOPLE_BEFORE.pattern})|(?:{_alternatives(lexicon.person_nouns)})"
+            rf"(?:{_PEOPLE_BEFORE.pattern})|(?:{alternatives(lexicon.person_nouns)})"
             rf"(?:总数|总量)?(?:[已共]?有|[已约近逾超达为是]|超过|达到|突破)*$"
         )
-        money = _alternatives(lexicon.money_terms)
+        money = alternatives(lexicon.money_terms)
         self._money = re.compile(money)
         # 贷款500万, 补贴金额超过2500万
         self._amount_before = re.compile(
@@ -381,10 +382,6 @@ def _shared_multiplier(arabic: str, right: NumberMention, unit: Unit, is_range: 
     if not right_digits or (left_digits > right_digits if is_range else left_digits >= 100 * right_digits):
         return _ONE
     return right.value / right_digits / unit.multiplier
-
-
-def _alternatives(words: Sequence[str] | frozenset[str] | dict[str, str] | dict[str, Unit] | dict[str, Decimal]) -> str:
-    return "|".join(regex.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 
 def touches(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:

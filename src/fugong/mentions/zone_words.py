@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import regex
+
+from fugong.mentions.alternatives import alternatives
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class ZoneWords:
         """Compile the rows of the seed table."""
 
         def of_role(role: str) -> str:
-            return _any_of(row["word"] for row in rows if row["role"] == role)
+            return alternatives(row["word"] for row in rows if row["role"] == role)
 
         return cls(
             before=regex.compile(rf"(?:^|[^\p{{Han}}\p{{L}}\p{{N}}—·-]|{of_role('before')})$", regex.MULTILINE),
@@ -30,7 +32,3 @@ class ZoneWords:
             not_before_town=regex.compile(f"(?:{of_role('not_before_town')})$"),
             after=regex.compile(of_role("after")),
         )
-
-
-def _any_of(words: Iterable[str]) -> str:
-    return "|".join(sorted(map(regex.escape, words), key=lambda word: (-len(word), word))) or "(?!)"
