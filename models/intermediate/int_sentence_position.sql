@@ -114,7 +114,11 @@ by_group as (
             with_before.document_key = by_view.document_key
             and (
                 with_before.sentence_number = by_view.sentence_number
-                or (by_view.is_headline and with_before.previous_headline = by_view.sentence_number)
+                or (
+                    by_view.is_headline
+                    and not with_before.is_headline
+                    and with_before.previous_headline = by_view.sentence_number
+                )
             )
 ),
 
