@@ -247,6 +247,12 @@ dates as (
             order by dates.start_position
             rows between unbounded preceding and 1 preceding
         ) as period_told,
+        -- 2020年占全市的20%以上, in a report of July 2021: no review of that year.
+        coalesce(
+            dates.resolved_precision = 'year'
+            and {{ dbt.datediff('dates.resolved_date', 'documents.published_date', 'day') }} > 120,
+            false
+        ) as is_year_long_over,
         -- 现把2月17日的进展公布如下:
         coalesce(sentences.sentence_text = documents.title, false)
         -- 关于1-8月重点项目进展情况的报告: a line near the top that ends as titles of reports do holds for all of it.
@@ -337,7 +343,7 @@ related as (
                         and not (dates.is_past_year and quantities.is_of_own_year)
                         -- 去年 and 上年 compare more often than they date.
                         and dates.sentence_number >= quantities.sentence_number
-                        - case when dates.is_past_year then 2 else 8 end
+                        - case when dates.is_year_long_over then 0 when dates.is_past_year then 2 else 8 end
                         and coalesce(dates.resolved_date <= dates.published_date, true)
                         -- What a project costs in all is of no period, unless it stands beside the count it is for.
                         and not (quantities.is_of_no_period and quantities.previous_number_end is null)

@@ -76,6 +76,17 @@ counts_in_clauses as (
     where unit in ('item', 'enterprise')
 ),
 
+statuses as (
+    select distinct
+        mentions.document_key,
+        mentions.start_position,
+        mentions.end_position
+    from {{ ref('stg_term_mentions') }} as mentions
+    inner join {{ ref('project_statuses') }} as project_statuses
+        on mentions.term = project_statuses.term
+    where mentions.lexicon = 'project_statuses'
+),
+
 -- A noun that another noun follows at once only modifies it (产业项目 is a 项目), and so does the field of a project
 -- (能源领域重点项目).
 heads as (
@@ -110,13 +121,21 @@ summed_up as (
             and quantities.clause_number = heads.clause_number
             and quantities.end_position < heads.start_position
             and quantities.end_position + 48 >= heads.start_position
+    left join statuses
+        on
+            quantities.document_key = statuses.document_key
+            and quantities.end_position = statuses.start_position
     where
         quantities.unit = 'item'
         and heads.noun_unit = 'project'
         and (quantities.next_number_start is null or heads.end_position <= quantities.next_number_start)
-        and instr(
-            right(substr(quantities.right_text, 1, heads.start_position - quantities.end_position), 8), '等'
-        ) > 0
+        and (
+            instr(
+                right(substr(quantities.right_text, 1, heads.start_position - quantities.end_position), 8), '等'
+            ) > 0
+            -- 220个在建的高速公路、水运、国省干线公路重点项目
+            or statuses.start_position is not null
+        )
 ),
 
 near_candidates as (
@@ -155,6 +174,8 @@ near_candidates as (
             heads.start_position < quantities.end_position
             or substr(quantities.right_text, heads.end_position - quantities.end_position + 1, 1) <> '类'
         )
+        -- 产业类8个
+        and not (heads.noun_unit = 'other:sector' and right(quantities.left_text, 1) = '类')
         -- 各类工程开工340万套: flats are no projects.
         and (heads.noun_unit <> 'project' or quantities.unit_text in ('个', '项', '宗', '批', ''))
         and (
@@ -200,6 +221,11 @@ topics as (
             clauses.document_key = counts_in_clauses.document_key
             and clauses.sentence_number = counts_in_clauses.sentence_number
             and clauses.clause_number = counts_in_clauses.clause_number
+    left join statuses
+        on
+            heads.document_key = statuses.document_key
+            and statuses.start_position between heads.end_position and heads.end_position + 4
+            and statuses.end_position = clauses.end_position
     where
         counts_in_clauses.document_key is null
         and heads.noun_unit = 'project'
@@ -209,6 +235,8 @@ topics as (
         and (
             heads.end_position = clauses.end_position
             or (heads.end_position = clauses.end_position - 1 and right(clauses.clause_text, 1) = '的')
+            -- 各地的重大项目同日破土,共有2080个
+            or statuses.end_position = clauses.end_position
         )
         -- …,共18个: the number ends its clause.
         and length(quantities.right_text) = 0

@@ -17,7 +17,8 @@ quantities as (
         coalesce(counted.unit = 'other:province' and counted.counted_basis = 'after', false) as is_of_provinces,
         -- 等25个项目: what stands before sums up a list.
         right(numbers.left_text, 1) = '等' as is_sum_of_list,
-        positions.headline_number
+        positions.headline_number,
+        positions.whole_sentence
     from {{ ref('int_quantity_list_item') }} as items
     inner join {{ ref('int_number_is_quantity') }} as numbers
         on
@@ -677,6 +678,23 @@ returned as (
     group by quantities.document_key, quantities.mention_number, quantities.item_number
 ),
 
+-- 我区签约94个;高新区签约41个;引进企业8家: the last place that a part of the sentence began with is what it goes on about.
+begun_with as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        quantities.item_number,
+        max(places.start_position) as begin_position
+    from quantities
+    inner join usable_places as places
+        on
+            quantities.document_key = places.document_key
+            and places.sentence_number between quantities.whole_sentence and quantities.sentence_number
+            and quantities.start_position >= places.end_position
+            and places.left_text = ''
+    group by quantities.document_key, quantities.mention_number, quantities.item_number
+),
+
 -- 泉州公路、晋江电厂、宁德码头等25个项目: places that a list of works goes on with are those of examples, and so is
 -- that of the first of them.
 list_examples as (
@@ -744,6 +762,12 @@ related as (
             when places.is_confined then null
             when places.sentence_number = quantities.sentence_number
                 then case when places.is_own then 'own_in_sentence' else 'before_in_sentence' end
+            -- 全省银行放款334亿元;保险业赔款6亿元: what semicolons part goes on about whom it began with.
+            when
+                places.is_own and places.sentence_number >= quantities.whole_sentence
+                and (places.left_text = '' or (places.place_text like '全%' and length(places.left_text) <= 8))
+                and coalesce(begun_with.begin_position <= places.start_position, true)
+                then 'own_in_sentence'
             when places.is_own or places.is_destination or places.is_left_behind then null
             when returned.return_position > places.end_position then null
             -- A page flattened to one line is one paragraph: what was said long before no longer holds.
@@ -770,6 +794,11 @@ related as (
             quantities.document_key = returned.document_key
             and quantities.mention_number = returned.mention_number
             and quantities.item_number = returned.item_number
+    left join begun_with
+        on
+            quantities.document_key = begun_with.document_key
+            and quantities.mention_number = begun_with.mention_number
+            and quantities.item_number = begun_with.item_number
     -- 沈抚示范区15个、省直23个: a word for the own place right before its number leaves no doubt.
     left join usable_places as own_at_number
         on

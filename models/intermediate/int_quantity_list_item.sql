@@ -268,6 +268,13 @@ uncued as (
             and quantities.sentence_number = dealt.sentence_number
             and quantities.clause_number > dealt.clause_number
             and rate_terms.start_position < dealt.start_position
+    left join {{ ref('stg_place_mentions') }} as place_between
+        on
+            quantities.document_key = place_between.document_key
+            and quantities.sentence_number = place_between.sentence_number
+            and quantities.clause_number = place_between.clause_number
+            and quantities.clause_number > rate_terms.clause_number
+            and quantities.start_position >= place_between.end_position
     where
         quantities.unit = 'percent'
         and number_cue.mention_number is null
@@ -276,9 +283,119 @@ uncued as (
         and instr(quantities.left_text, '平均') = 0
         -- 开工率已超过95%,有的达到100%
         and instr(quantities.left_text, '有的') = 0
+        -- 浙江、江苏等19个省市开工率接近100%,遂宁已达100%
+        and place_between.mention_number is null
     group by
         quantities.document_key, quantities.mention_number, quantities.sentence_number, quantities.clause_number,
         quantities.start_position, quantities.number_value, quantities.unit_class, quantities.clause_start
+),
+
+-- 乐东、儋州、陵水次之,为26亿元、24亿元、21亿元: as many numbers in a row as names before them need no 分别.
+row_parts as (
+    select
+        quantities.*,
+        case
+            when
+                lag(quantities.end_position) over (
+                    partition by quantities.document_key, quantities.sentence_number, quantities.clause_number
+                    order by quantities.start_position
+                ) + 1 = quantities.start_position
+                and lag(quantities.unit) over (
+                    partition by quantities.document_key, quantities.sentence_number, quantities.clause_number
+                    order by quantities.start_position
+                ) = quantities.unit
+                and right(quantities.left_text, 1) in ('、', '和', '与', '及')
+                then 0
+            else 1
+        end as begins_row
+    from quantities
+),
+
+numbers_in_rows as (
+    select
+        *,
+        sum(begins_row) over (
+            partition by document_key, sentence_number, clause_number
+            order by start_position
+            rows between unbounded preceding and current row
+        ) as row_number_in_clause
+    from row_parts
+),
+
+number_rows as (
+    select
+        document_key,
+        sentence_number,
+        clause_number,
+        row_number_in_clause,
+        min(start_position) as row_start,
+        count(*) as row_size
+    from numbers_in_rows
+    group by document_key, sentence_number, clause_number, row_number_in_clause
+    having count(*) > 1
+),
+
+rows_after_lists as (
+    select
+        number_rows.document_key,
+        number_rows.sentence_number,
+        number_rows.clause_number,
+        number_rows.row_number_in_clause,
+        number_rows.row_start,
+        number_rows.row_size,
+        max(lists.list_end) as list_end
+    from number_rows
+    inner join lists
+        on
+            number_rows.document_key = lists.document_key
+            and number_rows.sentence_number = lists.sentence_number
+            and lists.clause_number between number_rows.clause_number - 1 and number_rows.clause_number
+            and number_rows.row_start >= lists.list_end
+            and number_rows.row_size = lists.item_count
+    inner join named_counts
+        on
+            lists.document_key = named_counts.document_key
+            and lists.list_number = named_counts.list_number
+            and lists.item_count = named_counts.subject_count
+    left join quantities as between_quantities
+        on
+            number_rows.document_key = between_quantities.document_key
+            and between_quantities.start_position >= lists.list_end
+            and number_rows.row_start > between_quantities.start_position
+    where between_quantities.mention_number is null
+    group by
+        number_rows.document_key, number_rows.sentence_number, number_rows.clause_number,
+        number_rows.row_number_in_clause, number_rows.row_start, number_rows.row_size
+),
+
+in_rows as (
+    select
+        numbers_in_rows.document_key,
+        numbers_in_rows.mention_number,
+        numbers_in_rows.sentence_number,
+        numbers_in_rows.clause_number,
+        numbers_in_rows.start_position,
+        numbers_in_rows.number_value,
+        numbers_in_rows.unit_class,
+        numbers_in_rows.clause_start,
+        'respectively' as role,
+        rows_after_lists.row_start as cue_start,
+        numbers_in_rows.clause_number as cue_clause,
+        rows_after_lists.list_end as least_list_end,
+        true as is_uncued,
+        1 as cue_rank
+    from numbers_in_rows
+    inner join rows_after_lists
+        on
+            numbers_in_rows.document_key = rows_after_lists.document_key
+            and numbers_in_rows.sentence_number = rows_after_lists.sentence_number
+            and numbers_in_rows.clause_number = rows_after_lists.clause_number
+            and numbers_in_rows.row_number_in_clause = rows_after_lists.row_number_in_clause
+    left join number_cue
+        on
+            numbers_in_rows.document_key = number_cue.document_key
+            and numbers_in_rows.mention_number = number_cue.mention_number
+    where number_cue.mention_number is null
 ),
 
 cued as (
@@ -287,7 +404,15 @@ cued as (
     union all
     select * from direct
     union all
-    select * from uncued
+    select uncued.*
+    from uncued
+    left join in_rows
+        on
+            uncued.document_key = in_rows.document_key
+            and uncued.mention_number = in_rows.mention_number
+    where in_rows.mention_number is null
+    union all
+    select * from in_rows
 ),
 
 in_series as (
