@@ -174,8 +174,8 @@ near_candidates as (
             heads.start_position < quantities.end_position
             or substr(quantities.right_text, heads.end_position - quantities.end_position + 1, 1) <> '类'
         )
-        -- 产业类8个
-        and not (heads.noun_unit = 'other:sector' and right(quantities.left_text, 1) = '类')
+        -- 产业类8个, 公共服务类6个
+        and not (heads.noun_unit <> 'project' and right(quantities.left_text, 1) = '类')
         -- 各类工程开工340万套: flats are no projects.
         and (heads.noun_unit <> 'project' or quantities.unit_text in ('个', '项', '宗', '批', ''))
         and (
