@@ -2,13 +2,18 @@ with
 
 documents as (
     select
-        document_key,
-        published_date,
-        published_precision,
-        year(published_date) as published_year,
-        month(published_date) as published_month,
-        day(published_date) as published_day
-    from {{ ref('int_document_described') }}
+        described.document_key,
+        described.published_date,
+        described.published_precision,
+        year(described.published_date) as published_year,
+        month(described.published_date) as published_month,
+        day(described.published_date) as published_day,
+        -- The year of a report without a date, by the words of its time, and the last month it may be of.
+        case when described.published_date is null then context_years.context_year end as context_year,
+        context_years.last_month as context_month
+    from {{ ref('int_document_described') }} as described
+    left join {{ ref('int_document_year') }} as context_years
+        on described.document_key = context_years.document_key
 ),
 
 -- The days off of each holiday, by the words for it.
@@ -33,6 +38,8 @@ dates as (
         documents.published_year,
         documents.published_month,
         documents.published_day,
+        documents.context_year,
+        documents.context_month,
         -- 比2021年增长44%。全年…: a year that is only compared with is none that the text goes on about.
         max(
             case
@@ -187,7 +194,7 @@ with_year as (
                         published_year,
                         said_year
                     )
-            when relative_year is not null then published_year + relative_year
+            when relative_year is not null then coalesce(published_year, context_year) + relative_year
             when relative_month is not null
                 then
                     published_year
@@ -206,6 +213,9 @@ with_year as (
             -- Reports look back: a month far ahead of the day of publication is last year's.
             when published_year is not null
                 then published_year - case when resolved_month - published_month > 6 then 1 else 0 end
+            when near_said_year is not null then near_said_year
+            when context_year is not null
+                then context_year - case when resolved_month - context_month > 6 then 1 else 0 end
             else coalesce(said_year, same_day_year, only_year)
         end as resolved_year,
         year_number is null and relative_year is null and relative_month is null and not is_said_year
@@ -346,7 +356,7 @@ resolved as (
         case
             when cue_after = '以来' or date_class = 'lunar' then null
             -- 今年计划实施202个 in a report without a date that names one year only.
-            when is_this_year then make_date(coalesce(published_year, only_year), 12, 31)
+            when is_this_year then make_date(coalesce(published_year, context_year, only_year), 12, 31)
             when is_running_plan then month_end
             when is_year_looked_back and wanted_day is null
                 then last_day(make_date(published_year, resolved_month, 1))

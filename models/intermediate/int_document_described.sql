@@ -135,6 +135,12 @@ dated as (
                 then concat(
                     cast(said_years.said_year as {{ dbt.type_string() }}), substr(written_dates.written_date, 2)
                 )
+            when
+                yearless_dates.month_number between context_years.first_month - 1 and context_years.last_month + 1
+                then concat(
+                    cast(context_years.context_year as {{ dbt.type_string() }}),
+                    substr(written_dates.written_date, 2)
+                )
             else written_dates.written_date
         end as written_date,
         written_dates.basis,
@@ -144,6 +150,14 @@ dated as (
         on
             written_dates.document_key = said_years.document_key
             and written_dates.written_date = said_years.written_date
+    left join yearless_dates
+        on
+            written_dates.document_key = yearless_dates.document_key
+            and written_dates.written_date = yearless_dates.written_date
+            and written_dates.trust_rank = yearless_dates.trust_rank
+    -- 疫情防控阻击战: or of the time whose words the text uses.
+    left join {{ ref('int_document_year') }} as context_years
+        on written_dates.document_key = context_years.document_key
 ),
 
 -- A --03-12 that is still of no year is nobody's date yet; it has as many characters as 2020-03.

@@ -111,6 +111,77 @@ carried as (
         and coalesce(cued_numbers.unit_class <> 'money' or quantities.unit_class = 'money', true)
 ),
 
+-- 各地将集中开工一批项目。…全省共488个: what is announced without a number is what the next sentences count.
+announcing as (
+    select distinct
+        cues.document_key,
+        cues.sentence_number,
+        sentences.paragraph_number,
+        cues.start_position,
+        cues.term,
+        cues.weight
+    from cues
+    inner join {{ ref('stg_sentences') }} as sentences
+        on
+            cues.document_key = sentences.document_key
+            and cues.sentence_number = sentences.sentence_number
+    inner join {{ ref('stg_term_mentions') }} as mentions
+        on
+            cues.document_key = mentions.document_key
+            and cues.sentence_number = mentions.sentence_number
+            and cues.clause_number = mentions.clause_number
+            and mentions.lexicon = 'project_statuses'
+            and cues.end_position <= mentions.start_position
+    inner join {{ ref('project_statuses') }} as project_statuses
+        on
+            mentions.term = project_statuses.term
+            and project_statuses.indicator = 'started'
+    left join cued_numbers
+        on
+            cues.document_key = cued_numbers.document_key
+            and cues.start_position = cued_numbers.cue_start
+    where cues.weight >= 0.5 and cued_numbers.cue_start is null
+),
+
+announced as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        announcing.start_position as cue_start,
+        announcing.term as target_cue,
+        announcing.weight as cue_weight,
+        true as is_in_clause,
+        true as is_carried,
+        true as makes_target
+    from quantities
+    inner join {{ ref('int_sentence_position') }} as positions
+        on
+            quantities.document_key = positions.document_key
+            and quantities.sentence_number = positions.sentence_number
+    inner join announcing
+        on
+            quantities.document_key = announcing.document_key
+            and quantities.sentence_number > announcing.sentence_number
+            and (
+                (
+                    quantities.paragraph_number = announcing.paragraph_number
+                    and positions.whole_sentence <= announcing.sentence_number + 3
+                )
+                or (positions.is_by_group and positions.whole_told_sentence - 2 <= announcing.sentence_number)
+            )
+    inner join {{ ref('stg_sentences') }} as sentences
+        on
+            quantities.document_key = sentences.document_key
+            and quantities.sentence_number = sentences.sentence_number
+    left join {{ ref('measure_cues') }} as measure_cues
+        on
+            measure_cues.role = 'done'
+            and instr(sentences.sentence_text, measure_cues.cue) > 0
+    where
+        measure_cues.cue is null
+        and (quantities.unit_class = 'money' or quantities.unit = 'item')
+),
+
 -- 80个计划新开工项目已动工51个: what has been done is planned no more.
 done as (
     select distinct
@@ -197,6 +268,8 @@ cues_of_numbers as (
     select * from before_number
     union all
     select * from carried
+    union all
+    select * from announced
     union all
     select * from behind_number
 ),

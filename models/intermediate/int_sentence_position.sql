@@ -92,13 +92,19 @@ by_view as (
             measure_cues.role = 'no_view'
             and instr(substr(views.sentence_text, 1, views.view_end), measure_cues.cue) > 0
     where
-        views.view_end between 3 and 10
+        views.view_end between 3 and 12
         and measure_cues.cue is null
         and (
             substr(views.sentence_text, 1 + views.mark_length, 1) = '按'
             or (
                 substr(views.sentence_text, 1, 1) in ('从', '分')
                 and substr(views.sentence_text, views.view_end, 1) in ('分', '看')
+            )
+            -- 这488个项目当中,福州115个
+            or (
+                substr(views.sentence_text, 1, 1) = '这'
+                and substr(views.sentence_text, 2, 1) in ('1', '2', '3', '4', '5', '6', '7', '8', '9')
+                and substr(views.sentence_text, views.view_end, 1) in ('中', '里')
             )
         )
 ),

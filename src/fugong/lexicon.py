@@ -30,6 +30,7 @@ TERM_LEXICONS: dict[str, str] = {
     "enterprise_groups": "term",
     "sector_terms": "term",
     "counted_nouns": "noun",
+    "period_cues": "cue",
 }
 """Seed tables whose rows are looked for in the text, and the column that holds the term."""
 

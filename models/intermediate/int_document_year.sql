@@ -1,0 +1,75 @@
+with
+
+cues as (
+    select distinct
+        mentions.document_key,
+        period_cues.cue,
+        period_cues.first_month,
+        period_cues.last_month,
+        period_cues.beside
+    from {{ ref('stg_term_mentions') }} as mentions
+    inner join {{ ref('period_cues') }} as period_cues
+        on mentions.term = period_cues.cue
+    where mentions.lexicon = 'period_cues'
+),
+
+-- 复工率 is said after every new year, 复工率 beside 疫情 in one.
+standing as (
+    select
+        cues.document_key,
+        cues.cue,
+        cues.first_month,
+        cues.last_month
+    from cues
+    left join cues as others
+        on
+            cues.document_key = others.document_key
+            and cues.beside = others.cue
+    where coalesce(cues.beside, '') = '' or others.cue is not null
+),
+
+windows as (
+    select
+        document_key,
+        max(first_month) as first_month,
+        min(last_month) as last_month
+    from standing
+    group by document_key
+),
+
+-- Who names a later year may write in it.
+named_years as (
+    select
+        document_key,
+        max(year_number) as last_year
+    from {{ ref('stg_date_mentions') }}
+    where year_number is not null
+    group by document_key
+),
+
+numbered as (
+    select
+        windows.document_key,
+        cast(substr(windows.first_month, 1, 4) as integer) as context_year,
+        cast(substr(windows.first_month, 6, 2) as integer) as first_month,
+        cast(substr(windows.last_month, 6, 2) as integer) as last_month,
+        named_years.last_year
+    from windows
+    left join named_years
+        on windows.document_key = named_years.document_key
+    where
+        windows.first_month <= windows.last_month
+        and substr(windows.first_month, 1, 4) = substr(windows.last_month, 1, 4)
+),
+
+told as (
+    select
+        document_key,
+        context_year,
+        first_month,
+        last_month
+    from numbered
+    where coalesce(last_year, context_year) <= context_year
+)
+
+select * from told
