@@ -260,7 +260,7 @@ before_number as (
             false
         ) as is_year_not_over,
         -- 计划一季度新开工的136个项目已开工98个: what is done already is not of a day to come.
-        coalesce(dates.resolved_date > dates.published_date, false)
+        coalesce(dates.resolved_date > dates.published_date, dates.is_this_year)
         and done.mention_number is not null as is_done_before,
         case when dates.clause_number = quantities.clause_number then 'in_clause' else 'in_sentence' end as relation,
         quantities.start_position - dates.end_position as distance
@@ -605,6 +605,32 @@ told as (
     select * from speaking_days
 ),
 
+-- 本次签约4个: what goes on about the event is of its day, however long it took to report it.
+same_events as (
+    select distinct
+        quantities.document_key,
+        quantities.mention_number
+    from quantities
+    inner join {{ ref('date_cues') }} as date_cues
+        on
+            date_cues.cue_type = 'same_event'
+            and instr(quantities.left_text, date_cues.cue) > 0
+    union
+    select distinct
+        later.document_key,
+        later.mention_number
+    from quantities as earlier
+    inner join quantities as later
+        on
+            earlier.document_key = later.document_key
+            and earlier.sentence_number = later.sentence_number
+            and earlier.start_position < later.start_position
+    inner join {{ ref('date_cues') }} as date_cues
+        on
+            date_cues.cue_type = 'same_event'
+            and instr(earlier.left_text, date_cues.cue) > 0
+),
+
 events as (
     select
         quantities.document_key,
@@ -625,6 +651,10 @@ events as (
             dates.document_key = told.document_key
             and dates.sentence_number = told.sentence_number
             and dates.end_position <= told.event_position
+    left join same_events
+        on
+            quantities.document_key = same_events.document_key
+            and quantities.mention_number = same_events.mention_number
     where
         (told.is_for_all or coalesce(quantities.headline_number, 0) <= dates.sentence_number)
         and dates.resolved_precision = 'day'
@@ -636,10 +666,54 @@ events as (
             and (
                 dates.published_precision <> 'day'
                 or {{ dbt.datediff('dates.resolved_date', 'dates.published_date', 'day') }}
-                <= case when told.is_told_there then 7 else 3 end
+                <= case when same_events.mention_number is not null then 15 when told.is_told_there then 7 else 3 end
             ),
             true
         )
+),
+
+-- 截止2016年5月累计完成投资17亿元 in a report without a date: the only time that it tells up to holds for all of it.
+only_dates as (
+    select
+        dates.document_key,
+        max(dates.resolved_date) as only_date,
+        max(dates.resolved_precision) as only_precision
+    from dates
+    inner join {{ ref('stg_sentences') }} as sentences
+        on
+            dates.document_key = sentences.document_key
+            and dates.sentence_number = sentences.sentence_number
+    where
+        dates.published_date is null
+        and dates.resolved_date is not null
+        and (
+            substr(dates.cue_before, 1, 1) = '截'
+            or (
+                dates.resolved_precision = 'day' and dates.cue_before = '' and dates.cue_after = ''
+                and sentences.paragraph_number <= 2
+            )
+        )
+    group by dates.document_key
+    having min(dates.resolved_date) = max(dates.resolved_date)
+),
+
+as_only_date as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        cast(null as integer) as date_start,
+        cast(null as integer) as date_end,
+        cast(null as {{ dbt.type_string() }}) as date_text,
+        only_dates.only_date as resolved_date,
+        cast(null as date) as planned_date,
+        only_dates.only_precision as resolved_precision,
+        'relative' as resolved_basis,
+        false as is_this_year,
+        'only_date' as relation,
+        0 as distance
+    from quantities
+    inner join only_dates
+        on quantities.document_key = only_dates.document_key
 ),
 
 -- Without any date a figure is true as of the day its report appeared.
@@ -674,6 +748,8 @@ candidates as (
     select * from before_plan
     union all
     select * from {{ ref('int_as_of_carried') }}
+    union all
+    select * from as_only_date
     union all
     select * from as_published
 ),
@@ -737,11 +813,15 @@ decided as (
         case
             when planned.date_start is not null then candidates.planned_date
             when candidates.resolved_basis = 'published' then coalesce(events.event_date, candidates.resolved_date)
+            -- 1月2日召开动员会,2025年第一批项目622个 in a report without a date.
+            when candidates.is_this_year then coalesce(candidates.resolved_date, events.event_date)
             else candidates.resolved_date
         end as as_of_date,
         case
             when planned.date_start is not null and candidates.is_this_year then 'year'
             when candidates.resolved_basis = 'published' and events.event_date is not null then 'day'
+            when candidates.is_this_year and candidates.resolved_date is null and events.event_date is not null
+                then 'day'
             else candidates.resolved_precision
         end as precision_found,
         candidates.resolved_basis as basis_found
@@ -757,9 +837,24 @@ decided as (
             and candidates.mention_number = events.mention_number
             and events.event_rank = 1
             -- What a ceremony opens is as of its day, but not what 目前 tells beside it.
-            and (events.is_told_there or candidates.relation = 'published')
-    -- What is no plan is not of the year of one.
-    where candidates.relation <> 'in_whole' or planned.date_start is not null
+            and (
+                events.is_told_there
+                or candidates.relation = 'published'
+                or (candidates.is_this_year and candidates.resolved_date is null)
+            )
+    left join only_dates
+        on candidates.document_key = only_dates.document_key
+    where
+        -- What is no plan is not of the year of one.
+        (candidates.relation <> 'in_whole' or planned.date_start is not null)
+        -- 今年 in a report without a date tells up to the only time that it names.
+        and not (
+            candidates.is_this_year
+            and candidates.resolved_date is null
+            and planned.date_start is null
+            and events.event_date is null
+            and only_dates.document_key is not null
+        )
 ),
 
 steps as (

@@ -342,8 +342,12 @@ related as (
                         -- 去年下达4386万元;今年又兑现7903万元
                         and not (dates.is_past_year and quantities.is_of_own_year)
                         -- 去年 and 上年 compare more often than they date.
+                        and (
+                            not dates.is_year_long_over
+                            or dates.sentence_number >= quantities.whole_sentence
+                        )
                         and dates.sentence_number >= quantities.sentence_number
-                        - case when dates.is_year_long_over then 0 when dates.is_past_year then 2 else 8 end
+                        - case when dates.is_past_year then 2 else 8 end
                         and coalesce(dates.resolved_date <= dates.published_date, true)
                         -- What a project costs in all is of no period, unless it stands beside the count it is for.
                         and not (quantities.is_of_no_period and quantities.previous_number_end is null)

@@ -61,8 +61,18 @@ metadata_places as (
             and reposting.side = 'publisher'
             and reposting.role = 'reposting'
             and right(documents.publisher, length(reposting.cue)) = reposting.cue
+    -- 芦山地震灾后重建 says where the earth shook.
+    left join {{ ref('place_cues') }} as namesakes
+        on
+            resolved.section = 'title'
+            and namesakes.side = 'behind'
+            and namesakes.role in ('namesake', 'disaster')
+            and substr(
+                documents.title, places.start_position + length(places.place_text) + 1, length(namesakes.cue)
+            ) = namesakes.cue
     where
-        (
+        namesakes.cue is null
+        and (
             resolved.section <> 'publisher'
             or places.start_position = 0
             -- 中国甘肃网
@@ -210,6 +220,14 @@ body_evidence as (
             and right(
                 substr(clauses.clause_text, 1, places.start_position - clauses.start_position), length(filed.cue)
             ) = filed.cue
+    -- Nor is the place of an office or an officer (东原经开区党工委书记).
+    left join {{ ref('place_cues') }} as namesakes
+        on
+            namesakes.side = 'behind'
+            and namesakes.role = 'namesake'
+            and substr(
+                clauses.clause_text, places.end_position - clauses.start_position + 1, length(namesakes.cue)
+            ) = namesakes.cue
     -- Nor does what lies in a landscape (塔里木盆地) make a report one of the division that has it.
     left join {{ ref('division_aliases') }} as landscapes
         on
@@ -219,6 +237,7 @@ body_evidence as (
     where
         organisations.mention_number is null
         and filed.cue is null
+        and namesakes.cue is null
         and landscapes.alias is null
 ),
 

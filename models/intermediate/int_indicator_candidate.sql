@@ -450,7 +450,7 @@ shares as (
 
 -- 完成市计划71%, 占国家下达计划的62.2%: the share of a plan that is done, whoever made it, where investments are told of.
 of_plan as (
-    select
+    select distinct
         quantities.document_key,
         quantities.mention_number,
         quantities.item_number,
@@ -462,7 +462,7 @@ of_plan as (
     from quantities
     inner join measure_cues as plan_cues
         on
-            plan_cues.role = 'of_plan'
+            plan_cues.role in ('of_plan', 'of_estimate')
             and right(quantities.plan_text, length(plan_cues.cue)) = plan_cues.cue
     inner join measure_cues as verbs
         on
@@ -472,9 +472,18 @@ of_plan as (
         on
             quantities.document_key = sentences.document_key
             and quantities.sentence_number = sentences.sentence_number
+    -- 完成投资8.6亿元,相当于估算总投资的107.8%: of what they cost in all a share is done only where something is.
+    left join measure_cues as achieved
+        on
+            plan_cues.role = 'of_estimate'
+            and achieved.role = 'achieved'
+            and instr(
+                substr(sentences.sentence_text, 1, quantities.start_position - sentences.start_position), achieved.cue
+            ) > 0
     where
         quantities.lexicon = 'indicator_terms'
         and quantities.previous_unit_class = 'money'
+        and (plan_cues.role = 'of_plan' or achieved.cue is not null)
         and instr(
             substr(sentences.sentence_text, 1, quantities.start_position - sentences.start_position), '投资'
         ) > 0

@@ -844,7 +844,7 @@ behind as (
         quantities.document_key,
         quantities.mention_number,
         quantities.item_number,
-        places.city_key,
+        coalesce(places.common_city_key, places.city_key) as city_key,
         places.place_text,
         places.start_position - quantities.end_position as distance,
         'after_in_clause' as relation

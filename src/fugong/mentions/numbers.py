@@ -238,6 +238,9 @@ class NumberFinder:
         if core.numeral == "multiplier" and not prefix and not core.infix_comparator:
             return None
         suffix = self._suffix.match(text, end)
+        if text[end - 1] == "成" and text[end : end + 1] in self._infixes:
+            # 九成多: tenths are a unit and the numeral's last character at once.
+            return self._mention(text, core, unit, start, end + 1, self._infixes[text[end]], source, "")
         comparator = core.infix_comparator or (self._suffixes[suffix[0]] if suffix else "") or prefix or "eq"
         return self._mention(text, core, unit, start, suffix.end() if suffix else end, comparator, source, "")
 
