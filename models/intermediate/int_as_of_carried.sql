@@ -172,6 +172,25 @@ own_years as (
     group by document_key, sentence_number
 ),
 
+-- 渭南上半年签约300个: who tells of a period that is over means it by 今年以来, too.
+told_periods as (
+    select distinct dates.document_key
+    from {{ ref('int_date_resolved') }} as dates
+    inner join documents
+        on dates.document_key = documents.document_key
+    inner join positions
+        on
+            dates.document_key = positions.document_key
+            and dates.sentence_number = positions.sentence_number
+    where
+        positions.is_headline
+        and positions.headline_number is null
+        and dates.resolved_precision in ('month', 'quarter')
+        and not dates.is_this_year
+        and dates.cue_before = '' and dates.cue_after = ''
+        and dates.resolved_date <= documents.published_date
+),
+
 quantities as (
     select
         numbers.*,
@@ -314,7 +333,7 @@ related as (
                         and coalesce(dates.resolved_date <= dates.published_date, true)
                     )
                     or (
-                        (dates.date_class = 'now' or dates.cue_after = '以来')
+                        (dates.date_class = 'now' or (dates.cue_after = '以来' and told_periods.document_key is null))
                         and dates.sentence_number >= quantities.sentence_number - 4
                     )
                     -- 会议昨天(11月25日)举行: an event reported at once dates what is told of it.
@@ -424,6 +443,13 @@ related as (
                     true
                 )
                 then 'in_lead'
+            -- 中秋节假期,全国查验529万人次: a report of a holiday goes on about it.
+            when
+                dates.date_class = 'holiday'
+                and dates.paragraph_number <= 2
+                and dates.cue_before = ''
+                and coalesce({{ dbt.datediff('dates.resolved_date', 'dates.published_date', 'day') }} <= 2, false)
+                then 'in_lead'
             -- 青岛前三季度重点项目建设提速: what a report tells is of the period that its headline names.
             when
                 (
@@ -465,6 +491,8 @@ related as (
         on
             dates.document_key = date_positions.document_key
             and dates.sentence_number = date_positions.sentence_number
+    left join told_periods
+        on dates.document_key = told_periods.document_key
 ),
 
 -- 注:数据截止至4月末。: the note below a table dates what no date of its own has.

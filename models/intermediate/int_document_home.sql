@@ -169,10 +169,16 @@ nation_evidence as (
         on
             places.document_key = sentences.document_key
             and places.sentence_number = sentences.sentence_number
+    -- 人民银行合肥中心支行 is an office there.
+    left join {{ ref('stg_place_mentions') }} as seats
+        on
+            places.document_key = seats.document_key
+            and places.end_position = seats.start_position
     left join headline_apart
         on places.document_key = headline_apart.document_key
     cross join nation
     cross join weights
+    where seats.mention_number is null
 ),
 
 body_evidence as (
@@ -304,7 +310,46 @@ province_evidence as (
     having count(*) >= 3
 ),
 
--- So does one that goes through the districts and counties of one city.
+-- Who says 全县 or 我市 speaks for that, wherever else a report leads.
+of_own_words as (
+    select distinct places.document_key
+    from {{ ref('stg_place_mentions') }} as places
+    inner join {{ ref('deictic_places') }} as deictic_places
+        on
+            places.place_text = deictic_places.term
+            and places.name_kind = 'deictic'
+            and deictic_places.level <> 'nation'
+),
+
+-- One that goes through four provinces and more speaks for the nation.
+by_province as (
+    select
+        body_evidence.document_key,
+        cities.province_name,
+        sum(body_evidence.evidence) as evidence
+    from body_evidence
+    inner join {{ ref('int_city') }} as cities
+        on body_evidence.city_key = cities.city_key
+    where cities.province_name is not null
+    group by body_evidence.document_key, cities.province_name
+),
+
+nation_through_provinces as (
+    select
+        by_province.document_key,
+        nation.city_key,
+        sum(by_province.evidence) - max(by_province.evidence) as evidence,
+        false as is_strong
+    from by_province
+    left join of_own_words
+        on by_province.document_key = of_own_words.document_key
+    cross join nation
+    where of_own_words.document_key is null
+    group by by_province.document_key, nation.city_key
+    having count(*) >= 4
+),
+
+-- A report that goes through the districts and counties of one city speaks for the city.
 by_county as (
     select
         body_evidence.document_key,
@@ -388,6 +433,8 @@ evidence as (
     select * from provinces_evidence
     union all
     select * from province_evidence
+    union all
+    select * from nation_through_provinces
     union all
     select * from prefecture_evidence
 ),

@@ -595,8 +595,16 @@ usable_places as (
             and described_places.place_number = branches.place_number
     left join cities as commons
         on listed_places.common_city_key = commons.city_key
+    -- 人民银行合肥中心支行 is an office there, and not the nation's bank.
+    left join text_places as seats
+        on
+            described_places.is_own
+            and described_places.level = 'nation'
+            and described_places.document_key = seats.document_key
+            and described_places.end_position = seats.start_position
     where
         described_places.city_key is not null
+        and seats.place_number is null
         and coalesce(branches.is_of_place, true)
         and in_brackets.place_number is null
         and (around_named.place_number is null or branches.place_number is not null)
