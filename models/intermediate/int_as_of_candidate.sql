@@ -308,6 +308,8 @@ before_number as (
                 and right(quantities.left_text, 1) = '的'
             )
         )
+        -- 日产量提高至2月5日的2.6倍: what is a multiple is of another time.
+        and not (quantities.unit = 'other:times' and dates.cue_before in ('至', '到'))
         -- 年度计划投资完成率24.96%: the year of a plan dates no share of it.
         and (dates.cue_after <> '计划' or quantities.unit_class <> 'percent')
         -- 比全省23日的复产率高出12.96个百分点: the time of what a difference is to.

@@ -175,12 +175,14 @@ near_candidates as (
             or substr(quantities.right_text, heads.end_position - quantities.end_position + 1, 1) <> '类'
         )
         -- 产业类8个, 公共服务类6个
-        and not (heads.noun_unit <> 'project' and right(quantities.left_text, 1) = '类')
+        and (heads.noun_unit = 'project' or right(coalesce(quantities.left_text, ''), 1) <> '类')
         -- 属于新兴产业的达到344个
         and not (
             heads.noun_unit = 'other:sector'
             and heads.end_position < quantities.start_position
-            and substr(right(quantities.left_text, quantities.start_position - heads.end_position), 1, 1) = '的'
+            and substr(
+                right(coalesce(quantities.left_text, ''), quantities.start_position - heads.end_position), 1, 1
+            ) = '的'
         )
         -- 各类工程开工340万套: flats are no projects.
         and (heads.noun_unit <> 'project' or quantities.unit_text in ('个', '项', '宗', '批', ''))
