@@ -162,6 +162,15 @@ planned as (
     where makes_target and not is_carried
 ),
 
+-- 将集中开工一批项目。…这488个项目当中,福州115个: parts of what is announced are of the time announced.
+carried_plans as (
+    select distinct
+        document_key,
+        mention_number
+    from {{ ref('int_quantity_target_cue') }}
+    where makes_target and is_carried
+),
+
 own_years as (
     select
         document_key,
@@ -202,6 +211,7 @@ quantities as (
         positions.whole_sentence,
         case when positions.is_by_group then positions.whole_told_sentence end as grouped_sentence,
         planned.mention_number is not null as is_planned,
+        carried_plans.mention_number is not null as is_announced,
         own_years.sentence_number is not null as is_of_own_year,
         reopening_sentences.sentence_number is not null
         and (other_rates.mention_number is null or numbers.unit_class <> 'percent') as is_of_reopening
@@ -226,6 +236,10 @@ quantities as (
         on
             numbers.document_key = planned.document_key
             and numbers.mention_number = planned.mention_number
+    left join carried_plans
+        on
+            numbers.document_key = carried_plans.document_key
+            and numbers.mention_number = carried_plans.mention_number
     left join own_years
         on
             numbers.document_key = own_years.document_key
@@ -419,7 +433,7 @@ related as (
                 and dates.cue_after = ''
                 and dates.cue_before not in ('从', '由', '自', '自从', '比', '较', '相比')
                 and not dates.is_past_year
-                and coalesce(dates.resolved_date <= dates.published_date, true)
+                and (quantities.is_announced or coalesce(dates.resolved_date <= dates.published_date, true))
                 then 'in_introduction'
             when
                 dates.is_of_survey
