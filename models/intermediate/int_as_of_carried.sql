@@ -171,6 +171,18 @@ carried_plans as (
     where makes_target and is_carried
 ),
 
+-- 前两个月新增贷款10万亿元。12项重大工程正加快推进: what is going on is of now.
+in_progress as (
+    select distinct
+        numbers.document_key,
+        numbers.mention_number
+    from numbers
+    inner join {{ ref('date_cues') }} as date_cues
+        on
+            date_cues.cue_type = 'progressive'
+            and instr(numbers.clause_text, date_cues.cue) > 0
+),
+
 own_years as (
     select
         document_key,
@@ -212,6 +224,7 @@ quantities as (
         case when positions.is_by_group then positions.whole_told_sentence end as grouped_sentence,
         planned.mention_number is not null as is_planned,
         carried_plans.mention_number is not null as is_announced,
+        in_progress.mention_number is not null as is_in_progress,
         own_years.sentence_number is not null as is_of_own_year,
         reopening_sentences.sentence_number is not null
         and (other_rates.mention_number is null or numbers.unit_class <> 'percent') as is_of_reopening
@@ -240,6 +253,10 @@ quantities as (
         on
             numbers.document_key = carried_plans.document_key
             and numbers.mention_number = carried_plans.mention_number
+    left join in_progress
+        on
+            numbers.document_key = in_progress.document_key
+            and numbers.mention_number = in_progress.mention_number
     left join own_years
         on
             numbers.document_key = own_years.document_key
@@ -362,6 +379,7 @@ related as (
                     )
                     or (
                         dates.is_period
+                        and not quantities.is_in_progress
                         -- 截至2021年11月底,2021年清废行动完成目标: the year is no time beside the day up to which is told.
                         and not (
                             dates.resolved_precision = 'year'

@@ -669,9 +669,61 @@ taken_over as (
         )
 ),
 
+-- 央行专项再贷款发放1840亿元: what the headline of a report tells of is what amounts without a word of their own are.
+headline_terms as (
+    select
+        terms.document_key,
+        max(terms.term) as term,
+        max(terms.indicator) as indicator,
+        max(terms.weight) as weight
+    from terms
+    inner join {{ ref('int_sentence_position') }} as positions
+        on
+            terms.document_key = positions.document_key
+            and terms.sentence_number = positions.sentence_number
+    where
+        terms.lexicon = 'fund_types'
+        and positions.is_headline
+        and positions.headline_number is null
+    group by terms.document_key
+    having min(terms.indicator) = max(terms.indicator)
+),
+
+-- A bulletin tells of many things, each below a headline of its own.
+headlines_told as (
+    select
+        document_key,
+        count(*) as headline_count
+    from {{ ref('int_sentence_position') }}
+    where is_headline
+    group by document_key
+),
+
+of_headline as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        quantities.item_number,
+        headline_terms.term,
+        headline_terms.indicator,
+        headline_terms.weight as term_weight,
+        0 as distance,
+        'of_headline' as relation
+    from quantities
+    inner join headline_terms
+        on
+            quantities.document_key = headline_terms.document_key
+            and quantities.lexicon = 'fund_types'
+    inner join headlines_told
+        on quantities.document_key = headlines_told.document_key
+    where headlines_told.headline_count <= 3
+),
+
 candidates as (
     select * from related
     where relation is not null
+    union all
+    select * from of_headline
     union all
     select * from shares
     union all
