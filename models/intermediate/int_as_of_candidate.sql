@@ -288,6 +288,7 @@ before_number as (
             and quantities.mention_number = differences.mention_number
     where
         of_another.mention_number is null
+        and not coalesce(dates.is_of_event, false)
         -- 26个(2011年签约的也算在内),开工率为81.25%
         and coalesce(quantities.start_position < dates.aside_end, true)
         -- 上年同期为88.78%,同比高出1.55个百分点

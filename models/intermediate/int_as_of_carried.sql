@@ -350,7 +350,10 @@ related as (
         dates.is_this_year or dates.is_running_year as is_this_year,
         case
             -- 年度计划投资97亿元。其中,产业项目28个: the year of a plan is that of its own figures alone.
-            when dates.date_class = 'year_before' or dates.aside_end is not null or dates.cue_after = '计划' then null
+            when
+                dates.date_class = 'year_before' or dates.aside_end is not null or dates.cue_after = '计划'
+                or coalesce(dates.is_of_event, false)
+                then null
             -- 截至, 目前 and periods (1-5月) go on to hold for the next sentences of the paragraph; the day of an event
             -- does not.
             when

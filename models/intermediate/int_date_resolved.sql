@@ -506,6 +506,55 @@ with_said_day as (
         on
             dates.document_key = named_days.document_key
             and dates.said_day_position = named_days.start_position
+),
+
+-- 2023年一季度集中签约活动, 2021年四季度重点项目开工现场会: the period in the name of a meeting.
+events_named as (
+    select
+        dates.document_key,
+        dates.mention_number
+    from with_said_day as dates
+    inner join {{ ref('stg_sentences') }} as sentences
+        on
+            dates.document_key = sentences.document_key
+            and dates.sentence_number = sentences.sentence_number
+    inner join {{ ref('date_cues') }} as date_cues
+        on
+            (
+                date_cues.cue_type in ('event', 'named_event')
+                or (date_cues.cue_type = 'ceremony' and right(date_cues.cue, 1) in ('会', '式'))
+            )
+            and instr(
+                substr(sentences.sentence_text, dates.end_position - sentences.start_position + 1, 24), date_cues.cue
+            ) > 0
+            -- Nothing but its name stands between.
+            and instr(
+                substr(
+                    sentences.sentence_text,
+                    dates.end_position - sentences.start_position + 1,
+                    instr(
+                        substr(sentences.sentence_text, dates.end_position - sentences.start_position + 1, 24),
+                        date_cues.cue
+                    )
+                ),
+                ','
+            ) = 0
+    where
+        dates.date_class = 'calendar'
+        and dates.resolved_precision in ('month', 'quarter', 'year')
+        and dates.cue_before = '' and dates.cue_after = ''
+    group by dates.document_key, dates.mention_number
+),
+
+with_event as (
+    select
+        with_said_day.*,
+        events_named.mention_number is not null as is_of_event
+    from with_said_day
+    left join events_named
+        on
+            with_said_day.document_key = events_named.document_key
+            and with_said_day.mention_number = events_named.mention_number
 )
 
-select * from with_said_day
+select * from with_event

@@ -210,6 +210,128 @@ best_dates as (
     where date_rank = 1
 ),
 
+-- 12月1日,2021年全市四季度重点项目集中开工: where nobody says when a report appeared, the day that its first lines tell
+-- of stands for it.
+first_lines as (
+    select
+        mentions.document_key,
+        mentions.sentence_number,
+        mentions.start_position,
+        mentions.year_number,
+        mentions.month_number,
+        mentions.day_number,
+        row_number() over (partition by mentions.document_key order by mentions.start_position) as day_rank
+    from {{ ref('stg_date_mentions') }} as mentions
+    inner join {{ ref('stg_sentences') }} as sentences
+        on
+            mentions.document_key = sentences.document_key
+            and mentions.sentence_number = sentences.sentence_number
+    left join best_dates
+        on mentions.document_key = best_dates.document_key
+    where
+        best_dates.document_key is null
+        and sentences.paragraph_number <= 3
+        and mentions.date_class = 'calendar'
+        and mentions.month_number is not null and mentions.day_number is not null
+        and mentions.first_day is null
+        and mentions.aside_end is null
+        and mentions.cue_before = ''
+        and mentions.cue_after in ('', '讯', '电')
+),
+
+-- Of the year that its sentence names, else of the time whose words the text uses, else of the only year that it names;
+-- who looks back in spring on the year that is over names that one, too.
+years_of_sentences as (
+    select
+        document_key,
+        sentence_number,
+        max(year_number) as sentence_year
+    from {{ ref('stg_date_mentions') }}
+    where year_number is not null
+    group by document_key, sentence_number
+    having min(year_number) = max(year_number)
+),
+
+years_of_texts as (
+    select
+        document_key,
+        max(year_number) as text_year
+    from {{ ref('stg_date_mentions') }}
+    where year_number is not null
+    group by document_key
+    having min(year_number) = max(year_number)
+),
+
+lead_days as (
+    select
+        first_lines.document_key,
+        first_lines.month_number,
+        first_lines.day_number,
+        coalesce(
+            first_lines.year_number,
+            years_of_sentences.sentence_year,
+            case
+                when
+                    first_lines.month_number
+                    between context_years.first_month - 1 and context_years.last_month + 1
+                    then context_years.context_year
+            end,
+            case when first_lines.month_number >= 4 then years_of_texts.text_year end
+        ) as lead_year
+    from first_lines
+    left join years_of_sentences
+        on
+            first_lines.document_key = years_of_sentences.document_key
+            and first_lines.sentence_number = years_of_sentences.sentence_number
+    left join {{ ref('int_document_year') }} as context_years
+        on first_lines.document_key = context_years.document_key
+    left join years_of_texts
+        on first_lines.document_key = years_of_texts.document_key
+    where first_lines.day_rank = 1
+),
+
+told_days as (
+    select
+        document_key,
+        make_date(lead_year, month_number, day_number) as lead_date
+    from lead_days
+    where
+        lead_year is not null
+        and month_number between 1 and 12
+        and day_number between 1 and day(last_day(make_date(lead_year, month_number, 1)))
+),
+
+-- 2月5日成立专班。…截至2月11日: it appeared no earlier than what it tells of; 2月21日前 is still to come.
+lead_dates as (
+    select
+        told_days.document_key,
+        max(
+            case
+                when
+                    mentions.month_number is null
+                    or mentions.day_number > day(last_day(make_date(year(told_days.lead_date), mentions.month_number, 1)))
+                    then told_days.lead_date
+                when
+                    make_date(year(told_days.lead_date), mentions.month_number, mentions.day_number)
+                    between told_days.lead_date
+                    and cast({{ dbt.dateadd('day', 20, 'told_days.lead_date') }} as date)
+                    then make_date(year(told_days.lead_date), mentions.month_number, mentions.day_number)
+                else told_days.lead_date
+            end
+        ) as lead_date
+    from told_days
+    left join {{ ref('stg_date_mentions') }} as mentions
+        on
+            told_days.document_key = mentions.document_key
+            and mentions.date_class = 'calendar'
+            and mentions.year_number is null
+            and mentions.month_number between 1 and 12
+            and mentions.day_number between 1 and 31
+            and mentions.cue_after in ('', '讯', '电')
+            and (mentions.cue_before in ('', '到') or substr(mentions.cue_before, 1, 1) = '截')
+    group by told_days.document_key
+),
+
 described as (
     select
         first_sources.document_key,
@@ -226,13 +348,22 @@ described as (
             else coalesce(page_texts.publisher_basis, 'unknown')
         end as publisher_basis,
         coalesce(first_sources.url, page_texts.url) as url,
-        best_dates.published_date,
-        coalesce(best_dates.date_precision, 'unknown') as published_precision,
-        coalesce(best_dates.basis, 'unknown') as published_basis
+        coalesce(best_dates.published_date, lead_dates.lead_date) as published_date,
+        case
+            when best_dates.document_key is not null then best_dates.date_precision
+            when lead_dates.document_key is not null then 'day'
+            else 'unknown'
+        end as published_precision,
+        case
+            when best_dates.document_key is not null then best_dates.basis
+            when lead_dates.document_key is not null then 'lead'
+            else 'unknown'
+        end as published_basis
     from first_sources
     inner join documents on first_sources.document_key = documents.document_key
     left join page_texts on first_sources.document_key = page_texts.document_key
     left join best_dates on first_sources.document_key = best_dates.document_key
+    left join lead_dates on first_sources.document_key = lead_dates.document_key
 )
 
 select * from described

@@ -541,6 +541,53 @@ firm_evidence as (
     group by firm_cities.document_key, firm_cities.city_key, weights.publisher_weight
 ),
 
+-- 镇远县招商局…全县签约30个: who says 全县 and names one county alone, be it in the name of an office, speaks for that.
+said_levels as (
+    select distinct
+        places.document_key,
+        deictic_places.level
+    from {{ ref('stg_place_mentions') }} as places
+    inner join {{ ref('deictic_places') }} as deictic_places
+        on
+            places.place_text = deictic_places.term
+            and places.name_kind = 'deictic'
+            and deictic_places.is_of_home
+            and deictic_places.level in ('prefecture', 'county', 'district_or_region')
+),
+
+of_said_level as (
+    select
+        said_levels.document_key,
+        min(resolved.city_key) as city_key
+    from said_levels
+    inner join resolved
+        on said_levels.document_key = resolved.document_key
+    inner join {{ ref('int_city') }} as cities
+        on
+            resolved.city_key = cities.city_key
+            and case said_levels.level
+                when 'prefecture' then cities.level in ('prefecture', 'county') and right(cities.city_name, 1) = '市'
+                when 'county' then cities.level = 'county' and right(cities.city_name, 1) = '县'
+                else cities.level = 'county' and right(cities.city_name, 1) = '区'
+            end
+    group by said_levels.document_key
+    having count(distinct resolved.city_key) = 1
+),
+
+said_level_evidence as (
+    select
+        of_said_level.document_key,
+        of_said_level.city_key,
+        weights.publisher_weight + weights.title_weight as evidence,
+        false as is_strong
+    from of_said_level
+    left join named_provinces
+        on of_said_level.document_key = named_provinces.document_key
+    cross join weights
+    -- A report through many places says 全市 of each.
+    where coalesce(named_provinces.province_count, 0) <= 2
+),
+
 scored as (
     select
         evidence.document_key,
@@ -556,6 +603,8 @@ scored as (
         select * from evidence
         union all
         select * from firm_evidence
+        union all
+        select * from said_level_evidence
     ) as evidence
     inner join {{ ref('int_city') }} as cities
         on evidence.city_key = cities.city_key

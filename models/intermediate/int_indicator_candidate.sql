@@ -462,7 +462,7 @@ of_plan as (
     from quantities
     inner join measure_cues as plan_cues
         on
-            plan_cues.role in ('of_plan', 'of_estimate')
+            plan_cues.role in ('of_plan', 'of_estimate', 'of_investment_plan')
             and right(quantities.plan_text, length(plan_cues.cue)) = plan_cues.cue
     inner join measure_cues as verbs
         on
@@ -482,8 +482,9 @@ of_plan as (
             ) > 0
     where
         quantities.lexicon = 'indicator_terms'
-        and quantities.previous_unit_class = 'money'
-        and (plan_cues.role = 'of_plan' or achieved.cue is not null)
+        -- 分别完成年度投资目标的46%: what names the plan of money needs no amount.
+        and (quantities.previous_unit_class = 'money' or plan_cues.role = 'of_investment_plan')
+        and (plan_cues.role <> 'of_estimate' or achieved.cue is not null)
         and instr(
             substr(sentences.sentence_text, 1, quantities.start_position - sentences.start_position), '投资'
         ) > 0

@@ -186,7 +186,12 @@ positions as (
         with_before.is_after_semicolon,
         with_before.first_of_whole as whole_sentence,
         coalesce(
-            case when details.sentence_number is not null then details.sentence_number - 1 end,
+            case
+                -- 10亿元以上项目55个;其中,100亿元级项目5个
+                when with_before.is_after_semicolon and with_before.sentence_text like '其中%'
+                    then with_before.sentence_number - 1
+                when details.sentence_number is not null then details.sentence_number - 1
+            end,
             broken_down.opening_sentence
         ) as detailed_sentence,
         by_group.sentence_number is not null as is_by_group,

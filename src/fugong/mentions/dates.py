@@ -279,7 +279,11 @@ class DateFinder:
                 or text.endswith(self._aside, 0, start + len(mention.cue_before))
                 or _is_compared_with(text, mention)
                 # 比复工首日(2月9日)提高29.5%
-                or (behind == ")" and _GLOSSED.search(text, max(0, start - 12), start))
+                or (
+                    behind == ")"
+                    # 同复工首日(2月10日)相比
+                    and (_GLOSSED.search(text, max(0, start - 12), start) or text.startswith("相比", end + 1))
+                )
             ):
                 whole[at] = mention = mention._replace(date_class="comparison")
             following = mention

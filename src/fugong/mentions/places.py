@@ -11,6 +11,7 @@ import regex
 from fugong.lexicon import Found, Lexicon, longest
 from fugong.text.aligned import overlaps
 
+_MEDIUM_BEHIND = regex.compile("日报|晚报|晨报|早报|都市报|新闻网|广播电视台|电视台|融媒|市人民政府|县人民政府")
 _NOT_A_PLACE_BEFORE = regex.compile(r"[东西南北中]?[路街]|[巷道桥人]|大道|大桥|方言|菜")
 _NAME_GOES_ON = regex.compile(r"(?:[—-]|(?![在到从对向于由和与及至市区县省州全我该的、各等为是])\p{Han})$")
 # 成都新|区域
@@ -70,6 +71,9 @@ def find_places(
             continue
         # 金山规上企业 at the beginning of a clause: nothing but a place stands before such a class.
         if kind == "word" and text.startswith(lexicon.class_words, found.end) and _begins_clause(text, found.start):
+            kind = "short"
+        # 安康新闻网: nothing but a place has a paper, a station or a news site of its own.
+        if kind == "word" and _MEDIUM_BEHIND.match(text, found.end):
             kind = "short"
         zone_kind = "" if kind == "deictic" else _zone_kind(text, found.end, lexicon)
         if kind == "word" and not zone_kind:
