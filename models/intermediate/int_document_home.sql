@@ -543,16 +543,20 @@ firm_evidence as (
 
 -- 镇远县招商局…全县签约30个: who says 全县 and names one county alone, be it in the name of an office, speaks for that.
 said_levels as (
-    select distinct
+    select
         places.document_key,
-        deictic_places.level
+        right(places.place_text, 1) as level_word,
+        -- Who says 我州 and 全市 may mean either.
+        count(*) over (partition by places.document_key) as word_count
     from {{ ref('stg_place_mentions') }} as places
     inner join {{ ref('deictic_places') }} as deictic_places
         on
             places.place_text = deictic_places.term
             and places.name_kind = 'deictic'
-            and deictic_places.is_of_home
+            and (deictic_places.is_of_home or places.place_text like '全%')
             and deictic_places.level in ('prefecture', 'county', 'district_or_region')
+    group by places.document_key, right(places.place_text, 1)
+    having max(case when deictic_places.is_of_home then 1 else 0 end) = 1 or count(*) >= 2
 ),
 
 of_said_level as (
@@ -562,14 +566,25 @@ of_said_level as (
     from said_levels
     inner join resolved
         on said_levels.document_key = resolved.document_key
+    left join {{ ref('stg_place_mentions') }} as places
+        on
+            resolved.document_key = places.document_key
+            and resolved.place_number = places.mention_number
+            and resolved.section = 'body'
+    left join {{ ref('stg_sentences') }} as sentences
+        on
+            places.document_key = sentences.document_key
+            and places.sentence_number = sentences.sentence_number
     inner join {{ ref('int_city') }} as cities
         on
             resolved.city_key = cities.city_key
-            and case said_levels.level
-                when 'prefecture' then cities.level in ('prefecture', 'county') and right(cities.city_name, 1) = '市'
-                when 'county' then cities.level = 'county' and right(cities.city_name, 1) = '县'
-                else cities.level = 'county' and right(cities.city_name, 1) = '区'
-            end
+            -- 在乌鲁木齐举行 says where people met.
+            and coalesce(
+                substr(sentences.sentence_text, places.start_position - sentences.start_position, 1) <> '在', true
+            )
+            and cities.level in ('prefecture', 'county')
+            and right(cities.city_name, 1) = said_levels.level_word
+    where said_levels.word_count = 1
     group by said_levels.document_key
     having count(distinct resolved.city_key) = 1
 ),
@@ -578,7 +593,7 @@ said_level_evidence as (
     select
         of_said_level.document_key,
         of_said_level.city_key,
-        weights.publisher_weight + weights.title_weight as evidence,
+        weights.publisher_weight + weights.title_weight + weights.first_paragraph_weight as evidence,
         false as is_strong
     from of_said_level
     left join named_provinces

@@ -76,6 +76,17 @@ quantities as (
             order by numbers.start_position
         ) as previous_unit_class,
         measured.unit_class as measured_unit_class,
+        -- 完成年度投资目标的46.3%、44.4%: what stands before the first of a row is said of all.
+        case
+            when
+                numbers.previous_number_end = numbers.start_position - 1
+                and right(numbers.left_text, 1) in ('、', '和', '及', '与')
+                and previous_numbers.unit = numbers.unit
+                and instr(numbers.left_text, '的') > 0
+                then substr(
+                    numbers.left_text, 1, length(numbers.left_text) - instr(reverse(numbers.left_text), '的') + 1
+                )
+        end as row_text,
         -- 完成全年任务52亿元的35%: what the amount is that a share is of.
         case
             when
@@ -463,11 +474,11 @@ of_plan as (
     inner join measure_cues as plan_cues
         on
             plan_cues.role in ('of_plan', 'of_estimate', 'of_investment_plan')
-            and right(quantities.plan_text, length(plan_cues.cue)) = plan_cues.cue
+            and right(coalesce(quantities.row_text, quantities.plan_text), length(plan_cues.cue)) = plan_cues.cue
     inner join measure_cues as verbs
         on
             verbs.role = 'plan_verb'
-            and instr(right(quantities.plan_text, 14), verbs.cue) > 0
+            and instr(right(coalesce(quantities.row_text, quantities.plan_text), 14), verbs.cue) > 0
     inner join {{ ref('stg_sentences') }} as sentences
         on
             quantities.document_key = sentences.document_key
