@@ -402,7 +402,15 @@ related as (
                         )
                         and dates.sentence_number >= quantities.sentence_number
                         - case when dates.is_past_year then 2 else 8 end
-                        and coalesce(dates.resolved_date <= dates.published_date, true)
+                        -- 12月29日电…1-12月签约30个: who sums up months has them counted, a few days before their end.
+                        and coalesce(
+                            dates.resolved_date <= dates.published_date
+                            or (
+                                dates.is_range_of_months
+                                and {{ dbt.datediff('dates.published_date', 'dates.resolved_date', 'day') }} <= 5
+                            ),
+                            true
+                        )
                         -- What a project costs in all is of no period, unless it stands beside the count it is for.
                         and not (quantities.is_of_no_period and quantities.previous_number_end is null)
                     )
@@ -422,6 +430,16 @@ related as (
                         )
                     )
                 )
+                then 'in_paragraph'
+            -- 一季度新开工81409套。 其中:(1)新开工住房55647套: a part of what the paragraph before tells.
+            when
+                quantities.detailed_sentence = dates.sentence_number
+                and dates.sentence_number < quantities.sentence_number
+                and (dates.is_until or dates.is_period)
+                and dates.cue_after = ''
+                and dates.cue_before not in ('从', '由', '自', '自从', '比', '较', '相比')
+                and not dates.is_past_year
+                and coalesce(dates.resolved_date <= dates.published_date, true)
                 then 'in_paragraph'
             -- 今年安排项目145个;纳入省重点50个: the year of a plan holds for all that semicolons part.
             when

@@ -518,11 +518,20 @@ events_named as (
         on
             dates.document_key = sentences.document_key
             and dates.sentence_number = sentences.sentence_number
+    left join {{ ref('int_sentence_position') }} as positions
+        on
+            dates.document_key = positions.document_key
+            and dates.sentence_number = positions.sentence_number
     inner join {{ ref('date_cues') }} as date_cues
         on
             (
                 date_cues.cue_type in ('event', 'named_event')
-                or (date_cues.cue_type = 'ceremony' and right(date_cues.cue, 1) in ('会', '式'))
+                or (date_cues.cue_type = 'headline_event' and positions.is_headline)
+                or (
+                    date_cues.cue_type = 'ceremony'
+                    -- A headline leaves the 活动 out.
+                    and (right(date_cues.cue, 1) in ('会', '式') or positions.is_headline)
+                )
             )
             and instr(
                 substr(sentences.sentence_text, dates.end_position - sentences.start_position + 1, 24), date_cues.cue

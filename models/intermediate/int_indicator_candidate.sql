@@ -494,7 +494,13 @@ of_plan as (
     where
         quantities.lexicon = 'indicator_terms'
         -- 分别完成年度投资目标的46%: what names the plan of money needs no amount.
-        and (quantities.previous_unit_class = 'money' or plan_cues.role = 'of_investment_plan')
+        and (
+            quantities.previous_unit_class = 'money'
+            or plan_cues.role = 'of_investment_plan'
+            -- 前沿新材料领域投资增长明显,分别完成年度目标的43%和61.9%
+            or (plan_cues.role = 'of_plan' and quantities.previous_unit_class is null and verbs.cue = '完成')
+            or (plan_cues.role = 'of_plan' and quantities.row_text is not null and verbs.cue = '完成')
+        )
         and (plan_cues.role <> 'of_estimate' or achieved.cue is not null)
         and instr(
             substr(sentences.sentence_text, 1, quantities.start_position - sentences.start_position), '投资'
