@@ -245,7 +245,7 @@ before_number as (
             and dates.cue_before = ''
             and dates.cue_after = ''
             and right(dates.date_text, 1) not in ('底', '末')
-            and not coalesce(dates.is_range_of_months, false)
+            and not coalesce(dates.is_sum_of_months, false)
             and {{ dbt.datediff('dates.published_date', 'dates.resolved_date', 'day') }}
             < case dates.resolved_precision when 'month' then 31 when 'quarter' then 92 when 'year' then 366 else 0 end,
             false

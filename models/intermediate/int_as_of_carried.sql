@@ -406,7 +406,7 @@ related as (
                         and coalesce(
                             dates.resolved_date <= dates.published_date
                             or (
-                                dates.is_range_of_months
+                                coalesce(dates.is_sum_of_months, false)
                                 and {{ dbt.datediff('dates.published_date', 'dates.resolved_date', 'day') }} <= 5
                             ),
                             true

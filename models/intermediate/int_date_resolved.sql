@@ -367,6 +367,7 @@ resolved as (
         aside_end,
         first_day is not null and day_number is not null as is_range_of_days,
         first_month < month_number and day_number is not null as is_range_of_months,
+        first_month < month_number and day_number is null as is_sum_of_months,
         relative_year < 0 and month_number is null and quarter_number is null and half_number is null
         and day_number is null and date_part = '' as is_past_year,
         -- 当天 and 同一天, unlike 今天, say the day that was named last.
@@ -480,6 +481,7 @@ with_said_day as (
         dates.aside_end,
         coalesce(dates.is_range_of_days, false) as is_range_of_days,
         coalesce(dates.is_range_of_months, false) as is_range_of_months,
+        coalesce(dates.is_sum_of_months, false) as is_sum_of_months,
         case
             when dates.date_class = 'same_period'
                 then
