@@ -27,7 +27,8 @@ targets as (
         cued.mention_number is not null as has_target_cue,
         case
             when cued.mention_number is not null then 'cue'
-            when as_of.as_of_date > documents.published_date then 'date_ahead'
+            -- 12月29日…1-12月开工34个: the last days of what is summed up are no plan.
+            when {{ dbt.datediff('documents.published_date', 'as_of.as_of_date', 'day') }} > 5 then 'date_ahead'
             else 'none'
         end as target_basis
     from as_of
