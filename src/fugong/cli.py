@@ -18,7 +18,7 @@ from fugong.build import BuildError, build_models, rejected_corrections, report,
 from fugong.explain import as_json, as_text, explain
 from fugong.export import command as export_command
 from fugong.land.warehouse import Warehouse, WarehouseError
-from fugong.lexicon import load_lexicon
+from fugong.lexicon import LexiconError, load_lexicon
 from fugong.load import LoadSummary, Prune, PruneError, TrainedModel, load
 from fugong.progress import progress
 from fugong.publish.builds import PublishError, Shelf, listing
@@ -44,6 +44,7 @@ EXIT_BUILD_FAILED = 3
 EXIT_INTERRUPTED = 130
 # What a command cannot begin with.
 _REFUSED: Final = (
+    LexiconError,
     WarehouseError,
     WorkersError,
     PruneError,
@@ -377,7 +378,7 @@ def _explain(given: argparse.Namespace) -> int:
         use_trained(load_counts(given.language_model) if given.language_model else None)
         decoded = salvage(given.path.read_bytes())
         cues = load_lexicon(config.project_dir() / "seeds").boilerplate
-    except (OSError, DecodeError, ModelFileError, config.ProjectNotFoundError) as error:
+    except (OSError, DecodeError, LexiconError, ModelFileError, config.ProjectNotFoundError) as error:
         print(f"fugong: {given.path}: {error}", file=sys.stderr)
         return EXIT_NOTHING_LOADED
     if notice := what_is_broken(decoded):

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from fugong.mentions.owners import OwnerWords
 from fugong.mentions.zone_words import ZoneWords
-from fugong.text.body import BoilerplateCue
+from fugong.text.cues import BoilerplateCue, Matcher
 
 TERM_LEXICONS: dict[str, str] = {
     "indicator_terms": "term",
@@ -324,12 +324,29 @@ def _fingerprint(seeds: Path, names: Iterable[str]) -> str:
     return digest.hexdigest()[:16]
 
 
+class LexiconError(RuntimeError):
+    """A seed table cannot be read; the message is one line for people."""
+
+
 def load_lexicon(seeds: Path) -> Lexicon:
-    """Read the seed tables in folder `seeds`.
+    """Read the seed tables in folder `seeds`, and see that they can be worked with.
 
     Raises:
-        FileNotFoundError, KeyError: if a table or a column is missing.
+        FileNotFoundError: if a table is missing.
+        LexiconError: if a column is, or a row says what no row can.
     """
+    try:
+        lexicon = _read_tables(seeds)
+        # Otherwise each document would fail by itself.
+        Matcher(lexicon.boilerplate)
+    except KeyError as error:
+        raise LexiconError(f"{seeds}: a table lacks the column {error}; nothing was read") from error
+    except (ValueError, ArithmeticError, re.error) as error:
+        raise LexiconError(f"{seeds}: {error or 'a number that is none'}; nothing was read") from error
+    return lexicon
+
+
+def _read_tables(seeds: Path) -> Lexicon:
     units = {
         row["unit_text"]: Unit(
             row["unit_text"],

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from fugong.lexicon import SHADOWING_LEXICONS, TERM_LEXICONS, load_lexicon, read_rows
+from fugong.lexicon import SHADOWING_LEXICONS, TERM_LEXICONS, LexiconError, load_lexicon, read_rows
 from fugong.mentions.numerals import chinese_value
 from fugong.text.script import to_simplified
 
@@ -270,11 +270,32 @@ def test_the_fingerprint_changes_with_the_seeds_the_loader_reads_and_only_then(t
     assert load_lexicon(copy).fingerprint == second
 
 
+@pytest.mark.parametrize(
+    ("table", "row", "told"),
+    [
+        ("boilerplate_cues", "^共有\\d{0,12}条$,regex,drop_line,a comma that parts columns\n", "unknown match"),
+        ("boilerplate_cues", "(没有右括号,regex,drop_line,no pattern\n", "nothing was read"),
+        ("units", "石,other:shi,很多,physical,,2,\n", "nothing was read"),
+    ],
+)
+def test_a_row_that_cannot_be_is_one_error_before_anything_is_read(
+    tmp_path: Path, table: str, row: str, told: str
+) -> None:
+    copy = tmp_path / "seeds"
+    copy.mkdir()
+    for path in SEEDS.glob("*.csv"):
+        (copy / path.name).write_bytes(path.read_bytes())
+    with (copy / f"{table}.csv").open("a", encoding="utf-8") as file:
+        file.write(row)
+    with pytest.raises(LexiconError, match=told):
+        load_lexicon(copy)
+
+
 def test_a_missing_table_or_column_is_an_error_that_names_it(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"units\.csv"):
         load_lexicon(tmp_path)
     for path in SEEDS.glob("*.csv"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     (tmp_path / "units.csv").write_text("unit_text,unit\n家,enterprise\n", encoding="utf-8")
-    with pytest.raises(KeyError, match="multiplier"):
+    with pytest.raises(LexiconError, match="multiplier"):
         load_lexicon(tmp_path)
