@@ -242,7 +242,9 @@ topics as (
         -- 列入省重点建设项目的,我市有18项
         and (
             heads.end_position = clauses.end_position
-            or (heads.end_position = clauses.end_position - 1 and right(clauses.clause_text, 1) = '的')
+            -- 在集中开工的项目里,总投资5亿元以上的有21个
+            or (heads.end_position = clauses.end_position - 1 and right(clauses.clause_text, 1) in ('的', '里', '中'))
+            or (heads.end_position = clauses.end_position - 2 and right(clauses.clause_text, 2) in ('当中', '之中'))
             -- 各地的重大项目同日破土,共有2080个
             or statuses.end_position = clauses.end_position
         )

@@ -38,6 +38,18 @@ mentions as (
     select * from metadata_places
 ),
 
+-- 康定县 in a report without a date: a name that nothing bears now is that of who bore it last.
+names_given_up as (
+    select
+        place_text,
+        max(coalesce(valid_to_year, 10000)) as last_year
+    from {{ ref('int_place_name') }}
+    -- 市区 was a division once.
+    where length(place_text) > 2
+    group by place_text
+    having max(coalesce(valid_to_year, 10000)) < 9999
+),
+
 -- A division is meant as it was when the report appeared; without a date, as it is now. In the year in which it is
 -- given up it may still be meant.
 possible as (
@@ -70,7 +82,13 @@ possible as (
         on
             mentions.place_text = place_names.place_text
             and coalesce(place_names.valid_from_year, 0) <= coalesce(documents.published_year, 9999)
-            and coalesce(place_names.valid_to_year, 10000) >= coalesce(documents.published_year, 9999)
+    left join names_given_up
+        on
+            documents.published_year is null
+            and mentions.place_text = names_given_up.place_text
+    where
+        coalesce(place_names.valid_to_year, 10000)
+        >= coalesce(documents.published_year, names_given_up.last_year, 9999)
 ),
 
 -- 海门 in a report of 2020 is the city that became a district in the course of that year, not yet the district.

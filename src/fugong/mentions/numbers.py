@@ -19,7 +19,7 @@ from fugong.text.aligned import overlaps
 _ARABIC = r"(?:\d{1,3}(?:[,\u2009\u202f]\d{3})++(?!\d)|\d++)(?:\.\d++)?"
 # A hyphen after digits stands in a range (300-500人), but not in a telephone number.
 _SEPARATORS = str.maketrans("", "", ",\u2009\u202f")
-_NOT_INSIDE = r"(?<![A-Za-z_×*/第\d])(?<!\d[.,:])(?<!(?<!\d)0\d\d-)(?<!(?<!\d)0\d\d\d-)(?<!\d-\d\d\d-)"
+_NOT_INSIDE = r"(?<![A-Za-z_×*/第\d])(?<!\d[.,:。])(?<!(?<!\d)0\d\d-)(?<!(?<!\d)0\d\d\d-)(?<!\d-\d\d\d-)"
 # Which numerals these are; a text has few kinds, an archive some thousands.
 _MOST_REMEMBERED = 8192
 # Ends of dates that no numeral goes on from.
