@@ -13,10 +13,11 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import TypeVar
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
@@ -41,12 +42,22 @@ SLIPPING = Site(
     passes=(Pass(annotated=SHORT_TABLE | LONG_TABLE, marks="！？", written_marks="！？", resync_rate=0.05),),
 )
 SLIPPED_SHARE = 0.1
+TASK = 128
 
 
-def stage(contents: Iterable[bytes]) -> None:
+def stage(contents: Sequence[bytes]) -> None:
     """Do what the loader does with documents before it looks for mentions."""
-    for normalised in normalise_all((decode(content).text for content in contents), CUES):
-        sentences.split(normalised.text)
+    for task in batches(contents):
+        normalised = normalise_all((decode(content).text for content in task), CUES)
+        sentences.split_each([one.text for one in normalised])
+
+
+T = TypeVar("T")
+
+
+def batches(items: Sequence[T]) -> list[Sequence[T]]:
+    """Return `items` by as many as a load takes at a time."""
+    return [items[start : start + TASK] for start in range(0, len(items), TASK)]
 
 
 def stage_of_one(content: bytes) -> NormalisedText:
@@ -100,7 +111,7 @@ def jobs(texts: Sequence[str]) -> Iterator[Job]:
     yield Job("dateline", lambda text: list(metadata.find_dateline(text)), plain)
     yield Job("body", lambda text: body.find_boilerplate(text, CUES, is_page=False), plain)
     done = [stage_of_one(content) for content in contents]
-    yield Job("sentences", sentences.split, [one.text for one in done])
+    yield Job("sentences", sentences.split_each, batches([one.text for one in done]))
     split = [(one, sentences.split(one.text)) for one in done]
     yield Job("sentences led back", lead_back, split, is_part=False)
 

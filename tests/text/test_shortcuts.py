@@ -261,8 +261,17 @@ MARKS = st.sampled_from([*'甲乙1。。!?;……,的 \n\r\u2028()[]《》「」
 def test_sentences_end_where_they_end_when_all_brackets_are_paired(text: str) -> None:
     found = sentences.split(text)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sentences, "_ENCLOSING", (("", ALWAYS),))
+        patch.setattr(sentences, "_ENCLOSING", dict.fromkeys(sentences._ENCLOSING, ALWAYS))
+        patch.setattr(sentences, "_enclosing_marks", lambda _, kinds: (kinds & sentences._OPENING).nonzero()[0])
         assert sentences.split(text) == found
+
+
+@settings(max_examples=500)
+@given(texts=st.lists(st.lists(st.one_of(MARKS, st.sampled_from("𠀾\u3000…")), max_size=12).map("".join), max_size=4))
+@example(texts=["", " ", "完了。", "\n", "开工", ""])
+@example(texts=["𠀾。“a", "b。”"])
+def test_sentences_of_several_texts_are_those_of_each(texts: list[str]) -> None:
+    assert sentences.split_each(texts) == [sentences.split(text) for text in texts]
 
 
 @settings(max_examples=500)

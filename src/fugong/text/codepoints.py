@@ -20,6 +20,8 @@ _LEAST_FOR_LOOK_UP: Final = 40
 _STRIDE: Final = 0x10000
 # The numbers of a longer text are not kept: to make them again is nothing beside what else such a text takes.
 _MOST_KEPT: Final = 1_000_000
+_BEYOND: Final = re.compile("[\U00010000-\U0010ffff]")
+_OF_NO_KIND: Final = "\uffff"
 
 
 class CharacterTable:
@@ -83,13 +85,13 @@ class Characters:
     The text that was asked about last is remembered, for several steps look at the same one.
     """
 
-    __slots__ = ("_latest_look", "_text", "units")
+    __slots__ = ("_latest_look", "text", "units")
 
     _latest: Characters | None = None
 
     def __init__(self, text: str, units: Any = None) -> None:
         """Take a text, and its numbers if they are known; use `of` for one that other steps look at, too."""
-        self._text = text
+        self.text = text
         self.units = _numpy().frombuffer(text.encode(_ENCODING), _numpy().uint16) if units is None else units
         self._latest_look: tuple[KindTable, Look] | None = None
 
@@ -97,7 +99,7 @@ class Characters:
     def of(cls, text: str) -> Characters:
         """Return the characters of `text`; UnicodeEncodeError if there is a lone surrogate in it."""
         latest = cls._latest
-        if latest is None or latest._text is not text:
+        if latest is None or latest.text is not text:
             latest = cls(text)
             cls._latest = latest if len(text) <= _MOST_KEPT else None
         return latest
@@ -105,7 +107,7 @@ class Characters:
     def remember(self, table: KindTable, look: Look) -> None:
         """Be the text that was asked about last, and that was the answer."""
         self._latest_look = table, look
-        Characters._latest = self if len(self._text) <= _MOST_KEPT else None
+        Characters._latest = self if len(self.text) <= _MOST_KEPT else None
 
     def __len__(self) -> int:
         """Return how many units there are: as many as characters, if none of them lies beyond U+FFFF."""
@@ -137,20 +139,31 @@ class Characters:
 class Row:
     """Several texts as one row of numbers, a line break behind each: one look-up for all takes a third of the time."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        """Take the texts; UnicodeEncodeError if there is a lone surrogate in one."""
+    def __init__(self, texts: Sequence[str], *, is_even: bool = False) -> None:
+        """Take the texts; UnicodeEncodeError if there is a lone surrogate in one.
+
+        In an even row places are those in the texts, for a character beyond U+FFFF is one unit, too, of no kind.
+        """
         self.texts = texts
         self._latest_looks: tuple[KindTable, Look, list[Look]] | None = None
         self._whole = Characters.of(texts[0]) if len(texts) == 1 else Characters("\n".join((*texts, "")))
         self._spans = _spans(map(len, texts))
-        # In units; a character beyond U+FFFF is two of them.
-        has_beyond = bool(texts) and len(self._whole) != self._spans[-1][1] + (len(texts) > 1)
-        self._unit_spans = _spans(len(Characters(text)) for text in texts) if has_beyond else self._spans
+        # Where each text stands, in units; a character beyond U+FFFF is two of them.
+        self.spans = self._spans
+        if texts and len(self._whole) != self._spans[-1][1] + (len(texts) > 1):
+            if is_even:
+                self._whole = Characters(_BEYOND.sub(_OF_NO_KIND, self._whole.text))
+            else:
+                self.spans = _spans(len(Characters(text)) for text in texts)
 
     @property
     def units(self) -> Any:
         """The numbers of all texts."""
         return self._whole.units
+
+    def kinds(self, table: KindTable) -> Any:
+        """Return the kind of each unit."""
+        return self._whole.look_up(table.units)
 
     def translate(self, table: CharacterTable) -> list[str]:
         """Return each text with what `table` puts in the places of its characters."""
@@ -162,7 +175,7 @@ class Row:
 
         The places are None in a text with characters beyond U+FFFF. A line break is of no kind.
         """
-        kinds = self._whole.look_up(table.units)
+        kinds = self.kinds(table)
         counts = self._of_each(_numpy().add, kinds & counted != 0, _numpy().intp)
         places = [
             [place - start for place in found.tolist()] if end - start == len(text) else None
@@ -172,17 +185,24 @@ class Row:
 
     def parted(self, places: Any) -> Iterator[tuple[str, int, int, Any]]:
         """Yield each text, where its units begin and end, and which of `places`, in order, are among them."""
-        starts = [start for start, _ in self._unit_spans]
+        starts = [start for start, _ in self.spans]
         cuts = [*_numpy().searchsorted(places, starts).tolist(), len(places)]
-        for text, (start, end), (first, last) in zip(self.texts, self._unit_spans, pairwise(cuts), strict=True):
+        for text, (start, end), (first, last) in zip(self.texts, self.spans, pairwise(cuts), strict=True):
             yield text, start, end, places[first:last]
+
+    def within(self, places: Any) -> Iterator[tuple[int, int, int]]:
+        """Yield of each of `places` the number of its text, where that begins, and how far into it the place is."""
+        starts = _numpy().array([start for start, _ in self.spans])
+        numbers = starts.searchsorted(places, "right") - 1
+        before = starts[numbers]
+        return zip(numbers.tolist(), before.tolist(), (places - before).tolist(), strict=True)
 
     def looks(self, table: KindTable) -> list[Look]:
         """Return the kinds of each text's units; a line break is of no kind."""
         if self._latest_looks is None or self._latest_looks[0] is not table:
-            kinds = self._whole.look_up(table.units)
+            kinds = self.kinds(table)
             found = self._of_each(_numpy().bitwise_or, kinds, kinds.dtype)
-            looks = [Look(kinds[start:end], bits) for (start, end), bits in zip(self._unit_spans, found, strict=True)]
+            looks = [Look(kinds[start:end], bits) for (start, end), bits in zip(self.spans, found, strict=True)]
             self._latest_looks = table, Look(kinds, 0xFF), looks
         return self._latest_looks[2]
 
@@ -195,12 +215,12 @@ class Row:
         """Return what `function` makes of all values of each text."""
         if not len(values):
             return [0] * len(self.texts)
-        made: list[int] = function.reduceat(values, [start for start, _ in self._unit_spans], dtype=dtype).tolist()
+        made: list[int] = function.reduceat(values, [start for start, _ in self.spans], dtype=dtype).tolist()
         return made
 
     def each(self, table: KindTable) -> Iterator[Look]:
         """Yield what `looks` returns, each as if its text had been looked at just now."""
-        for text, (start, end), look in zip(self.texts, self._unit_spans, self.looks(table), strict=True):
+        for text, (start, end), look in zip(self.texts, self.spans, self.looks(table), strict=True):
             Characters(text, self.units[start:end]).remember(table, look)
             yield look
 
