@@ -343,7 +343,7 @@ def test_what_a_head_says_is_found_without_the_first_looks(text: str) -> None:
     found = metadata.find_dateline(text)
     every_character = frozenset(map(chr, range(0x20000)))
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("_MAY_BE_DATED", "_DATED_LABEL_SIGN", "_SENDING"):
+        for name in ("_MAY_BE_DATED", "_DATED_LABEL_SIGN", "_SENDING", "_BYLINE_SIGN", "_TELLING_SIGN"):
             patch.setattr(metadata, name, ALWAYS)
         for name in ("_MEDIUM_ENDS", "_KIND_BEGINS"):
             patch.setattr(metadata, name, every_character)
@@ -384,11 +384,16 @@ NAMES = [
 ]
 
 
+def signs_of(text: str) -> metadata._Signs:
+    (found,) = metadata._signs_in_each(codepoints.EvenRow([text]))
+    return found[0] if found else metadata._Signs(text, 0, len(text))
+
+
 @settings(max_examples=500)
 @given(text=st.lists(st.sampled_from([*LABELS, *NAMES]), max_size=16).map("".join))
 @example(text="来源:出处:清源日报")
 def test_labels_are_found_at_their_colons_as_by_a_search_of_the_whole(text: str) -> None:
-    signs = metadata._Signs(text, 0, len(text))
+    signs = signs_of(text)
     sources = metadata._sources(text, signs.labels.get("来源", ()), 0, len(text))
     assert [match.span() for match in sources] == [match.span() for match in metadata._SOURCE.finditer(text)]
     titles = [found.start for found in metadata._labelled_titles(text, signs.labels.get("题", ()), len(text))]
@@ -404,13 +409,39 @@ def test_every_medium_ends_as_media_do(name: str) -> None:
 
 
 @given(
-    text=st.lists(st.sampled_from(["2019", "-1", "-19", "00", "年", "2月", " ", "20", "1", "."]), max_size=12).map(
-        "".join
-    )
+    text=st.lists(
+        st.sampled_from(["2019", "-1", "-19", "00", "年", "2月", " ", "20", "1", ".", "٣", "𝟏"]), max_size=12
+    ).map("".join)
 )
+@example(text="2𝟏 2019\u3000年 ٣月 1")
+@example(text="1999-1-2019-1-2019-1-1")
 def test_full_dates_are_those_that_one_search_finds(text: str) -> None:
-    one = re.compile(r"(?:20|19)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d")
-    assert metadata._days_in(text, 0, len(text)) == [match.start() for match in one.finditer(text)]
+    assert signs_of(text).days == [match.start() for match in metadata._FULL_DAY.finditer(text)]
+
+
+@settings(max_examples=300)
+@given(
+    text=st.lists(
+        st.sampled_from(["日", "电", "讯", "消", "息", "(", " ", "\x85", "1", "-1", "-𝟏", "01:", "𠀾"]), max_size=12
+    ).map("".join)
+)
+def test_signs_of_an_agency_are_those_that_a_search_of_the_whole_finds(text: str) -> None:
+    signs = signs_of(text)
+    assert signs.sent == [match.end() for match in metadata._SENT.finditer(text)]
+    assert signs.named == [match.end() for match in metadata._NAMED.finditer(text)]
+    assert signs.has_clock == bool(metadata._SHORT_CLOCK.search(text))
+
+
+@settings(max_examples=300)
+@given(
+    parts=st.lists(st.sampled_from([*LABELS, *HEADS, "主办", "。", "甲" * 90]), max_size=60),
+    cut=st.integers(0, 600),
+)
+def test_what_several_texts_say_is_what_each_says(parts: list[str], cut: int) -> None:
+    text = "甲" * (2000 - cut) + "".join(parts)
+    texts = ["𠀾" + "".join(parts), text, "", text[cut:]]
+    together = list(metadata.find_dateline_in_each(codepoints.EvenRow(texts)))
+    assert together == [metadata.find_dateline(text) for text in texts]
 
 
 @given(texts=st.lists(st.text(alphabet="復aé！€𠀾", max_size=4), max_size=4))

@@ -45,7 +45,7 @@ _LATIN = re.compile(r"[a-zA-Z_]+")
 _LOCATION = re.compile(r"位置\s*:")
 _COMMENT = re.compile(r"(?:发表|回复|评论|留言)于|只看该作者|沙发|板凳|^\d+\s?[楼F](?:\s|$)|\d+条(?:评论|跟帖|回复)")
 # No trail, row or menu without something between its names.
-_MAY_HAVE_A_SHAPE = re.compile(r"[\s»›→>|┊丨\[【·_]|位置")
+_MAY_HAVE_A_SHAPE = re.compile(r"[\s»›→>|┊丨\[【·_位](?:(?<!位)|置)")
 _BYLINE = re.compile(r"来源|作者|记者|时间|日期|[转摘]自|转载|出处|发表")
 
 

@@ -20,8 +20,9 @@ _LEAST_FOR_LOOK_UP: Final = 40
 _STRIDE: Final = 0x10000
 # The numbers of a longer text are not kept: to make them again is nothing beside what else such a text takes.
 _MOST_KEPT: Final = 1_000_000
-_BEYOND: Final = re.compile("[\U00010000-\U0010ffff]")
-_OF_NO_KIND: Final = "\uffff"
+# What stands for a character beyond U+FFFF where each is to be one unit.
+BEYOND: Final = "\uffff"
+_IS_BEYOND: Final = re.compile("[\U00010000-\U0010ffff]")
 
 
 class CharacterTable:
@@ -68,6 +69,15 @@ def _is_unit(code: int) -> bool:
     return code <= ord(_LAST) and not 0xD800 <= code < 0xE000
 
 
+def bits(sets: Iterable[tuple[int, Iterable[str]]]) -> dict[str, int]:
+    """Return the bits of all the sets that each character is in."""
+    found: dict[str, int] = {}
+    for bit, characters in sets:
+        for character in characters:
+            found[character] = found.get(character, 0) | bit
+    return found
+
+
 class KindTable:
     """A kind, from 1 to 255, of some characters; all others, and surrogates, are of the kind 0."""
 
@@ -77,6 +87,16 @@ class KindTable:
         for character, kind in kinds.items():
             units[ord(character)] = kind
         self.units = _numpy().frombuffer(units, _numpy().uint8)
+
+
+class PairTable:
+    """Kinds, each a bit, of two characters side by side."""
+
+    def __init__(self, pairs: Mapping[int, Iterable[tuple[Iterable[str], Iterable[str]]]]) -> None:
+        """Take of each kind what stands first and what stands second; a pair of several counts if it is mixed, too."""
+        self.first, self.second = (
+            KindTable(bits((kind, pair[side]) for kind, sets in pairs.items() for pair in sets)) for side in (0, 1)
+        )
 
 
 class Characters:
@@ -139,22 +159,22 @@ class Characters:
 class Row:
     """Several texts as one row of numbers, a line break behind each: one look-up for all takes a third of the time."""
 
-    def __init__(self, texts: Sequence[str], *, is_even: bool = False) -> None:
-        """Take the texts; UnicodeEncodeError if there is a lone surrogate in one.
-
-        In an even row places are those in the texts, for a character beyond U+FFFF is one unit, too, of no kind.
-        """
+    def __init__(self, texts: Sequence[str]) -> None:
+        """Take the texts; UnicodeEncodeError if there is a lone surrogate in one."""
         self.texts = texts
         self._latest_looks: tuple[KindTable, Look, list[Look]] | None = None
-        self._whole = Characters.of(texts[0]) if len(texts) == 1 else Characters("\n".join((*texts, "")))
         self._spans = _spans(map(len, texts))
         # Where each text stands, in units; a character beyond U+FFFF is two of them.
         self.spans = self._spans
+        self._whole = self._characters()
         if texts and len(self._whole) != self._spans[-1][1] + (len(texts) > 1):
-            if is_even:
-                self._whole = Characters(_BEYOND.sub(_OF_NO_KIND, self._whole.text))
-            else:
-                self.spans = _spans(len(Characters(text)) for text in texts)
+            self.spans = _spans(len(Characters(text)) for text in texts)
+
+    def _characters(self) -> Characters:
+        return Characters.of(self.texts[0]) if len(self.texts) == 1 else Characters(self._joined())
+
+    def _joined(self) -> str:
+        return self.texts[0] if len(self.texts) == 1 else "\n".join((*self.texts, ""))
 
     @property
     def units(self) -> Any:
@@ -190,6 +210,16 @@ class Row:
         for text, (start, end), (first, last) in zip(self.texts, self.spans, pairwise(cuts), strict=True):
             yield text, start, end, places[first:last]
 
+    def pairs(self, table: PairTable) -> tuple[Any, Any]:
+        """Return where the pairs of the table stand, and their kinds."""
+        kinds = self.kinds(table.first)[:-1] & self.kinds(table.second)[1:]
+        places = (kinds != 0).nonzero()[0]
+        return places, kinds[places]
+
+    def behind(self, places: Any, distance: int, table: KindTable) -> Any:
+        """Return the kinds of what stands so far behind each of `places`; behind the end, that of the last unit."""
+        return table.units.take(self.units.take(places + distance, mode="clip"))
+
     def within(self, places: Any) -> Iterator[tuple[int, int, int]]:
         """Yield of each of `places` the number of its text, where that begins, and how far into it the place is."""
         starts = _numpy().array([start for start, _ in self.spans])
@@ -223,6 +253,20 @@ class Row:
         for text, (start, end), look in zip(self.texts, self.spans, self.looks(table), strict=True):
             Characters(text, self.units[start:end]).remember(table, look)
             yield look
+
+
+class EvenRow(Row):
+    """A row in which places are those in the texts: `BEYOND` stands for each character beyond U+FFFF.
+
+    It takes lone surrogates, too. Nothing can be translated in it.
+    """
+
+    def _characters(self) -> Characters:
+        joined = self._joined()
+        encoded = joined.encode(_ENCODING, "surrogatepass")
+        if len(encoded) > 2 * len(joined):
+            encoded = _IS_BEYOND.sub(BEYOND, joined).encode(_ENCODING, "surrogatepass")
+        return Characters(joined, _numpy().frombuffer(encoded, _numpy().uint16))
 
 
 def _spans(lengths: Iterable[int]) -> list[tuple[int, int]]:

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from fugong.text import body, html, metadata, mojibake, pinyin, script, slips, width
 from fugong.text.aligned import AlignmentChain, Edit, apply_edits, overlaps
 from fugong.text.annotated import find_in_each
-from fugong.text.codepoints import Row
+from fugong.text.codepoints import EvenRow, Row
 from fugong.text.looks import ACCENT, GARBLED, LETTER, ODD, SUSPECT, look_at_each, looks_of
 
 _LOST_SIGN: Final = "\ufffd"
@@ -84,7 +84,7 @@ def normalise(
     work = _Work(raw_text, on_step)
     work.restore()
     work.simplify(None if on_step else script.to_simplified_narrow([work.text])[0])
-    work.find_dateline()
+    work.tell(metadata.find_dateline(work.text))
     work.cut(cues)
     return work.result()
 
@@ -113,8 +113,9 @@ def _finished(works: Sequence[_Work], cues: tuple[body.BoilerplateCue, ...]) -> 
         work.restore(is_suspected=is_suspected)
     for work, converted in zip(works, script.to_simplified_narrow([work.text for work in works]), strict=True):
         work.simplify(converted)
-    for work in works:
-        work.find_dateline()
+    plain = EvenRow([work.text for work in works])
+    for work, found in zip(works, metadata.find_dateline_in_each(plain), strict=True):
+        work.tell(found)
     for work in works:
         work.cut(cues)
     for work in works:
@@ -162,9 +163,9 @@ class _Work:
         self._undo_slips()
         self._strip_annotations()
 
-    def find_dateline(self) -> None:
-        """Find what the text says about itself, also in lines that are cut then."""
-        self._facts += [PageFact(item.field, item.value, item.source) for item in metadata.find_dateline(self.text)]
+    def tell(self, found: Sequence[metadata.Found]) -> None:
+        """Take what the text says about itself, also in lines that are cut then."""
+        self._facts += [PageFact(item.field, item.value, item.source) for item in found]
 
     def cut(self, cues: tuple[body.BoilerplateCue, ...]) -> None:
         """Cut what is not the article."""
