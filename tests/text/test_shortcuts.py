@@ -505,6 +505,8 @@ def test_the_script_of_an_article_is_counted_character_by_character(article: str
                 ")",
                 "（",
                 "）",
+                "T(hé)",
+                "hé)",
                 "復(zhuangzhuā)",
                 "。",
                 "𠀾",
@@ -515,14 +517,12 @@ def test_the_script_of_an_article_is_counted_character_by_character(article: str
 )
 def test_annotations_that_do_not_fit_are_those_among_all_that_a_search_finds(pieces: list[str]) -> None:
     text = "".join(pieces)
-    is_balanced = text.count("(") + text.count("（") == text.count(")") + text.count("）")
-    pattern = gate._BRACKETED if is_balanced else gate._ANNOTATED
-    found = pattern.findall(text)
-    is_ordinary = not set("（）𠀾") & set(text)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(gate, "_FAMILIAR", annotated.Familiar())
-        kinds, count, others = gate._annotated(text, is_balanced=is_balanced, is_ordinary=is_ordinary)
-    assert (kinds, count) == (set(found), len(found))
-    behind_han = {match.start() + 1 for match in pattern.finditer(text)}
-    brackets = [at for at, mark in enumerate(text) if mark == "("]
-    assert others is None or others == [at for at in brackets if at not in behind_han]
+    found = re.findall(rf"[\u3400-\u9fff][(（][{annotated.PINYIN_LETTERS}]{{1,9}}[)）]", text)
+    assert list(gate._bracketed(text)) == found
+    assert list(gate._annotated(text)) == gate._ANNOTATED.findall(text)
+    usual = annotated.Annotated.of(text)
+    if usual and usual.is_balanced:
+        assert (usual.unlike(annotated.Familiar()), len(usual)) == (set(found), len(found))
+        assert usual.opened == text.count("(") == text.count(")")
+        assert set(usual.halves) <= {at for at, mark in enumerate(text) if mark == "("}
+        assert {match.start() for _, pattern in gate._HALVES for match in pattern.finditer(text)} <= set(usual.halves)
