@@ -269,6 +269,24 @@ class EvenRow(Row):
         return Characters(joined, _numpy().frombuffer(encoded, _numpy().uint16))
 
 
+def trimmed(is_space: Any, starts: Any, ends: Any) -> tuple[Any, Any]:
+    """Return where the stretches begin and end without the white space around them; blank ones are empty.
+
+    `is_space` tells of each unit whether it is white space; the last is none.
+    """
+    numpy = _numpy()
+    turns = numpy.append(is_space[0], is_space[1:] != is_space[:-1]).nonzero()[0]
+    begins, stops = turns[::2], turns[1::2]
+    starts, ends = starts.copy(), ends.copy()
+    spaced = is_space[starts].nonzero()[0]
+    run = begins.searchsorted(starts[spaced], "right") - 1
+    starts[spaced] = numpy.minimum(stops[run], ends[spaced])
+    spaced = is_space[ends - 1].nonzero()[0]
+    run = begins.searchsorted(ends[spaced] - 1, "right") - 1
+    ends[spaced] = numpy.maximum(begins[run], starts[spaced])
+    return starts, ends
+
+
 def _spans(lengths: Iterable[int]) -> list[tuple[int, int]]:
     """Return starts and ends of what has such lengths, with one place behind each."""
     ends = list(accumulate(length + 1 for length in lengths))

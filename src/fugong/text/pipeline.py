@@ -85,7 +85,7 @@ def normalise(
     work.restore()
     work.simplify(None if on_step else script.to_simplified_narrow([work.text])[0])
     work.tell(metadata.find_dateline(work.text))
-    work.cut(cues)
+    work.cut(body.find_boilerplate(work.text, cues, is_page=work.is_page))
     return work.result()
 
 
@@ -116,9 +116,9 @@ def _finished(works: Sequence[_Work], cues: tuple[body.BoilerplateCue, ...]) -> 
     plain = EvenRow([work.text for work in works])
     for work, found in zip(works, metadata.find_dateline_in_each(plain), strict=True):
         work.tell(found)
-    for work in works:
-        work.cut(cues)
-    for work in works:
+    cuts = body.find_boilerplate_in_each(plain, cues, [work.is_page for work in works])
+    for work, cut in zip(works, cuts, strict=True):
+        work.cut(cut)
         yield work.result()
 
 
@@ -129,11 +129,11 @@ class _Work:
         "_annotation_count",
         "_chain",
         "_facts",
-        "_is_page",
         "_on_step",
         "_raw_text",
         "_repairs",
         "_script",
+        "is_page",
         "text",
     )
 
@@ -143,7 +143,7 @@ class _Work:
         self._chain = AlignmentChain()
         self._facts: list[PageFact] = []
         self._repairs: list[Repair] = []
-        self._is_page = False
+        self.is_page = False
         self._annotation_count = 0
         self._script = "none"
 
@@ -167,9 +167,9 @@ class _Work:
         """Take what the text says about itself, also in lines that are cut then."""
         self._facts += [PageFact(item.field, item.value, item.source) for item in found]
 
-    def cut(self, cues: tuple[body.BoilerplateCue, ...]) -> None:
+    def cut(self, boilerplate: Sequence[Edit]) -> None:
         """Cut what is not the article."""
-        self._step("body", body.find_boilerplate(self.text, cues, is_page=self._is_page))
+        self._step("body", boilerplate)
 
     def result(self) -> NormalisedText:
         """Return the text as it is now, with all that was found."""
@@ -197,7 +197,7 @@ class _Work:
 
     def _take_page(self) -> None:
         if html.looks_like_html(self.text):
-            self._is_page = True
+            self.is_page = True
             page = html.find_page_text(self.text)
             self._step("page", page.edits)
             self._facts += _page_facts(page)

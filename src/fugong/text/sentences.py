@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from fugong.text.codepoints import CharacterTable, EvenRow, KindTable, bits
+from fugong.text.codepoints import CharacterTable, EvenRow, KindTable, bits, trimmed
 
 # A quotation longer than this is read as text of its own, so a lost closing quote costs at most this much.
 _SENTENCE_PAIR = 80
@@ -168,19 +168,10 @@ def _enclosing_marks(row: EvenRow, kinds: _Kinds) -> _Places:
 
 def _trimmed_each(row: EvenRow, kinds: _Kinds, is_end: _Truths) -> list[list[Sentence]]:
     """Return the sentences of each text that end where `is_end` says, without the white space around them."""
-    stops = is_end.nonzero()[0]
-    starts = np.append(0, stops[:-1])
+    ends = is_end.nonzero()[0]
     # How many line breaks stand before.
-    lines = np.append(0, (kinds[stops[:-1] - 1] & _BREAK != 0).cumsum())
-    is_space = kinds & _SPACE != 0
-    turns = np.append(is_space[0], is_space[1:] != is_space[:-1]).nonzero()[0]
-    begins, ends = turns[::2], turns[1::2]
-    spaced = is_space[starts].nonzero()[0]
-    run = begins.searchsorted(starts[spaced], "right") - 1
-    starts[spaced] = np.minimum(ends[run], stops[spaced])
-    spaced = is_space[stops - 1].nonzero()[0]
-    run = begins.searchsorted(stops[spaced] - 1, "right") - 1
-    stops[spaced] = np.maximum(begins[run], starts[spaced])
+    lines = np.append(0, (kinds[ends[:-1] - 1] & _BREAK != 0).cumsum())
+    starts, stops = trimmed(kinds & _SPACE != 0, np.append(0, ends[:-1]), ends)
     is_left = starts < stops
     starts, stops, lines = starts[is_left], stops[is_left], lines[is_left]
     # Several texts are several lines, too.
