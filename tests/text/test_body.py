@@ -505,7 +505,11 @@ def test_only_paragraphs_of_an_article_are_beyond_doubt(texts: list[str], cues: 
             assert "<" in text
             continue
         lines = [line.strip() for line in text.split("\n") if line.strip()]
-        assert all(line in lines for line in doubtful)
-        for line in lines:
-            is_ordinary = "。" in line and not body._may_be_row(line) and len(line) < 400 and not matcher.opens(line)
-            assert line in doubtful or is_ordinary
+        for line, is_written in doubtful:
+            assert line in lines
+            assert is_written == ("。" in line and not body._may_be_row(line))
+        for line in set(lines).difference(line for line, _ in doubtful):
+            assert "。" in line
+            assert not body._may_be_row(line)
+            assert len(line) < 400
+            assert not matcher.opens(line)

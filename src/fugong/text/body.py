@@ -104,40 +104,43 @@ def _deletions(text: str, matcher: Matcher, *, is_page: bool) -> list[Edit]:
     return taken
 
 
-def _doubtful_lines(texts: EvenRow, matcher: Matcher) -> list[list[str] | None]:
+def _doubtful_lines(texts: EvenRow, matcher: Matcher) -> list[list[tuple[str, bool]] | None]:
     """Return the lines of each text, without white space around them, that may be no paragraphs of an article.
 
-    None of a text in which tags may stand. Nearly all lines of an article are paragraphs, and few paragraphs begin like
-    a notice: the others are told from what they begin and end with and what is in them, all at once.
+    Nearly all lines are such paragraphs, and few of these begin like a notice: the others are told from what they begin
+    and end with and what is in them, all at once. With each it is told whether it has a full stop and no sign of a row
+    of links: then only how it begins, and if it is long its edges, are in doubt. None of a text in which tags may
+    stand.
     """
     kinds = np.append(texts.kinds(_kinds(matcher)), np.uint8(0))
     breaks = (kinds & _BREAK != 0).nonzero()[0]
     starts, ends = np.append(0, breaks + 1), np.append(breaks, len(kinds) - 1)
     inside = np.bitwise_or.reduceat(kinds, starts)
     starts, ends = trimmed(kinds & _SPACE != 0, starts, ends)
-    is_ordinary = (inside & (_STOP | _ROW) == _STOP) & (ends - starts < FLATTENED)
+    is_written = inside & (_STOP | _ROW) == _STOP
+    is_ordinary = is_written & (ends - starts < FLATTENED)
     is_ordinary &= (kinds[starts] & _BEGINS == 0) & (kinds[ends - 1] & _ENDS == 0)
     is_doubtful = (starts < ends) & ~is_ordinary
-    lines: list[list[str] | None] = [[] for _ in texts.texts]
+    lines: list[list[tuple[str, bool]] | None] = [[] for _ in texts.texts]
     for number, _, _ in texts.within((kinds & _TAG != 0).nonzero()[0]):
         lines[number] = None
-    lengths = (ends - starts)[is_doubtful].tolist()
-    for (number, _, start), length in zip(texts.within(starts[is_doubtful]), lengths, strict=True):
+    fields = (ends - starts)[is_doubtful].tolist(), is_written[is_doubtful].tolist()
+    for (number, _, start), length, is_it in zip(texts.within(starts[is_doubtful]), *fields, strict=True):
         if (found := lines[number]) is not None:
-            found.append(texts.texts[number][start : start + length])
+            found.append((texts.texts[number][start : start + length], is_it))
     return lines
 
 
-def _is_plain(lines: Sequence[str], matcher: Matcher) -> bool:
+def _is_plain(lines: Sequence[tuple[str, bool]], matcher: Matcher) -> bool:
     """Tell quickly whether there is nothing to cut, given the doubtful lines; False if it takes a closer look to know.
 
     Of paragraphs it is only asked how they begin. The few other lines are asked everything.
     """
     headlines: set[str] = set()
-    for line in lines:
+    for line, is_written in lines:
         if matcher.opens(line):
             return False
-        if "。" in line and not _may_be_row(line):
+        if is_written:
             if len(line) >= FLATTENED and not _is_plain_flattened(line, matcher):
                 return False
         elif len(line) >= FLATTENED:

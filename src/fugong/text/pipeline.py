@@ -16,8 +16,8 @@ from fugong.text.looks import ACCENT, GARBLED, LETTER, ODD, SUSPECT, look_at_eac
 
 _LOST_SIGN: Final = "\ufffd"
 _LOST: Final = re.compile(f"{_LOST_SIGN}+")
-# So many texts, or characters, are on their way at once at most: as many as a load reads at a time. What each step needs
-# must be fetched once for all of them; their numbers still stay in the processor's cache.
+# So many texts, or characters, are on their way at once at most: as many as a load reads at a time. What a step needs
+# is fetched once for all of them; their numbers still stay in the processor's cache.
 _AT_A_TIME: Final = 128
 _MOST_AT_A_TIME: Final = 200_000
 # What makes a title or name more than characters to be simplified.
