@@ -7,13 +7,16 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pages.further import further_pages
 from pages.making import dumped, pages
 
 from fugong.text import body, width
 from fugong.text.aligned import apply_edits
 from fugong.text.body import BoilerplateCue, find_boilerplate
-from fugong.text.cues import _compiled, _sifted, required_words, requires_digit
+from fugong.text.codepoints import BEYOND, EvenRow
+from fugong.text.cues import _compiled, _sifted, beginnings, required_words, requires_digit
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
@@ -350,7 +353,10 @@ def test_a_dialogue_in_short_lines_stays_on_a_page(cues: list[BoilerplateCue]) -
 def test_the_quick_look_and_the_close_look_agree_on_plain_texts(
     text: str, cues: list[BoilerplateCue], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert body._is_plain(text, body._MATCHERS.of(cues))
+    matcher = body._MATCHERS.of(cues)
+    (doubtful,) = body._doubtful_lines(EvenRow([text]), matcher)
+    assert doubtful is not None
+    assert body._is_plain(doubtful, matcher)
     monkeypatch.setattr(body, "_is_plain", lambda *_: False)
     assert find_boilerplate(text, cues) == []
 
@@ -432,3 +438,78 @@ def test_more_hostile_texts_take_linear_time(unit: str, cues: list[BoilerplateCu
 )
 def test_a_pattern_requires_a_digit_only_if_every_way_through_it_does(pattern: str, is_required: bool) -> None:
     assert requires_digit(pattern) is is_required
+
+
+@pytest.mark.parametrize(
+    ("pattern", "characters"),
+    [
+        ("^甲乙", "甲"),
+        ("^甲?乙", "甲乙"),
+        ("^(?:甲丙|乙)?(?:丁|戊)己", "甲乙丁戊"),
+        ("^(?:甲|(?:乙)?丙)", "甲乙丙"),
+        ("^(?=丁)甲", "甲"),
+        (r"^\|甲", "|"),
+        ("^甲*", None),
+        ("^(?:甲|乙*)", None),
+        ("^[甲乙]", None),
+        ("^.甲", None),
+        ("甲", None),
+        ("^(?P<甲>乙)", None),
+    ],
+)
+def test_what_a_pattern_begins_with_is_told_from_it(pattern: str, characters: str | None) -> None:
+    found = beginnings(pattern)
+    assert found == (None if characters is None else frozenset(characters))
+
+
+def test_a_pattern_that_begins_with_a_digit_begins_with_any() -> None:
+    found = beginnings(r"^\d+条")
+    assert found is not None
+    assert {"1", "٣", BEYOND} <= found
+    assert "条" not in found
+
+
+def test_the_openings_of_the_seed_are_all_known(cues: list[BoilerplateCue]) -> None:
+    assert body._MATCHERS.of(cues).begins_opening is not None
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    texts=st.lists(
+        st.lists(
+            st.sampled_from(
+                [
+                    "全市企业复工。",
+                    "甲" * 400 + "。",
+                    " ",
+                    "\u3000",
+                    "\n",
+                    "免责声明",
+                    "热门评论12",
+                    "【",
+                    "|",
+                    "<p>",
+                    "最新",
+                    "𠀾",
+                ]
+            ),
+            max_size=8,
+        ).map("".join),
+        max_size=4,
+    )
+)
+def test_only_paragraphs_of_an_article_are_beyond_doubt(texts: list[str], cues: list[BoilerplateCue]) -> None:
+    matcher = body._MATCHERS.of(cues)
+    for text, doubtful in zip(texts, body._doubtful_lines(EvenRow(texts), matcher), strict=True):
+        if doubtful is None:
+            assert "<" in text
+            continue
+        lines = [line.strip() for line in text.split("\n") if line.strip()]
+        for line, is_written in doubtful:
+            assert line in lines
+            assert is_written == ("。" in line and not body._may_be_row(line))
+        for line in set(lines).difference(line for line, _ in doubtful):
+            assert "。" in line
+            assert not body._may_be_row(line)
+            assert len(line) < 400
+            assert not matcher.opens(line)

@@ -261,8 +261,17 @@ MARKS = st.sampled_from([*'甲乙1。。!?;……,的 \n\r\u2028()[]《》「」
 def test_sentences_end_where_they_end_when_all_brackets_are_paired(text: str) -> None:
     found = sentences.split(text)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sentences, "_ENCLOSING", (("", ALWAYS),))
+        patch.setattr(sentences, "_ENCLOSING", dict.fromkeys(sentences._ENCLOSING, ALWAYS))
+        patch.setattr(sentences, "_enclosing_marks", lambda _, kinds: (kinds & sentences._OPENING).nonzero()[0])
         assert sentences.split(text) == found
+
+
+@settings(max_examples=500)
+@given(texts=st.lists(st.lists(st.one_of(MARKS, st.sampled_from("𠀾\u3000…")), max_size=12).map("".join), max_size=4))
+@example(texts=["", " ", "完了。", "\n", "开工", ""])
+@example(texts=["𠀾。“a", "b。”"])
+def test_sentences_of_several_texts_are_those_of_each(texts: list[str]) -> None:
+    assert sentences.split_each(texts) == [sentences.split(text) for text in texts]
 
 
 @settings(max_examples=500)
@@ -334,7 +343,7 @@ def test_what_a_head_says_is_found_without_the_first_looks(text: str) -> None:
     found = metadata.find_dateline(text)
     every_character = frozenset(map(chr, range(0x20000)))
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("_MAY_BE_DATED", "_DATED_LABEL_SIGN", "_SENDING"):
+        for name in ("_MAY_BE_DATED", "_DATED_LABEL_SIGN", "_SENDING", "_BYLINE_SIGN", "_TELLING_SIGN"):
             patch.setattr(metadata, name, ALWAYS)
         for name in ("_MEDIUM_ENDS", "_KIND_BEGINS"):
             patch.setattr(metadata, name, every_character)
@@ -375,11 +384,16 @@ NAMES = [
 ]
 
 
+def signs_of(text: str) -> metadata._Signs:
+    (found,) = metadata._signs_in_each(codepoints.EvenRow([text]))
+    return found[0] if found else metadata._Signs(text, 0, len(text))
+
+
 @settings(max_examples=500)
 @given(text=st.lists(st.sampled_from([*LABELS, *NAMES]), max_size=16).map("".join))
 @example(text="来源:出处:清源日报")
 def test_labels_are_found_at_their_colons_as_by_a_search_of_the_whole(text: str) -> None:
-    signs = metadata._Signs(text, 0, len(text))
+    signs = signs_of(text)
     sources = metadata._sources(text, signs.labels.get("来源", ()), 0, len(text))
     assert [match.span() for match in sources] == [match.span() for match in metadata._SOURCE.finditer(text)]
     titles = [found.start for found in metadata._labelled_titles(text, signs.labels.get("题", ()), len(text))]
@@ -395,13 +409,39 @@ def test_every_medium_ends_as_media_do(name: str) -> None:
 
 
 @given(
-    text=st.lists(st.sampled_from(["2019", "-1", "-19", "00", "年", "2月", " ", "20", "1", "."]), max_size=12).map(
-        "".join
-    )
+    text=st.lists(
+        st.sampled_from(["2019", "-1", "-19", "00", "年", "2月", " ", "20", "1", ".", "٣", "𝟏"]), max_size=12
+    ).map("".join)
 )
+@example(text="2𝟏 2019\u3000年 ٣月 1")
+@example(text="1999-1-2019-1-2019-1-1")
 def test_full_dates_are_those_that_one_search_finds(text: str) -> None:
-    one = re.compile(r"(?:20|19)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d")
-    assert metadata._days_in(text, 0, len(text)) == [match.start() for match in one.finditer(text)]
+    assert signs_of(text).days == [match.start() for match in metadata._FULL_DAY.finditer(text)]
+
+
+@settings(max_examples=300)
+@given(
+    text=st.lists(
+        st.sampled_from(["日", "电", "讯", "消", "息", "(", " ", "\x85", "1", "-1", "-𝟏", "01:", "𠀾"]), max_size=12
+    ).map("".join)
+)
+def test_signs_of_an_agency_are_those_that_a_search_of_the_whole_finds(text: str) -> None:
+    signs = signs_of(text)
+    assert signs.sent == [match.end() for match in metadata._SENT.finditer(text)]
+    assert signs.named == [match.end() for match in metadata._NAMED.finditer(text)]
+    assert signs.has_clock == bool(metadata._SHORT_CLOCK.search(text))
+
+
+@settings(max_examples=300)
+@given(
+    parts=st.lists(st.sampled_from([*LABELS, *HEADS, "主办", "。", "甲" * 90]), max_size=60),
+    cut=st.integers(0, 600),
+)
+def test_what_several_texts_say_is_what_each_says(parts: list[str], cut: int) -> None:
+    text = "甲" * (2000 - cut) + "".join(parts)
+    texts = ["𠀾" + "".join(parts), text, "", text[cut:]]
+    together = list(metadata.find_dateline_in_each(codepoints.EvenRow(texts)))
+    assert together == [metadata.find_dateline(text) for text in texts]
 
 
 @given(texts=st.lists(st.text(alphabet="復aé！€𠀾", max_size=4), max_size=4))
@@ -465,6 +505,8 @@ def test_the_script_of_an_article_is_counted_character_by_character(article: str
                 ")",
                 "（",
                 "）",
+                "T(hé)",
+                "hé)",
                 "復(zhuangzhuā)",
                 "。",
                 "𠀾",
@@ -475,14 +517,12 @@ def test_the_script_of_an_article_is_counted_character_by_character(article: str
 )
 def test_annotations_that_do_not_fit_are_those_among_all_that_a_search_finds(pieces: list[str]) -> None:
     text = "".join(pieces)
-    is_balanced = text.count("(") + text.count("（") == text.count(")") + text.count("）")
-    pattern = gate._BRACKETED if is_balanced else gate._ANNOTATED
-    found = pattern.findall(text)
-    is_ordinary = not set("（）𠀾") & set(text)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(gate, "_FAMILIAR", annotated.Familiar())
-        kinds, count, others = gate._annotated(text, is_balanced=is_balanced, is_ordinary=is_ordinary)
-    assert (kinds, count) == (set(found), len(found))
-    behind_han = {match.start() + 1 for match in pattern.finditer(text)}
-    brackets = [at for at, mark in enumerate(text) if mark == "("]
-    assert others is None or others == [at for at in brackets if at not in behind_han]
+    found = re.findall(rf"[\u3400-\u9fff][(（][{annotated.PINYIN_LETTERS}]{{1,9}}[)）]", text)
+    assert list(gate._bracketed(text)) == found
+    assert list(gate._annotated(text)) == gate._ANNOTATED.findall(text)
+    usual = annotated.Annotated.of(text)
+    if usual and usual.is_balanced:
+        assert (usual.unlike(annotated.Familiar()), len(usual)) == (set(found), len(found))
+        assert usual.opened == text.count("(") == text.count(")")
+        assert set(usual.halves) <= {at for at, mark in enumerate(text) if mark == "("}
+        assert {match.start() for _, pattern in gate._HALVES for match in pattern.finditer(text)} <= set(usual.halves)

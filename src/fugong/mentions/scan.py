@@ -80,7 +80,7 @@ class Scanner:
         words of the lexicon are found in all texts together.
         """
         lexicon = self._lexicon
-        sentences = list(map(sentence_split.split, texts))
+        sentences = sentence_split.split_each(texts)
         clauses = list(map(_clauses, texts, sentences))
         dates = list(map(self._dates.find, texts))
         date_spans = list(map(_spans, dates))

@@ -7,9 +7,10 @@ regular expression, takes longer than all the rest that is done to a text.
 from __future__ import annotations
 
 import sys
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
-from itertools import repeat
+from itertools import pairwise, repeat
 from types import ModuleType
 from typing import Any, Final
 
@@ -26,6 +27,9 @@ _FIRST_HAN: Final = 0x3400
 _LAST_HAN: Final = 0x9FFF
 # These are annotated, too, but seldom.
 _ODD_HAN: Final = (ord("々"), ord("〇"))
+# What a slip may leave as half of a character.
+_FIRST_HALF: Final = ord("@")
+_LAST_HALF: Final = ord("~")
 _UNITS: Final = 0x10000
 # The annotated characters of a longer text are not kept.
 _MOST_KEPT: Final = 1_000_000
@@ -54,21 +58,17 @@ class Familiar:
 class Annotated:
     """The annotated characters of a text: `復(fù)`, whatever the reading."""
 
-    __slots__ = ("_characters", "_letters", "_text", "_units", "ends", "others", "starts")
+    __slots__ = ("_all", "_begin", "_end", "_first", "_last", "halves", "is_balanced", "opened", "text")
 
-    def __init__(
-        self, text: str, units: Any, starts: Any, ends: Any, characters: Any, letters: Any, others: Any
-    ) -> None:
-        """Take where the brackets begin and end, the characters before them, and the letters as numbers.
-
-        `others` is where all other opening brackets stand.
-        """
-        self._text = text
-        self._units = units
-        self.starts, self.ends = starts, ends
-        self._characters = characters
-        self._letters = letters
-        self.others = others
+    def __init__(self, text: str, found: _Brackets, number: int) -> None:
+        """Take those of the text with that number from what was found in several texts."""
+        self.text, self._all = text, found
+        self._begin, self._end = found.texts.spans[number]
+        self._first, self._last = found.cuts[number], found.cuts[number + 1]
+        # How many opening brackets there are in all, and whether there are as many closing ones; none of full width.
+        self.opened, self.is_balanced = found.opened[number], found.is_balanced[number]
+        # Opening brackets behind what may be half of a character, where those that are annotations are balanced.
+        self.halves = found.halves[number]
 
     @classmethod
     def of(cls, text: str) -> Annotated | None:
@@ -79,31 +79,121 @@ class Annotated:
 
     def __len__(self) -> int:
         """Return how many there are."""
-        return len(self.starts)
+        return self._last - self._first
+
+    @property
+    def starts(self) -> Any:
+        """Where the brackets begin."""
+        return self._all.starts[self._first : self._last] - self._begin
+
+    @property
+    def ends(self) -> Any:
+        """Where they end."""
+        return self._all.ends[self._first : self._last] - self._begin
+
+    def is_last(self) -> bool:
+        """Tell whether the text ends with one."""
+        return self._last > self._first and bool(self._all.ends[self._last - 1] == self._end)
 
     def unlike(self, familiar: Familiar) -> set[str]:
-        """Return the annotated characters that `familiar` does not hold, each kind once."""
-        places = (familiar.letters.take(self._characters) != self._letters).nonzero()[0]
-        if not len(places):
+        """Return the annotated characters that `familiar` does not hold, each kind once.
+
+        What it came to know since another text of the same row was asked about may be among them.
+        """
+        places = self._all.unlike(familiar)
+        places = places[bisect_left(places, self._first) : bisect_left(places, self._last)]
+        if not places:
             return set()
-        text, starts, ends = self._text, self.starts.take(places).tolist(), self.ends.take(places).tolist()
-        return {text[start - 1 : end] for start, end in zip(starts, ends, strict=True)}
+        starts, ends = (array.take(places) - self._begin for array in (self._all.starts, self._all.ends))
+        return {self.text[start - 1 : end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)}
 
     def turns(self) -> Any:
         """Return how long the pieces of text are that are kept and annotations, in turns."""
-        lengths = _numpy().empty(2 * len(self) + 1, _numpy().intp)
-        lengths[0], lengths[2::2] = 0, -self.ends
-        lengths[:-1:2] += self.starts
-        lengths[-1] += len(self._text)
-        lengths[1::2] = self.ends - self.starts
-        return lengths
+        return _turns(self.starts, self.ends, len(self.text))
 
     def kept(self) -> str:
         """Return the text without the brackets."""
-        turns = self.turns()
-        is_kept = _numpy().zeros(len(turns), bool)
-        is_kept[::2] = True
-        return str(self._units.take(is_kept.repeat(turns).nonzero()[0]), "utf-16-le")
+        units, gone = self._all.kept()
+        return str(units[self._begin - gone[self._first] : self._end - gone[self._last]], "utf-16-le")
+
+
+def _turns(starts: Any, ends: Any, length: int) -> Any:
+    lengths = _numpy().empty(2 * len(starts) + 1, _numpy().intp)
+    lengths[0], lengths[2::2] = 0, -ends
+    lengths[:-1:2] += starts
+    lengths[-1] += length
+    lengths[1::2] = ends - starts
+    return lengths
+
+
+class _Brackets:
+    """The annotated characters of several texts; places are those in their row."""
+
+    def __init__(self, texts: Row) -> None:
+        numpy, units = _numpy(), texts.units
+        self.texts = texts
+        opened = (units == ord("(")).nonzero()[0]
+        # A bracket at the very beginning has nothing before it.
+        characters = units.take(opened - 1, mode="clip")
+        is_han = (characters >= _FIRST_HAN) & (characters <= _LAST_HAN)
+        for odd in _ODD_HAN:
+            is_han |= characters == odd
+        numbers = _numbers().take(units)
+        ends = opened + 1
+        # As many bytes as a number has.
+        letters = numpy.zeros((len(opened), 8), numpy.uint8)
+        goes_on = is_han
+        for place in range(_MOST_LETTERS):
+            number = numbers.take(ends, mode="clip")
+            goes_on = goes_on & (number != 0)
+            letters[:, place] = number * goes_on
+            ends += goes_on
+        is_odd = goes_on & (numbers.take(ends, mode="clip") != 0)
+        is_whole = (letters[:, 0] != 0) & (units.take(ends, mode="clip") == ord(")"))
+        is_odd |= is_whole & (characters < _FIRST_HAN)
+        is_found = is_whole | is_odd
+        self.starts, self.ends = opened[is_found], ends[is_found] + 1
+        self._characters = characters[is_found]
+        self._letters = letters[is_found].view(numpy.uint64)[:, 0]
+        self.cuts = self._cuts(self.starts)
+        # In which texts some may be of another form.
+        self.odd = {number for number, _, _ in texts.within(opened[is_odd])}
+        counts = [self._counts((units == ord(mark)).nonzero()[0]) for mark in ")（）"]
+        self.opened = self._counts(opened)
+        self.is_balanced = [
+            left == right and not wide_left and not wide_right
+            for left, right, wide_left, wide_right in zip(self.opened, *counts, strict=True)
+        ]
+        self.halves: list[list[int]] = [[] for _ in texts.texts]
+        is_half = ~is_found & (characters >= _FIRST_HALF) & (characters <= _LAST_HALF)
+        for number, _, at in texts.within(opened[is_half]):
+            self.halves[number].append(at)
+        self._unlike: dict[Familiar, list[int]] = {}
+        self._kept: tuple[Any, list[int]] | None = None
+
+    def _cuts(self, places: Any) -> list[int]:
+        """Return how many of `places`, in order, stand before each text, and how many there are."""
+        return [*places.searchsorted([start for start, _ in self.texts.spans]).tolist(), len(places)]
+
+    def _counts(self, places: Any) -> list[int]:
+        return [last - first for first, last in pairwise(self._cuts(places))]
+
+    def unlike(self, familiar: Familiar) -> list[int]:
+        """Return which of them `familiar` did not hold when it was asked for first."""
+        if familiar not in self._unlike:
+            unlike = familiar.letters.take(self._characters) != self._letters
+            self._unlike[familiar] = unlike.nonzero()[0].tolist()
+        return self._unlike[familiar]
+
+    def kept(self) -> tuple[Any, list[int]]:
+        """Return the units of all texts without the brackets, and how many are gone before each bracket."""
+        if self._kept is None:
+            turns = _turns(self.starts, self.ends, len(self.texts.units))
+            is_kept = _numpy().zeros(len(turns), bool)
+            is_kept[::2] = True
+            gone = [0, *turns[1::2].cumsum().tolist()]
+            self._kept = self.texts.units[is_kept.repeat(turns)], gone
+        return self._kept
 
 
 class _Latest:
@@ -130,49 +220,10 @@ def find_in_each(texts: Row) -> Iterator[None]:
 
 
 def _found(texts: Row) -> Iterator[tuple[str, Annotated | None]]:
-    numpy, units = _numpy(), texts.units
-    opened = (units == ord("(")).nonzero()[0]
-    # A bracket at the very beginning has nothing before it.
-    characters = units.take(opened - 1, mode="clip")
-    is_han = (characters >= _FIRST_HAN) & (characters <= _LAST_HAN)
-    for odd in _ODD_HAN:
-        is_han |= characters == odd
-    numbers = _numbers().take(units)
-    ends = opened + 1
-    # As many bytes as a number has.
-    letters = numpy.zeros((len(opened), 8), numpy.uint8)
-    goes_on = is_han
-    for place in range(_MOST_LETTERS):
-        number = numbers.take(ends, mode="clip")
-        goes_on = goes_on & (number != 0)
-        letters[:, place] = number * goes_on
-        ends += goes_on
-    is_odd = goes_on & (numbers.take(ends, mode="clip") != 0)
-    is_whole = (letters[:, 0] != 0) & (units.take(ends, mode="clip") == ord(")"))
-    is_odd |= is_whole & (characters < _FIRST_HAN)
-    is_found = is_whole | is_odd
-    starts, ends, characters = opened[is_found], ends[is_found] + 1, characters[is_found]
-    letters, is_odd = letters[is_found].view(numpy.uint64)[:, 0], is_odd[is_found]
-    done = 0
-    others = texts.parted(opened[~is_found])
-    for (text, begin, end, found), (_, _, _, rest) in zip(texts.parted(starts), others, strict=True):
-        among = slice(done, done + len(found))
-        done += len(found)
-        if end - begin != len(text) or is_odd[among].any():
-            yield text, None
-        else:
-            yield (
-                text,
-                Annotated(
-                    text,
-                    units[begin:end],
-                    found - begin,
-                    ends[among] - begin,
-                    characters[among],
-                    letters[among],
-                    rest - begin,
-                ),
-            )
+    found = _Brackets(texts)
+    for number, (text, (begin, end)) in enumerate(zip(texts.texts, texts.spans, strict=True)):
+        is_usual = end - begin == len(text) and number not in found.odd
+        yield text, Annotated(text, found, number) if is_usual else None
 
 
 def _number(letters: str) -> int:

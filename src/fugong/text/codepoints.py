@@ -20,6 +20,9 @@ _LEAST_FOR_LOOK_UP: Final = 40
 _STRIDE: Final = 0x10000
 # The numbers of a longer text are not kept: to make them again is nothing beside what else such a text takes.
 _MOST_KEPT: Final = 1_000_000
+# What stands for a character beyond U+FFFF where each is to be one unit.
+BEYOND: Final = "\uffff"
+_IS_BEYOND: Final = re.compile("[\U00010000-\U0010ffff]")
 
 
 class CharacterTable:
@@ -66,6 +69,15 @@ def _is_unit(code: int) -> bool:
     return code <= ord(_LAST) and not 0xD800 <= code < 0xE000
 
 
+def bits(sets: Iterable[tuple[int, Iterable[str]]]) -> dict[str, int]:
+    """Return the bits of all the sets that each character is in."""
+    found: dict[str, int] = {}
+    for bit, characters in sets:
+        for character in characters:
+            found[character] = found.get(character, 0) | bit
+    return found
+
+
 class KindTable:
     """A kind, from 1 to 255, of some characters; all others, and surrogates, are of the kind 0."""
 
@@ -77,19 +89,29 @@ class KindTable:
         self.units = _numpy().frombuffer(units, _numpy().uint8)
 
 
+class PairTable:
+    """Kinds, each a bit, of two characters side by side."""
+
+    def __init__(self, pairs: Mapping[int, Iterable[tuple[Iterable[str], Iterable[str]]]]) -> None:
+        """Take of each kind what stands first and what stands second; a pair of several counts if it is mixed, too."""
+        self.first, self.second = (
+            KindTable(bits((kind, pair[side]) for kind, sets in pairs.items() for pair in sets)) for side in (0, 1)
+        )
+
+
 class Characters:
     """A text as numbers, one for each unit of UTF-16.
 
     The text that was asked about last is remembered, for several steps look at the same one.
     """
 
-    __slots__ = ("_latest_look", "_text", "units")
+    __slots__ = ("_latest_look", "text", "units")
 
     _latest: Characters | None = None
 
     def __init__(self, text: str, units: Any = None) -> None:
         """Take a text, and its numbers if they are known; use `of` for one that other steps look at, too."""
-        self._text = text
+        self.text = text
         self.units = _numpy().frombuffer(text.encode(_ENCODING), _numpy().uint16) if units is None else units
         self._latest_look: tuple[KindTable, Look] | None = None
 
@@ -97,7 +119,7 @@ class Characters:
     def of(cls, text: str) -> Characters:
         """Return the characters of `text`; UnicodeEncodeError if there is a lone surrogate in it."""
         latest = cls._latest
-        if latest is None or latest._text is not text:
+        if latest is None or latest.text is not text:
             latest = cls(text)
             cls._latest = latest if len(text) <= _MOST_KEPT else None
         return latest
@@ -105,7 +127,7 @@ class Characters:
     def remember(self, table: KindTable, look: Look) -> None:
         """Be the text that was asked about last, and that was the answer."""
         self._latest_look = table, look
-        Characters._latest = self if len(self._text) <= _MOST_KEPT else None
+        Characters._latest = self if len(self.text) <= _MOST_KEPT else None
 
     def __len__(self) -> int:
         """Return how many units there are: as many as characters, if none of them lies beyond U+FFFF."""
@@ -141,16 +163,27 @@ class Row:
         """Take the texts; UnicodeEncodeError if there is a lone surrogate in one."""
         self.texts = texts
         self._latest_looks: tuple[KindTable, Look, list[Look]] | None = None
-        self._whole = Characters.of(texts[0]) if len(texts) == 1 else Characters("\n".join((*texts, "")))
         self._spans = _spans(map(len, texts))
-        # In units; a character beyond U+FFFF is two of them.
-        has_beyond = bool(texts) and len(self._whole) != self._spans[-1][1] + (len(texts) > 1)
-        self._unit_spans = _spans(len(Characters(text)) for text in texts) if has_beyond else self._spans
+        # Where each text stands, in units; a character beyond U+FFFF is two of them.
+        self.spans = self._spans
+        self._whole = self._characters()
+        if texts and len(self._whole) != self._spans[-1][1] + (len(texts) > 1):
+            self.spans = _spans(len(Characters(text)) for text in texts)
+
+    def _characters(self) -> Characters:
+        return Characters.of(self.texts[0]) if len(self.texts) == 1 else Characters(self._joined())
+
+    def _joined(self) -> str:
+        return self.texts[0] if len(self.texts) == 1 else "\n".join((*self.texts, ""))
 
     @property
     def units(self) -> Any:
         """The numbers of all texts."""
         return self._whole.units
+
+    def kinds(self, table: KindTable) -> Any:
+        """Return the kind of each unit."""
+        return self._whole.look_up(table.units)
 
     def translate(self, table: CharacterTable) -> list[str]:
         """Return each text with what `table` puts in the places of its characters."""
@@ -162,7 +195,7 @@ class Row:
 
         The places are None in a text with characters beyond U+FFFF. A line break is of no kind.
         """
-        kinds = self._whole.look_up(table.units)
+        kinds = self.kinds(table)
         counts = self._of_each(_numpy().add, kinds & counted != 0, _numpy().intp)
         places = [
             [place - start for place in found.tolist()] if end - start == len(text) else None
@@ -172,17 +205,34 @@ class Row:
 
     def parted(self, places: Any) -> Iterator[tuple[str, int, int, Any]]:
         """Yield each text, where its units begin and end, and which of `places`, in order, are among them."""
-        starts = [start for start, _ in self._unit_spans]
+        starts = [start for start, _ in self.spans]
         cuts = [*_numpy().searchsorted(places, starts).tolist(), len(places)]
-        for text, (start, end), (first, last) in zip(self.texts, self._unit_spans, pairwise(cuts), strict=True):
+        for text, (start, end), (first, last) in zip(self.texts, self.spans, pairwise(cuts), strict=True):
             yield text, start, end, places[first:last]
+
+    def pairs(self, table: PairTable) -> tuple[Any, Any]:
+        """Return where the pairs of the table stand, and their kinds."""
+        kinds = self.kinds(table.first)[:-1] & self.kinds(table.second)[1:]
+        places = (kinds != 0).nonzero()[0]
+        return places, kinds[places]
+
+    def behind(self, places: Any, distance: int, table: KindTable) -> Any:
+        """Return the kinds of what stands so far behind each of `places`; behind the end, that of the last unit."""
+        return table.units.take(self.units.take(places + distance, mode="clip"))
+
+    def within(self, places: Any) -> Iterator[tuple[int, int, int]]:
+        """Yield of each of `places` the number of its text, where that begins, and how far into it the place is."""
+        starts = _numpy().array([start for start, _ in self.spans])
+        numbers = starts.searchsorted(places, "right") - 1
+        before = starts[numbers]
+        return zip(numbers.tolist(), before.tolist(), (places - before).tolist(), strict=True)
 
     def looks(self, table: KindTable) -> list[Look]:
         """Return the kinds of each text's units; a line break is of no kind."""
         if self._latest_looks is None or self._latest_looks[0] is not table:
-            kinds = self._whole.look_up(table.units)
+            kinds = self.kinds(table)
             found = self._of_each(_numpy().bitwise_or, kinds, kinds.dtype)
-            looks = [Look(kinds[start:end], bits) for (start, end), bits in zip(self._unit_spans, found, strict=True)]
+            looks = [Look(kinds[start:end], bits) for (start, end), bits in zip(self.spans, found, strict=True)]
             self._latest_looks = table, Look(kinds, 0xFF), looks
         return self._latest_looks[2]
 
@@ -195,14 +245,46 @@ class Row:
         """Return what `function` makes of all values of each text."""
         if not len(values):
             return [0] * len(self.texts)
-        made: list[int] = function.reduceat(values, [start for start, _ in self._unit_spans], dtype=dtype).tolist()
+        made: list[int] = function.reduceat(values, [start for start, _ in self.spans], dtype=dtype).tolist()
         return made
 
     def each(self, table: KindTable) -> Iterator[Look]:
         """Yield what `looks` returns, each as if its text had been looked at just now."""
-        for text, (start, end), look in zip(self.texts, self._unit_spans, self.looks(table), strict=True):
+        for text, (start, end), look in zip(self.texts, self.spans, self.looks(table), strict=True):
             Characters(text, self.units[start:end]).remember(table, look)
             yield look
+
+
+class EvenRow(Row):
+    """A row in which places are those in the texts: `BEYOND` stands for each character beyond U+FFFF.
+
+    It takes lone surrogates, too. Nothing can be translated in it.
+    """
+
+    def _characters(self) -> Characters:
+        joined = self._joined()
+        encoded = joined.encode(_ENCODING, "surrogatepass")
+        if len(encoded) > 2 * len(joined):
+            encoded = _IS_BEYOND.sub(BEYOND, joined).encode(_ENCODING, "surrogatepass")
+        return Characters(joined, _numpy().frombuffer(encoded, _numpy().uint16))
+
+
+def trimmed(is_space: Any, starts: Any, ends: Any) -> tuple[Any, Any]:
+    """Return where the stretches begin and end without the white space around them; blank ones are empty.
+
+    `is_space` tells of each unit whether it is white space; the last is none.
+    """
+    numpy = _numpy()
+    turns = numpy.append(is_space[0], is_space[1:] != is_space[:-1]).nonzero()[0]
+    begins, stops = turns[::2], turns[1::2]
+    starts, ends = starts.copy(), ends.copy()
+    spaced = is_space[starts].nonzero()[0]
+    run = begins.searchsorted(starts[spaced], "right") - 1
+    starts[spaced] = numpy.minimum(stops[run], ends[spaced])
+    spaced = is_space[ends - 1].nonzero()[0]
+    run = begins.searchsorted(ends[spaced] - 1, "right") - 1
+    ends[spaced] = numpy.maximum(begins[run], starts[spaced])
+    return starts, ends
 
 
 def _spans(lengths: Iterable[int]) -> list[tuple[int, int]]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import ahocorasick
 
+from fugong.text.codepoints import BEYOND
+
 # The longest word of a menu that may be a heading inside the article: it goes only above and below the paragraphs.
 _MAX_HEADING_WORD = 3
 _MENU_SEPARATORS = "|·/>»,、.:()[]【】•+-"
@@ -70,7 +72,12 @@ class Matcher:
         openings = [*map(_as_prefix, rest), *teasers]
         literal_openings = [cue for cue in openings if cue.match == "prefix" and cue.cue]
         self._openings = frozenset(cue.cue[0] for cue in literal_openings).union(_ADORNING)
-        self._may_open = _search([cue for cue in openings if cue not in literal_openings])
+        others = [cue for cue in openings if cue not in literal_openings]
+        self._may_open = _search(others)
+        begins = [beginnings(cue.cue) if cue.match == "regex" else None for cue in others]
+        # What a paragraph begins or ends with that takes the rest with it or is a teaser; None if that is not known.
+        self.begins_opening = None if None in begins else self._openings.union(*filter(None, begins))
+        self.ends_opening = _ADORNING
         literal = [cue.cue for cue in rest if cue.match == "prefix"]
         # Searched with the mark before it, of which there are few; spaces written out are found twice as fast.
         self._rest_in_line = re.compile(rf"[。!?)\]{_SPACES}](?:{_alternatives(literal)})") if literal else None
@@ -286,6 +293,50 @@ def _words_of_group(pieces: Iterator[tuple[str, ...]]) -> tuple[tuple[str, ...],
 def _rarest(found: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     # The longer the shortest word, the rarer; a group rather than a single character before it.
     return max(reversed(found), key=lambda words: min(map(len, words)), default=())
+
+
+def beginnings(pattern: str) -> frozenset[str] | None:
+    """Return characters with one of which everything begins that `pattern` matches; None if they are not easily seen.
+
+    A character beyond U+FFFF is `BEYOND` there.
+    """
+    if _SPECIAL_GROUP.search(pattern) or not _is_anchored(pattern):
+        return None
+    characters, may_be_empty, _ = _beginnings_of_group(piece.groups() for piece in _PIECE.finditer(pattern))
+    return None if characters is None or may_be_empty else frozenset(characters)
+
+
+def _beginnings_of_group(pieces: Iterator[tuple[str, ...]]) -> tuple[set[str] | None, bool, str]:
+    """Take the pieces up to the bracket that closes a group; return what it may begin with (None: unknown).
+
+    And whether it may match nothing, and what repeats it.
+    """
+    found: set[str] | None = set()
+    may_be_empty, is_beginning, closing = False, True, ""
+    for mark, repeated in pieces:
+        if mark == "|":
+            may_be_empty, is_beginning = may_be_empty or is_beginning, True
+            continue
+        if mark == ")":
+            closing = repeated
+            break
+        inner, is_optional = _characters(mark), False
+        if mark.startswith("("):
+            inner, is_optional, repeated = _beginnings_of_group(pieces)
+        if mark in ("^", "$") or (mark.startswith("(") and mark not in _GROUPS_TO_READ) or not is_beginning:
+            continue
+        found = None if found is None or inner is None else found | inner
+        is_beginning = is_optional or repeated[:1] in ("?", "*") or repeated.startswith(("{0", "{,"))
+    return found, may_be_empty or is_beginning, closing
+
+
+def _characters(mark: str) -> set[str] | None:
+    """Return what a piece of a pattern that is no group stands for, None if that is not easily seen."""
+    if mark == r"\d":
+        return {*filter(str.isdecimal, map(chr, range(0x10000))), BEYOND}
+    if len(mark) == 1 and mark != ".":
+        return {mark if mark <= "\uffff" else BEYOND}
+    return {mark[1]} if mark[0] == "\\" and not mark[1].isalnum() else None
 
 
 def requires_digit(pattern: str) -> bool:

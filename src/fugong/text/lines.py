@@ -17,7 +17,8 @@ _NAMES = 8
 _MAX_NAME = 14
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
-_SENTENCE_END = re.compile(r"[。;]|[!?…](?!\s*$)")
+# Alternatives that each begin with a set would be tried at every character: the search jumps to those of one set.
+_SENTENCE_END = re.compile(r"[。;!?…](?:(?<=[。;])|(?!\s*$))")
 FULL_STOP = re.compile(r"[。;“”]")
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _TRAIL_SEPARATOR = re.compile(r"\s*(?:[»›→]|>+|-{2,}>)\s*")
@@ -63,7 +64,7 @@ class Line:
 
 def words_of(text: str) -> str:
     """Return the letters and digits of `text`."""
-    return _NOT_A_WORD.sub("", text)
+    return text if text.isalnum() else _NOT_A_WORD.sub("", text)
 
 
 def lines_of(text: str) -> list[Line]:

@@ -11,7 +11,7 @@ from functools import cache
 from string import ascii_letters
 from typing import Final
 
-from fugong.text.codepoints import Characters, KindTable, Look, Row
+from fugong.text.codepoints import Characters, KindTable, Look, Row, bits
 
 # Control characters that stand in no text: tab, the line ends, form feed, end of file (DOS) and escape do.
 CONTROLS: Final = "".join(chr(code) for code in range(32) if chr(code) not in "\t\n\v\f\r\x1a\x1b")
@@ -76,8 +76,4 @@ def _table() -> KindTable:
         (ACCENT, ACCENTED),
         (LETTER, ascii_letters + "ɑɡ"),
     )
-    kinds: dict[str, int] = {}
-    for kind, characters in sets:
-        for character in characters:
-            kinds[character] = kinds.get(character, 0) | kind
-    return KindTable(kinds)
+    return KindTable(bits(sets))

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta, timezone
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from fugong.text.lines import segment_spans
+from fugong.text.codepoints import BEYOND, EvenRow, KindTable, PairTable, bits
+from fugong.text.lines import segment_spans, words_of
 
 # Labels stand in the first lines or the last ones; a date in the middle of a report belongs to what it tells.
 _HEAD_CHARACTERS = 2000
@@ -139,7 +141,8 @@ _PRESS_CONFERENCE = re.compile(
 )
 _DATELESS = re.compile(_START + rf"(?P<agency>{_AGENCY})(?:[讯訊]|消息)(?=[\s(:,])")
 
-_SENTENCE_MARK = re.compile(r"[。;]|[!?](?=.*[,。!?])")
+# Alternatives that each begin with a set would be tried at every character: the search jumps to those of one set.
+_SENTENCE_MARK = re.compile(r"[。;!?](?:(?<=[。;])|(?=.*[,。!?]))")
 _LABEL_LINE = re.compile(
     r"位置\s?:|^第?\s?[A-Z]?\d{1,3}\s?版(?:\s|:|$)|^(?:[网網]站)?首[页頁]|[发發][布佈表稿][日时時][期间間]|(?:[来來]源|作者|[编編][辑輯]|[责責][编編]|核心提示|原[标標][题題])\s?:"
     rf"|^[{_HAN}]{{2,6}}\s?:\s?(?:19|20)\d\d|^[网網]址\s?:"
@@ -150,7 +153,6 @@ _AUTHOR_LINE = re.compile(
     rf"^\W{{0,3}}(?:本[报報网網台臺]|[{_HAN}]{{2,8}})?(?:首席|[见見][习習]|[实實][习習]|特[约約]|全媒[体體])?(?:[记記]者|通[讯訊][员員])"
     rf"\s?:?\s{{0,4}}[{_HAN}]{{2,4}}(?:[\s、]{{1,4}}[{_HAN}]{{2,6}}){{0,5}}\W{{0,2}}$"
 )
-_NOT_A_WORD = re.compile(r"[\W_]+")
 _KIND = re.compile(
     r"(?:[\[【][^\[\]【】\d]{2,4}[\]】]\s{0,4}|#{1,6}\s|(?:[标標][题題]|名[称稱])\s?:\s{0,4})(?=[^\s\[【])"
 )
@@ -199,104 +201,159 @@ def find_dateline(text: str) -> list[Found]:
 
     本报讯 and 本报北京2月13日电 do not name the paper, so they yield no publisher.
     """
-    found: list[Found] = []
-    for start, end in _windows(text):
-        signs = _Signs(text, start, end)
-        if signs.days:
-            found.extend(_days(text, signs.days, start, end))
-        if signs.labels or signs.is_owned:
-            found.extend(_publishers(text, start, end, signs))
-        if not start and "-" in text:
-            found.extend(_accounts(text, end))
-        if signs.labels and "链接" in signs.labels:
-            found.extend(_addresses(text, start, end))
-        if signs.sent or signs.named:
-            found.extend(_agency_lines(text, start, end, signs))
-        if signs.labels and "题" in signs.labels and not start:
-            found.extend(_labelled_titles(text, signs.labels["题"], end))
-    if first := _first_line(text):
-        found.append(first)
-    if len(found) < 2:
-        return found
-    unique = {(item.field, item.start, item.end): item for item in reversed(found)}
-    ranked = sorted(unique.values(), key=lambda item: (item.field, _TRUST[item.source], item.start))
-    return _demote_foreign_original_title(ranked)
+    return next(find_dateline_in_each(EvenRow([text])))
 
 
-def _windows(text: str) -> Sequence[tuple[int, int]]:
-    length = len(text)
-    if length <= _HEAD_CHARACTERS:
-        return ((0, length),)
-    return (0, _HEAD_CHARACTERS), (max(_HEAD_CHARACTERS, length - _TAIL_CHARACTERS), length)
+def find_dateline_in_each(texts: EvenRow) -> Iterator[list[Found]]:
+    """Yield what `find_dateline` returns of each text; of many at once it takes half of the time."""
+    for text, signs in zip(texts.texts, _signs_in_each(texts), strict=True):
+        found = [item for window in signs for item in _told(text, window)]
+        if first := _first_line(text):
+            found.append(first)
+        if len(found) > 1:
+            unique = {(item.field, item.start, item.end): item for item in reversed(found)}
+            ranked = sorted(unique.values(), key=lambda item: (item.field, _TRUST[item.source], item.start))
+            found = _demote_foreign_original_title(ranked)
+        yield found
 
 
-# Most texts hold next to nothing of all this. Quick searches find the few characters that each pattern must have; the
-# pattern itself is tried only there.
+def _told(text: str, signs: _Signs) -> Iterator[Found]:
+    """Yield what is said where there are `signs` of it."""
+    start, end = signs.start, signs.end
+    if signs.days:
+        yield from _days(text, signs.days, start, end)
+    if signs.labels or signs.is_owned:
+        yield from _publishers(text, start, end, signs)
+    if signs.has_clock and not start:
+        yield from _accounts(text, end)
+    if "链接" in signs.labels:
+        yield from _addresses(text, start, end)
+    if signs.sent or signs.named:
+        yield from _agency_lines(text, start, end, signs)
+    if "题" in signs.labels and not start:
+        yield from _labelled_titles(text, signs.labels["题"], end)
+
+
+# Most texts hold next to nothing of all this. Each pattern has two characters side by side that are looked for in all
+# texts at once; the pattern itself is tried only there.
 _LABEL_ENDS = {
     **dict.fromkeys("源自处處构構位号號称稱", "来源"),
     **dict.fromkeys("接址", "链接"),
     **dict.fromkeys("题題", "题"),
 }
-# Each begins with a character that is found quickly.
 _SENT = re.compile(r"日(?:[电電讯訊]|消息)")
-_NAMED = tuple((word[-1], re.compile(rf"{word}[\s(:,]")) for word in ("讯", "訊", "消息"))
-_FULL_DAYS = tuple(re.compile(rf"{century}\d\d\s*[-/.年]\s*\d{{1,2}}\s*[-/.月]\s*\d") for century in ("20", "19"))
-_LABEL_COLON = re.compile(rf":(?:(?<=[{''.join(_LABEL_ENDS)}]:)|(?<=[{''.join(_LABEL_ENDS)}]\s:))")
-# With the rarest of their characters.
-_OWNERS = (("权", "权所有"), ("權", "權所有"), ("办", "主办"), ("辦", "主辦"))
+_NAMED = re.compile(r"(?:讯|訊|消息)[\s(:,]")
+_FULL_DAY = re.compile(r"(?:20|19)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d")
+_OWNER = re.compile(r"[权權]所有|主[办辦]")
+_SPACES = "".join(filter(str.isspace, map(chr, range(0x3001))))
+_DIGITS = "".join(filter(str.isdecimal, map(chr, range(0x10000)))) + BEYOND
+_DAY_BEGINS = 1 << 0
+_SENDING_DAY = 1 << 1
+_MESSAGE = 1 << 2
+_LABEL = 1 << 3
+_OWNS = 1 << 4
+_CLOCK_BEGINS = 1 << 5
+# What dates are made of.
+_DIGIT = 1 << 0
+_BETWEEN = 1 << 1
+_SPACE = 1 << 2
 # No opening line or label with its date is longer, no label that names a source, nor the longest name behind its colon.
 _MAX_DATELINE = 60
 _MAX_DATE = 40
 _MAX_LABEL = 16
 _MAX_NAME = 31
-_NONE: list[int] = []
+
+
+@cache
+def _pairs() -> PairTable:
+    return PairTable(
+        {
+            _DAY_BEGINS: [("2", "0"), ("1", "9")],
+            _SENDING_DAY: [("日", "电電讯訊消")],
+            _MESSAGE: [("讯訊息", _SPACES + "(:,")],
+            _LABEL: [(_LABEL_ENDS, _SPACES + ":")],
+            _OWNS: [("权權", "所"), ("主", "办辦")],
+            _CLOCK_BEGINS: [("-", _DIGITS)],
+        }
+    )
+
+
+@cache
+def _day_kinds() -> KindTable:
+    return KindTable(bits([(_DIGIT, _DIGITS), (_BETWEEN, "-/.年"), (_SPACE, _SPACES)]))
+
+
+def _signs_in_each(texts: EvenRow) -> list[list[_Signs]]:
+    """Return the signs in the head and in the tail of each text, where there are any."""
+    signs: list[list[_Signs]] = [[] for _ in texts.texts]
+    places, kinds = texts.pairs(_pairs())
+    if len(places):
+        is_likely = (kinds != _DAY_BEGINS) | _may_begin_day(texts, places)
+        places, kinds = places[is_likely], kinds[is_likely]
+    for (number, _, at), kind in zip(texts.within(places), kinds.tolist(), strict=True):
+        text, found = texts.texts[number], signs[number]
+        length = len(text)
+        if kind == _LABEL:
+            at += 1 if text.startswith(":", at + 1) else 2
+            if not text.startswith(":", at):
+                continue
+        if at < _HEAD_CHARACTERS:
+            if not found:
+                found.append(_Signs(text, 0, min(length, _HEAD_CHARACTERS)))
+        elif at < length - _TAIL_CHARACTERS:
+            continue
+        elif not found or not found[-1].start:
+            found.append(_Signs(text, max(_HEAD_CHARACTERS, length - _TAIL_CHARACTERS), length))
+        found[-1].add(kind, at)
+    return signs
+
+
+def _may_begin_day(texts: EvenRow, places: Any) -> Any:
+    """Tell of each of `places` whether a year stands there and a month may follow."""
+    table = _day_kinds()
+    third, fourth, behind, month = (texts.behind(places, distance, table) for distance in (2, 3, 4, 5))
+    has_month = (behind & _SPACE) | ((behind & _BETWEEN != 0) & (month & (_DIGIT | _SPACE)))
+    return (third & fourth & _DIGIT != 0) & (has_month != 0)
 
 
 class _Signs:
     """Where full dates begin, where opening lines end, which kinds of labels there are, in `text[start:end]`."""
 
-    __slots__ = ("days", "is_owned", "labels", "named", "sent")
+    __slots__ = ("_reached", "days", "end", "has_clock", "is_owned", "labels", "named", "sent", "start", "text")
 
     def __init__(self, text: str, start: int, end: int) -> None:
-        self.days = _days_in(text, start, end)
-        # To look for one character in all of the text takes a tenth of what a pattern takes.
-        self.sent = [match.end() for match in _SENT.finditer(text, start, end)] if "日" in text else _NONE
-        self.named = _NONE
-        for rarest, pattern in _NAMED:
-            if rarest in text:
-                self.named = self.named + [match.end() for match in pattern.finditer(text, start, end)]
-        if len(self.named) > 1:
-            self.named.sort()
+        self.text, self.start, self.end = text, start, end
+        self.days: list[int] = []
+        self._reached = start
+        self.sent: list[int] = []
+        self.named: list[int] = []
         # By the kind of label, the places of their colons.
         self.labels: dict[str, list[int]] = {}
-        for match in _LABEL_COLON.finditer(text, start, end) if ":" in text else ():
-            at = match.start() - 1
-            kind = _LABEL_ENDS[text[at]] if text[at] in _LABEL_ENDS else _LABEL_ENDS[text[at - 1]]
-            self.labels.setdefault(kind, []).append(at + 1)
-        self.is_owned = False
-        for rarest, word in _OWNERS:
-            if rarest in text and _is_owned(text, word, start, end):
-                self.is_owned = True
+        self.is_owned = self.has_clock = False
 
-
-def _is_owned(text: str, word: str, start: int, end: int) -> bool:
-    """Tell whether there is a word for who runs the site; 主办 is one only at the beginning of a line or word."""
-    at = text.find(word, start, end)
-    while at > 0 and word[0] == "主" and not text[at - 1].isspace():
-        at = text.find(word, at + 1, end)
-    return at >= 0
-
-
-def _days_in(text: str, start: int, end: int) -> list[int]:
-    days: list[int] = []
-    spans = [match.span() for pattern in _FULL_DAYS for match in pattern.finditer(text, start, end)]
-    reached = start
-    for at, day_end in sorted(spans):
-        # One that begins within another is none.
-        if at >= reached:
-            days.append(at)
-            reached = day_end
-    return days
+    def add(self, kind: int, at: int) -> None:
+        """Add what may begin at a place, or the label whose colon stands there."""
+        text, end = self.text, self.end
+        if kind == _DAY_BEGINS:
+            # One that begins within another is none.
+            if at >= self._reached and (match := _FULL_DAY.match(text, at, end)):
+                self.days.append(at)
+                self._reached = match.end()
+        elif kind == _LABEL:
+            label = _LABEL_ENDS[text[at - 1] if text[at - 1] in _LABEL_ENDS else text[at - 2]]
+            self.labels.setdefault(label, []).append(at)
+        elif kind == _SENDING_DAY:
+            if match := _SENT.match(text, at, end):
+                self.sent.append(match.end())
+        elif kind == _MESSAGE:
+            begin = at - (text[at] == "息")
+            if begin >= self.start and (match := _NAMED.match(text, begin, end)):
+                self.named.append(match.end())
+        elif kind == _CLOCK_BEGINS:
+            self.has_clock = self.has_clock or _SHORT_CLOCK.match(text, at, end) is not None
+        elif _OWNER.match(text, at, end):
+            # 主办 is a word for who runs the site only at the beginning of a line or word.
+            self.is_owned = self.is_owned or text[at] != "主" or not at or text[at - 1].isspace()
 
 
 def _days(text: str, days: list[int], start: int, end: int) -> Iterator[Found]:
@@ -505,7 +562,7 @@ def _is_medium(name: str) -> bool:
 
 
 def _words(line: _HeadLine) -> int:
-    return len(_NOT_A_WORD.sub("", line.text))
+    return len(words_of(line.text))
 
 
 class _HeadLine(NamedTuple):
@@ -583,6 +640,9 @@ def _is_dated(line: str) -> bool:
 # No label line without one of these.
 _LABEL_SIGN = re.compile(r"[:版页頁字扫掃\[]")
 _DATED_LABEL_SIGN = re.compile(r"[:版页頁字扫掃\[发發]")
+# No line that tells when or who, or is no headline for what it says, without one of these.
+_BYLINE_SIGN = re.compile(r"[12者员員-]")
+_TELLING_SIGN = re.compile(r"[12者员員:版页頁字扫掃\[»›>|]")
 
 
 def _is_headline_with_marks(line: str) -> bool:
@@ -599,15 +659,19 @@ _SENDING = re.compile(r"[日讯訊息](?:(?<=日)[电電讯訊消]|(?<=[讯訊�
 
 def _is_headline(line: _HeadLine) -> bool:
     text = line.text
-    if _is_label(text) or _is_author(text) or _NO_HEADLINE.search(text):
+    if text.endswith(":") or (
+        _TELLING_SIGN.search(text) and (_is_label(text) or _is_author(text) or _NO_HEADLINE.search(text))
+    ):
         return False
     words = text.split()
     is_menu = len(words) >= 3 and max(map(len, words)) <= 6
-    return not is_menu and len(_NOT_A_WORD.sub("", text)) >= 4 and bool(_HAN_CHARACTER.search(text))
+    return not is_menu and len(words_of(text)) >= 4 and bool(_HAN_CHARACTER.search(text))
 
 
 def _is_byline(line: _HeadLine) -> bool:
     text = line.text
+    if not _BYLINE_SIGN.search(text):
+        return False
     is_year_given = "20" in text or "19" in text
     if is_year_given and _DATED_LABEL_SIGN.search(text) and _LABEL_LINE.search(text) and iso_date(text):
         return True
@@ -634,8 +698,8 @@ def _demote_foreign_original_title(found: list[Found]) -> list[Found]:
     first = next((item for item in titles if item.source == "first_line"), None)
     if first is None:
         return found
-    original = _NOT_A_WORD.sub("", titles[0].value)
-    if len(original) <= 40 and original in _NOT_A_WORD.sub("", first.value):
+    original = words_of(titles[0].value)
+    if len(original) <= 40 and original in words_of(first.value):
         return found
     at = found.index(titles[0])
     return [*found[:at], first, *(item for item in found[at:] if item is not first)]

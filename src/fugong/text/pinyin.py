@@ -38,11 +38,11 @@ _FURTHER: Final = re.compile(rf"[(（][ \xa0\u3000]{{0,2}}[{PINYIN_LETTERS}]{{1,
 _ROWS: Final = (")(", "）（", "）(", ")（")
 # A reading whose closing bracket is lost: text goes on right behind it.
 _UNCLOSED: Final = re.compile(
-    rf"(?<=[\u3400-\u9fff〇々\U00020000-\U0003ffff])[(（][{PINYIN_LETTERS}]{{1,9}}+(?=[\u3400-\u9fff〇々\U00020000-\U0003ffff])"
+    rf"[(（](?<=[\u3400-\u9fff〇々\U00020000-\U0003ffff].)[{PINYIN_LETTERS}]{{1,9}}+(?=[\u3400-\u9fff〇々\U00020000-\U0003ffff])"
 )
 # The readings of several characters in one bracket: 綿陽(mián yáng).
 _WORD: Final = re.compile(
-    rf"(?<=[\u3400-\u9fff〇々\U00020000-\U0003ffff]{{2}})[(（]([{PINYIN_LETTERS} \xa0'’-]{{3,48}})[)）]"
+    rf"[(（](?<=[\u3400-\u9fff〇々\U00020000-\U0003ffff]{{2}}.)([{PINYIN_LETTERS} \xa0'’-]{{3,48}})[)）]"
 )
 _BETWEEN_SYLLABLES: Final = re.compile("[ \xa0'’-]+")
 _MOST_SYLLABLES: Final = 8
@@ -197,7 +197,7 @@ def _ordinary(text: str) -> tuple[str, Callable[[], Alignment], int] | None:
     """
     annotated = Annotated.of(text)
     # An annotation at the end leaves an empty run, which is no run.
-    if not annotated or annotated.ends[-1] == len(text):
+    if not annotated or annotated.is_last():
         return None
     for kind in annotated.unlike(_WHOLE):
         if _KINDS[kind] is not WHOLE:
@@ -262,7 +262,12 @@ class _Search:
 
     def _words(self, text: str) -> list[tuple[int, int, str]]:
         """Return the brackets that hold the readings of several characters, where such brackets are a habit."""
-        spans = [(match.start(), match.end(), WORD) for match in _WORD.finditer(text) if _reads_word(text, match)]
+        taken = set(self.starts)
+        spans = [
+            (match.start(), match.end(), WORD)
+            for match in _WORD.finditer(text)
+            if match.start() not in taken and _reads_word(text, match)
+        ]
         is_annotated = self.rules.count(WHOLE) >= _LEAST_EVIDENCE
         return spans if is_annotated or len(spans) >= _LEAST_WORDS else []
 

@@ -11,13 +11,14 @@ from typing import Final, NamedTuple
 from fugong.text import body, html, metadata, mojibake, pinyin, script, slips, width
 from fugong.text.aligned import AlignmentChain, Edit, apply_edits, overlaps
 from fugong.text.annotated import find_in_each
-from fugong.text.codepoints import Row
+from fugong.text.codepoints import EvenRow, Row
 from fugong.text.looks import ACCENT, GARBLED, LETTER, ODD, SUSPECT, look_at_each, looks_of
 
 _LOST_SIGN: Final = "\ufffd"
 _LOST: Final = re.compile(f"{_LOST_SIGN}+")
-# So many texts, or characters, are on their way at once at most.
-_AT_A_TIME: Final = 32
+# So many texts, or characters, are on their way at once at most: as many as a load reads at a time. What a step needs
+# is fetched once for all of them; their numbers still stay in the processor's cache.
+_AT_A_TIME: Final = 128
 _MOST_AT_A_TIME: Final = 200_000
 # What makes a title or name more than characters to be simplified.
 _UNUSUAL: Final = ODD | GARBLED | SUSPECT | ACCENT | LETTER
@@ -84,8 +85,8 @@ def normalise(
     work = _Work(raw_text, on_step)
     work.restore()
     work.simplify(None if on_step else script.to_simplified_narrow([work.text])[0])
-    work.find_dateline()
-    work.cut(cues)
+    work.tell(metadata.find_dateline(work.text))
+    work.cut(body.find_boilerplate(work.text, cues, is_page=work.is_page))
     return work.result()
 
 
@@ -113,11 +114,12 @@ def _finished(works: Sequence[_Work], cues: tuple[body.BoilerplateCue, ...]) -> 
         work.restore(is_suspected=is_suspected)
     for work, converted in zip(works, script.to_simplified_narrow([work.text for work in works]), strict=True):
         work.simplify(converted)
-    for work in works:
-        work.find_dateline()
-    for work in works:
-        work.cut(cues)
-    for work in works:
+    plain = EvenRow([work.text for work in works])
+    for work, found in zip(works, metadata.find_dateline_in_each(plain), strict=True):
+        work.tell(found)
+    cuts = body.find_boilerplate_in_each(plain, cues, [work.is_page for work in works])
+    for work, cut in zip(works, cuts, strict=True):
+        work.cut(cut)
         yield work.result()
 
 
@@ -128,11 +130,11 @@ class _Work:
         "_annotation_count",
         "_chain",
         "_facts",
-        "_is_page",
         "_on_step",
         "_raw_text",
         "_repairs",
         "_script",
+        "is_page",
         "text",
     )
 
@@ -142,7 +144,7 @@ class _Work:
         self._chain = AlignmentChain()
         self._facts: list[PageFact] = []
         self._repairs: list[Repair] = []
-        self._is_page = False
+        self.is_page = False
         self._annotation_count = 0
         self._script = "none"
 
@@ -162,13 +164,13 @@ class _Work:
         self._undo_slips()
         self._strip_annotations()
 
-    def find_dateline(self) -> None:
-        """Find what the text says about itself, also in lines that are cut then."""
-        self._facts += [PageFact(item.field, item.value, item.source) for item in metadata.find_dateline(self.text)]
+    def tell(self, found: Sequence[metadata.Found]) -> None:
+        """Take what the text says about itself, also in lines that are cut then."""
+        self._facts += [PageFact(item.field, item.value, item.source) for item in found]
 
-    def cut(self, cues: tuple[body.BoilerplateCue, ...]) -> None:
+    def cut(self, boilerplate: Sequence[Edit]) -> None:
         """Cut what is not the article."""
-        self._step("body", body.find_boilerplate(self.text, cues, is_page=self._is_page))
+        self._step("body", boilerplate)
 
     def result(self) -> NormalisedText:
         """Return the text as it is now, with all that was found."""
@@ -196,7 +198,7 @@ class _Work:
 
     def _take_page(self) -> None:
         if html.looks_like_html(self.text):
-            self._is_page = True
+            self.is_page = True
             page = html.find_page_text(self.text)
             self._step("page", page.edits)
             self._facts += _page_facts(page)

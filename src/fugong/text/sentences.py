@@ -9,9 +9,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from itertools import repeat
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import pairwise, repeat
+from string import ascii_letters
 from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from fugong.text.codepoints import CharacterTable, EvenRow, KindTable, bits, trimmed
 
 # A quotation longer than this is read as text of its own, so a lost closing quote costs at most this much.
 _SENTENCE_PAIR = 80
@@ -45,15 +52,7 @@ _ELLIPSIS = rf"(?<=…)…*+(?![,、{_HAN_NUMBER}等共均都这各])"
 # ? followed by a name and = is inside an address.
 _ENDS = rf"(?:(?<=[。!;])|(?<=\?)(?![A-Za-z_]\w{{0,20}}=)|{_ELLIPSIS})"
 # Each pattern first takes one of its marks and then looks whether it counts: so the search can jump to candidates.
-_SENTENCE_END = re.compile(
-    rf"[。!?;…\n\r\u2028\u2029](?:(?<=[\n\r\u2028\u2029])"
-    rf"|{_ENDS}[。!?;…]*+(?P<closers>{_CLOSERS})(?P<goes_on>[的地得之,、])?)"
-)
-# The same where no pair matters: what goes on after a quotation is no end.
-_PLAIN_END = re.compile(
-    rf"[。!?;…\n\r\u2028\u2029](?:(?<=[。!;])(?![。!?;…)\]}}》〉」』】〕”’\"])|(?<=[\n\r\u2028\u2029])"
-    rf"|{_ENDS}[。!?;…]*+{_CLOSERS}(?:(?<!{_CLOSER})|(?![的地得之,、])))"
-)
+_SENTENCE_END = re.compile(rf"[。!?;…]{_ENDS}[。!?;…]*+(?P<closers>{_CLOSERS})(?P<goes_on>[的地得之,、])?")
 _CLAUSE_END = re.compile(
     rf"[,:。!?;…](?:(?<=,)(?:(?<!\d,)|(?!\d))|(?<=:)(?:(?<!\d:)|(?!\d))(?!//)|{_ENDS})"
     rf"(?:[。!?;…,]|(?<!\d):)*(?P<closers>{_CLOSERS})"
@@ -61,7 +60,7 @@ _CLAUSE_END = re.compile(
 
 
 def _enclosing() -> Iterator[tuple[str, re.Pattern[str]]]:
-    """Yield opening marks, each with what finds one whose pair may hold the end of a sentence.
+    """Yield opening marks, each with what matches one whose pair may hold the end of a sentence.
 
     That is one before which neither its closing mark nor a line break comes, but a mark that ends sentences (and is not
     the last thing in the pair), or an opening mark of the same kind. A straight quote may be either.
@@ -73,8 +72,23 @@ def _enclosing() -> Iterator[tuple[str, re.Pattern[str]]]:
     yield '"', re.compile('"')
 
 
-# One for each mark: most texts have none of most of them, and a search for a single character is quick.
-_ENCLOSING = tuple(_enclosing())
+_ENCLOSING = dict(_enclosing())
+
+# The kinds of characters.
+_STOP = 1 << 0
+_QUERY = 1 << 1
+_ELLIPSIS_MARK = 1 << 2
+_BREAK = 1 << 3
+_SPACE = 1 << 4
+_OPENING = 1 << 5
+_CLOSING = 1 << 6
+# What the name in an address begins with.
+_LETTER = 1 << 7
+_MARK = _STOP | _QUERY | _ELLIPSIS_MARK
+
+_Places = npt.NDArray[np.intp]
+_Kinds = npt.NDArray[np.uint8]
+_Truths = npt.NDArray[np.bool_]
 
 
 class Sentence(NamedTuple):
@@ -98,59 +112,118 @@ def split(text: str) -> list[Sentence]:
     A sentence ends at a line break and at 。!?; and …, with the closing quotes and brackets that follow. A mark within
     a short balanced pair of quotes or brackets ends nothing, unless it is the last thing in it.
     """
+    return split_each([text])[0]
+
+
+def split_each(texts: Sequence[str]) -> list[list[Sentence]]:
+    """Return what `split` returns for each text; of many at once it takes a third of the time."""
+    if not texts:
+        return []
+    row = EvenRow(texts)
+    # What may stand behind the last character: nothing of any kind.
+    kinds = np.append(row.kinds(_kinds()), np.zeros(2, np.uint8))
+    is_end = np.zeros(len(kinds), bool)
+    is_end[1:] = kinds[:-1] & _BREAK != 0
+    _end_at_marks(row, kinds, is_end)
+    # Where a text ends a sentence does, too.
+    is_end[[end for _, end in row.spans]] = True
+    return _trimmed_each(row, kinds, is_end[: row.spans[-1][1] + 1])
+
+
+def _end_at_marks(row: EvenRow, kinds: _Kinds, is_end: _Truths) -> None:
+    """Set `is_end` behind marks that end sentences and what closes behind them."""
+    marks = (kinds & _MARK != 0).nonzero()[0]
+    found, following = kinds[marks], kinds[marks + 1]
+    # Nothing but the mark itself to look at; after a question mark an address may go on.
+    is_plain = (found & _ELLIPSIS_MARK == 0) & (following & (_MARK | _CLOSING) == 0)
+    is_plain &= (found & _QUERY == 0) | (following & _LETTER == 0)
+    is_end[marks[is_plain] + 1] = True
     # To pair all brackets costs more than all the rest, and few texts have a pair that matters.
-    if _may_enclose_end(text):
-        ends = list(_ends(text, _Pairs(text, 0, len(text), _SENTENCE_PAIR)))
-    else:
-        ends = [match.end() for match in _PLAIN_END.finditer(text)]
-    if text and not (ends and ends[-1] == len(text)):
-        ends.append(len(text))
-    found: list[tuple[int, int, int]] = []
-    start = paragraph = 0
-    paragraph_is_blank = True
-    for end in ends:
-        if (last := text[end - 1]) not in _SPACES:
-            # Some of what is left stands there, so that this goes no further.
-            while text[start] in _SPACES:
-                start += 1
-            found.append((start, end, paragraph))
-            paragraph_is_blank = False
-        else:
-            stop = end - 1
-            while stop > start and text[stop - 1] in _SPACES:
-                stop -= 1
-            while start < stop and text[start] in _SPACES:
-                start += 1
-            if start < stop:
-                found.append((start, stop, paragraph))
-                paragraph_is_blank = False
-            if last in _BREAKS:
-                paragraph += not paragraph_is_blank
-                paragraph_is_blank = True
-        start = end
-    return list(map(tuple.__new__, repeat(Sentence), found))
+    pairs: dict[int, _Pairs] = {}
+    for number, start, at in row.within(_enclosing_marks(row, kinds)):
+        text = row.texts[number]
+        if number not in pairs and _ENCLOSING[text[at]].match(text, at):
+            pairs[number] = _Pairs(text, 0, len(text), _SENTENCE_PAIR)
+            for opened, closed in pairs[number].spans():
+                is_end[start + opened + 1 : start + closed] = False
+    done = 0
+    for number, start, at in row.within(marks[~is_plain]):
+        if start + at >= done and (match := _SENTENCE_END.match(row.texts[number], at)):
+            done = start + match.end()
+            if end := _end(match, pairs.get(number)):
+                is_end[start + end] = True
 
 
-def _may_enclose_end(text: str) -> bool:
-    for opener, pattern in _ENCLOSING:  # noqa: SIM110  # any() takes twice as long
-        if opener in text and pattern.search(text):
-            return True
-    return False
+def _enclosing_marks(row: EvenRow, kinds: _Kinds) -> _Places:
+    """Return the places of opening marks that have not their closing mark behind them before any other one."""
+    places: _Places = (kinds & (_MARK | _BREAK | _OPENING | _CLOSING) != 0).nonzero()[0]
+    if not len(places):
+        return places
+    marks = row.units[places]
+    is_open = kinds[places] & _OPENING != 0
+    is_open[:-1] &= _closing().units[marks[:-1]] != marks[1:]
+    places = places[is_open]
+    return places
 
 
-def _ends(text: str, pairs: _Pairs) -> Iterator[int]:
-    """Yield where sentences end, or line breaks, given the pairs in which none does."""
-    for match in _SENTENCE_END.finditer(text):
-        # The last group that took part: none at a line break, the second where the text may go on.
-        group = match.lastindex
-        if group is None:
-            yield match.end()
-        elif group == 2 and match[1]:
-            continue  # “行吗?”的时候: after a quotation the sentence may go on
-        elif not pairs.cover(match.end(1)):
-            yield match.end(1)
-        elif match[1] and not pairs.cover(match.start(1)):
-            yield match.start(1)  # a straight quote that opens what follows
+def _trimmed_each(row: EvenRow, kinds: _Kinds, is_end: _Truths) -> list[list[Sentence]]:
+    """Return the sentences of each text that end where `is_end` says, without the white space around them."""
+    ends = is_end.nonzero()[0]
+    # How many line breaks stand before.
+    lines = np.append(0, (kinds[ends[:-1] - 1] & _BREAK != 0).cumsum())
+    starts, stops = trimmed(kinds & _SPACE != 0, np.append(0, ends[:-1]), ends)
+    is_left = starts < stops
+    starts, stops, lines = starts[is_left], stops[is_left], lines[is_left]
+    # Several texts are several lines, too.
+    paragraphs = np.append(0, (lines[1:] != lines[:-1]).cumsum())
+    offsets = np.array([start for start, _ in row.spans])
+    firsts = starts.searchsorted(offsets)
+    counts = np.diff(firsts, append=len(starts))
+    offsets = offsets.repeat(counts)
+    fields = (
+        starts - offsets,
+        stops - offsets,
+        paragraphs[: len(starts)] - paragraphs.take(firsts, mode="clip").repeat(counts),
+    )
+    found = list(map(tuple.__new__, repeat(Sentence), zip(*(field.tolist() for field in fields), strict=True)))
+    cuts = [*firsts.tolist(), len(found)]
+    return [found[first:last] for first, last in pairwise(cuts)]
+
+
+@cache
+def _kinds() -> KindTable:
+    return KindTable(
+        bits(
+            [
+                (_STOP, "。!;"),
+                (_QUERY, "?"),
+                (_ELLIPSIS_MARK, "…"),
+                (_BREAK, _BREAKS),
+                (_SPACE, _SPACES),
+                (_OPENING, (*_OPENERS, '"')),
+                (_CLOSING, (*_PARTNERS, '"')),
+                (_LETTER, ascii_letters + "_"),
+            ]
+        )
+    )
+
+
+@cache
+def _closing() -> CharacterTable:
+    """Return what puts its closing mark in the place of each opening one."""
+    # A straight quote may be either, so that none is known to close another.
+    return CharacterTable({opener: closer for closer, opener in _PARTNERS.items()} | {'"': "\0"})
+
+
+def _end(match: re.Match[str], pairs: _Pairs | None) -> int | None:
+    """Return where the sentence ends whose marks are matched, given the pairs in which none does; None if nowhere."""
+    start, end = match.span("closers")
+    if match["goes_on"] and start < end:
+        return None  # “行吗?”的时候: after a quotation the sentence may go on
+    if pairs is None or not pairs.cover(end):
+        return end
+    # A straight quote that opens what follows.
+    return start if start < end and not pairs.cover(start) else None
 
 
 def clauses(text: str, sentence: Sentence) -> list[Clause]:
@@ -221,6 +294,10 @@ class _Pairs:
             else:
                 self._starts.append(opened)
                 self._ends.append(closed)
+
+    def spans(self) -> Iterator[tuple[int, int]]:
+        """Yield where they begin and end."""
+        return zip(self._starts, self._ends, strict=True)
 
     def cover(self, position: int) -> bool:
         """Tell whether `position` lies strictly inside a pair."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -19,10 +19,13 @@ from fugong.text.slips.model import language_model
 from fugong.text.slips.ngrams import class_table, classed
 
 _SUSPECT: Final = re.compile(f"[{SUSPECTS}]")
-# A character with what may be its reading; the bracket may be lost.
+# A character with what may be its reading; the bracket may be lost. It is looked for before each closing bracket, of
+# which there are fewer than characters.
 _ANNOTATED: Final = re.compile(rf"[^\x00-\x7f][(（]?[{PINYIN_LETTERS}]{{1,9}}[)）]")
-# The same with both brackets, which is found faster; texts without what is unusual have them ready.
-_BRACKETED: Final = re.compile(rf"[\u3400-\u9fff][(（][{PINYIN_LETTERS}]{{1,9}}[)）]")
+_LONGEST_ANNOTATED: Final = 12
+_CLOSING: Final = re.compile("[)）]")
+# The brackets of one that has both, which are found faster; texts without what is unusual have them ready.
+_BRACKETED: Final = re.compile(rf"[(（](?<=[\u3400-\u9fff].)[{PINYIN_LETTERS}]{{1,9}}[)）]")
 # A reading right behind another one.
 _SECOND: Final = re.compile(rf"[)）](?=[(（]?([{PINYIN_LETTERS}]{{1,9}}+)[)）])")
 # A letter that is half of a character, with that character's reading; how far back its slip may have begun.
@@ -100,7 +103,7 @@ def find_anchors(text: str) -> list[Anchor]:
             if kind:
                 anchors.append(Anchor(position, kind))
     if look.found & ACCENT and _TONED.search(text):
-        found = _find_misfits(text, has_beyond=len(look) != len(text))
+        found = _find_misfits(text)
         if found:
             # One anchor a place, the firmest.
             firmest: dict[int, Anchor] = {}
@@ -134,30 +137,20 @@ def is_between_lost_bytes(text: str, position: int) -> bool:
     return len(around) == 3 and around[0] in UNREADABLE and around[2] in UNREADABLE
 
 
-def _annotated(text: str, *, is_balanced: bool, is_ordinary: bool) -> tuple[set[str], int, list[int] | None]:
-    """Return the annotated characters but for most that fit, each kind once, and how many there are in all.
-
-    `is_ordinary`: no bracket is of full width, no character beyond U+FFFF. The last thing returned is where all other
-    opening brackets stand, if that is known.
-    """
-    # What the annotations are deleted by finds the same.
-    annotated = Annotated.of(text) if is_balanced and is_ordinary else None
-    if annotated is not None:
-        return annotated.unlike(_FAMILIAR), len(annotated), annotated.others.tolist()
-    annotations = (_BRACKETED if is_balanced else _ANNOTATED).findall(text)
-    return set(annotations), len(annotations), None
-
-
-def _find_misfits(text: str, *, has_beyond: bool) -> list[Anchor]:
+def _find_misfits(text: str) -> list[Anchor]:
     """Return the annotations that do not fit the characters before them."""
     anchors: list[Anchor] = []
     costs, kinds = language_model().costs, class_table()
-    wide_opened, wide_closed = text.count("（"), text.count("）")
-    opened = text.count("(") + wide_opened
-    is_balanced = opened == text.count(")") + wide_closed
-    annotated_kinds, annotation_count, others = _annotated(
-        text, is_balanced=is_balanced, is_ordinary=not (wide_opened or wide_closed or has_beyond)
-    )
+    # What the annotations are deleted by finds the same, but for brackets of full width.
+    brackets = Annotated.of(text)
+    if brackets is not None and brackets.is_balanced:
+        is_balanced, opened, annotation_count = True, brackets.opened, len(brackets)
+        annotated_kinds, halves = brackets.unlike(_FAMILIAR), brackets.halves
+    else:
+        opened = text.count("(") + text.count("（")
+        is_balanced = opened == text.count(")") + text.count("）")
+        annotations = list(_bracketed(text) if is_balanced else _annotated(text))
+        annotated_kinds, annotation_count, halves = set(annotations), len(annotations), None
     # Each kind of annotation is looked at once, however often it stands there.
     for annotated in annotated_kinds - _FITTING:
         kind = _kind_of_annotation(annotated)
@@ -190,7 +183,7 @@ def _find_misfits(text: str, *, has_beyond: bool) -> list[Anchor]:
     if annotation_count == opened:
         return anchors
     for bracket, pattern in _HALVES:
-        found = map(pattern.match, repeat(text), others) if others is not None else pattern.finditer(text)
+        found = map(pattern.match, repeat(text), halves) if halves is not None else pattern.finditer(text)
         for match in filter(None, found) if bracket in text else ():
             at = match.start() - 1
             if is_toned(match[1]) and is_han(text[at - 1 : at] or " "):
@@ -199,6 +192,23 @@ def _find_misfits(text: str, *, has_beyond: bool) -> list[Anchor]:
                 if opening > 0 and at - before <= _HALF_REACH and is_han(text[opening - 1]):
                     anchors.append(Anchor(opening - 1, Kind.TONE))
     return anchors
+
+
+def _bracketed(text: str) -> Iterator[str]:
+    """Yield the annotated characters whose readings have both brackets."""
+    for match in _BRACKETED.finditer(text):
+        yield text[match.start() - 1 : match.end()]
+
+
+def _annotated(text: str) -> Iterator[str]:
+    """Yield the annotated characters whose readings have a closing bracket at least."""
+    done = 0
+    for closing in _CLOSING.finditer(text):
+        match = _ANNOTATED.search(text, max(done, closing.end() - _LONGEST_ANNOTATED), closing.end())
+        if match:
+            yield match[0]
+        # One of full width that closes nothing may have a reading itself.
+        done = closing.end() if match else closing.start()
 
 
 @lru_cache(maxsize=32768)
