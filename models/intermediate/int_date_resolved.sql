@@ -550,8 +550,14 @@ events_named as (
                 ),
                 ','
             ) = 0
+    -- 上半年招商活动签约的项目 are of that half.
+    left join {{ ref('date_cues') }} as held
+        on
+            held.cue_type = 'held'
+            and instr(sentences.sentence_text, held.cue) > 0
     where
-        dates.date_class = 'calendar'
+        (held.cue is not null or positions.is_headline)
+        and dates.date_class = 'calendar'
         and dates.resolved_precision in ('month', 'quarter', 'year')
         and dates.cue_before = '' and dates.cue_after = ''
     group by dates.document_key, dates.mention_number

@@ -596,9 +596,15 @@ going_on as (
     -- 75户企业拿到24亿元
     left join measure_cues as receiving
         on
-            receiving.role = 'receiving'
-            and quantities.unit_class = 'money'
-            and right(quantities.left_text, length(receiving.cue)) = receiving.cue
+            quantities.unit_class = 'money'
+            and (
+                (
+                    receiving.role = 'receiving'
+                    and right(quantities.left_text, length(receiving.cue)) = receiving.cue
+                )
+                -- ,余额21.4万亿元, but 广义货币余额
+                or (receiving.role = 'balance' and quantities.left_text = receiving.cue)
+            )
     where quantities.unit_class in ('percent', 'money') or quantities.lexicon = 'project_statuses'
 ),
 
