@@ -237,7 +237,7 @@ topics as (
         on
             heads.document_key = statuses.document_key
             and statuses.start_position between heads.end_position and heads.end_position + 4
-            and statuses.end_position = clauses.end_position
+            and clauses.end_position = statuses.end_position
     where
         counts_in_clauses.document_key is null
         and heads.noun_unit = 'project'
