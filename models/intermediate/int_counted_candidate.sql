@@ -174,8 +174,12 @@ near_candidates as (
             heads.start_position < quantities.end_position
             or substr(quantities.right_text, heads.end_position - quantities.end_position + 1, 1) <> '类'
         )
-        -- 产业类8个, 公共服务类6个
-        and (heads.noun_unit = 'project' or right(coalesce(quantities.left_text, ''), 1) <> '类')
+        -- 产业类8个, 公共服务类6个, but 六大类25条措施
+        and (
+            heads.noun_unit = 'project'
+            or heads.start_position >= quantities.end_position
+            or right(coalesce(quantities.left_text, ''), 1) <> '类'
+        )
         -- 属于新兴产业的达到344个
         and not (
             heads.noun_unit = 'other:sector'
@@ -233,7 +237,7 @@ topics as (
         on
             heads.document_key = statuses.document_key
             and statuses.start_position between heads.end_position and heads.end_position + 4
-            and statuses.end_position = clauses.end_position
+            and clauses.end_position = statuses.end_position
     where
         counts_in_clauses.document_key is null
         and heads.noun_unit = 'project'

@@ -21,11 +21,11 @@ standing as (
         cues.first_month,
         cues.last_month
     from cues
-    left join cues as others
+    left join cues as companions
         on
-            cues.document_key = others.document_key
-            and cues.beside = others.cue
-    where coalesce(cues.beside, '') = '' or others.cue is not null
+            cues.document_key = companions.document_key
+            and cues.beside = companions.cue
+    where coalesce(cues.beside, '') = '' or companions.cue is not null
 ),
 
 windows as (

@@ -360,7 +360,7 @@ rows_after_lists as (
     left join quantities as between_quantities
         on
             number_rows.document_key = between_quantities.document_key
-            and between_quantities.start_position >= lists.list_end
+            and lists.list_end <= between_quantities.start_position
             and number_rows.row_start > between_quantities.start_position
     where between_quantities.mention_number is null
     group by

@@ -177,8 +177,14 @@ announced as (
         on
             measure_cues.role = 'done'
             and instr(sentences.sentence_text, measure_cues.cue) > 0
+    left join carried
+        on
+            quantities.document_key = carried.document_key
+            and quantities.mention_number = carried.mention_number
+            and announcing.start_position = carried.cue_start
     where
         measure_cues.cue is null
+        and carried.cue_start is null
         and (quantities.unit_class = 'money' or quantities.unit = 'item')
 ),
 
