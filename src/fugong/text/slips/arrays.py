@@ -32,6 +32,8 @@ MOST_LIKELY: Final = 60
 FRONTS: Final = 3
 FRONT_ROOM: Final = 2048
 PLACES: Final = 4096
+# Readings that go on from a front at most.
+MOST_ROOM: Final = 16
 # Room for tokens and for readings.
 MOST_TOKENS: Final = 1500
 READING_ROOM: Final = 1 << 17
@@ -182,6 +184,13 @@ READINGS: Final = np.dtype([
     # in it.
     ("fronts", "i8", (FRONTS, FRONT_ROOM)), ("sizes", "i8", FRONTS), ("best", "f8", FRONTS),
     ("places", "i2", (FRONTS, PLACES)), ("taken", "i2", (FRONTS, FRONT_ROOM)),
+    # What the likeliest of them cost, in order: no more than go on from there.
+    ("nearest", "f8", (FRONTS, MOST_ROOM)),
+    # What the best reading cost at each token when it was sought with less effort.
+    ("least", "f8", MOST_TOKENS + FRONTS),
+    # What one kind costs behind each guess that ends with one byte, by first byte (-1: not asked for yet); that kind and
+    # that byte.
+    ("ahead_of", "i8"), ("ahead", "f8", 256),
 ])  # fmt: skip
 SETTING: Final = np.dtype([
     ("script", "i8"),

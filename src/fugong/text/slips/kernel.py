@@ -43,6 +43,7 @@ from fugong.text.slips.arrays import (
     MOST_FOLLOWERS,
     MOST_LIKELY,
     MOST_READINGS,
+    MOST_ROOM,
     MOST_SAID,
     MOST_SYLLABLES,
     MOST_TOKENS,
@@ -518,7 +519,8 @@ def _clear(readings: Record, token: int) -> None:
     for at in range(readings.sizes[front]):
         readings.places[front, readings.taken[front, at]] = 0
     readings.sizes[front] = 0
-    readings.best[front] = np.inf
+    readings.best[front] = readings.least[token + FRONTS]
+    readings.nearest[front, :] = np.inf
 
 
 @_compiled(_I(_READINGS, _I, _I, _F, _I[::1]))
@@ -630,6 +632,28 @@ def _said(s: Search, tail: int, kind: int) -> tuple[int, float]:
     return sequence & _REACH, _cost(s.model, s.echoes, sequence)
 
 
+@_compiled(_NONE(_READINGS, _I, _F, _F))
+def _note_cost(readings: Record, front: int, cost: float, instead: float) -> None:
+    """Note the cost of a reading that waits at a front, `instead` of that of another one (infinite: of none)."""
+    nearest = readings.nearest[front]
+    place = MOST_ROOM - 1
+    if cost >= nearest[place]:
+        return
+    while nearest[place] > instead:
+        place -= 1
+    while place and nearest[place - 1] > cost:
+        nearest[place] = nearest[place - 1]
+        place -= 1
+    nearest[place] = cost
+
+
+@_compiled(_F(_SEARCH, _I))
+def _bound(s: Search, token: int) -> float:
+    """Return what a reading that is to go on at a token may cost at most."""
+    front = token % FRONTS
+    return min(s.readings.best[front] + s.setting.lag, s.readings.nearest[front, s.setting.room - 1])
+
+
 @_compiled(_B(_READINGS, _I, _I))
 def _enter(readings: Record, front: int, number: int) -> bool:
     """Let a reading wait at a front, unless a likelier one with the same end does; tell whether its room is needed."""
@@ -647,6 +671,7 @@ def _enter(readings: Record, front: int, number: int) -> bool:
                 readings.masses[number] += math.exp(cost - readings.costs[known]) * (1 + readings.masses[known])
             readings.fronts[front, readings.places[front, place] - 1] = number
             readings.best[front] = min(readings.best[front], cost)
+            _note_cost(readings, front, cost, readings.costs[known])
             return True
         place = (place + 1) % PLACES
     size = readings.sizes[front]
@@ -657,6 +682,7 @@ def _enter(readings: Record, front: int, number: int) -> bool:
     readings.places[front, place] = size + 1
     readings.taken[front, size] = place
     readings.best[front] = min(readings.best[front], cost)
+    _note_cost(readings, front, cost, np.inf)
     return True
 
 
@@ -763,7 +789,7 @@ def _behind_both(
 @_compiled(_F(_SEARCH, _I, _I, _F))
 def _limit(s: Search, number: int, token: int, price: float) -> float:
     """Return what a guess behind a reading may cost at such a price for what becomes of it to be kept."""
-    return s.readings.best[token % FRONTS] + s.setting.lag - s.readings.costs[number] - price
+    return _bound(s, token) - s.readings.costs[number] - price
 
 
 @_compiled(_F(_GBK, _I))
@@ -1030,7 +1056,7 @@ def _begin_at_straddle(s: Search, number: int, token: int, first: int, price: fl
 @_compiled(_B(_SEARCH, _I, _I, _F))
 def _is_hopeless(s: Search, number: int, token: int, price: float) -> bool:
     """Tell whether no reading that goes on from this one at such a price will be among those kept."""
-    return s.readings.costs[number] + price > s.readings.best[token % FRONTS] + s.setting.lag
+    return s.readings.costs[number] + price > _bound(s, token)
 
 
 @_compiled(_NONE(_SEARCH, _I, _I, _I, _I, _F, _I))
@@ -1124,6 +1150,46 @@ def _is_letter(character: int) -> bool:
     return 0x41 <= character <= 0x5A or 0x61 <= character <= 0x7A
 
 
+@_compiled(_F(_SEARCH, _I, _I))
+def _cost_ahead(s: Search, code: int, following: int) -> float:
+    """Return what `following` (0: nothing known) costs behind a guess alone.
+
+    Guesses at a token end alike, so one array remembers what was worked out for all of them.
+    """
+    if not following:
+        return 0.0
+    readings, ahead_of = s.readings, following << 8 | code & 0xFF
+    if readings.ahead_of != ahead_of:
+        readings.ahead_of = ahead_of
+        readings.ahead[:] = -1.0
+    cost = readings.ahead[code >> 8]
+    if cost < 0.0:
+        cost = _cost_of_pair(s, np.int64(s.gbk.kinds[code]), following)
+        readings.ahead[code >> 8] = cost
+    return cost
+
+
+@_compiled(_I(_SEARCH, _I[::1], _F[::1], _I, _I, _I, _F, _I, _I, _I, _F))
+def _list_followers(
+    s: Search, near: Array, estimates: Array, number: int, begun: int, place: int, cost: float, trail: int,
+    following: int, most: int, limit: float,
+) -> int:  # fmt: skip
+    """Add to the guesses worth weighing those that go on behind `begun` and end with `trail`; return their number.
+
+    What they cost behind one character, and what follows behind them alone, tells well enough which these are.
+    """
+    listed = _followers(s, begun & 0xFFFF, trail)
+    for at in range(most):
+        code = np.int64(s.model.following[listed, at])
+        estimate = cost + s.model.following_costs[listed, at]
+        is_worse = number == _WEIGHED and estimate >= estimates[number - 1]
+        if not code or is_worse or estimate - s.setting.slack > limit - _PRICE_OF_CLOSING_A_CLAUSE:
+            break
+        estimate += _cost_ahead(s, code, following)
+        number = _keep_least(estimates, near, number, _WEIGHED, estimate, place << 48 | begun << 16 | code)
+    return number
+
+
 @_compiled(_NONE(_SEARCH, _I, _I, _I, _I, _I, _I[::1], _F[::1], _I, _F))
 def _drop_two_pairs(
     s: Search, number: int, token: int, first: int, second: int, following: int, ones: Array, costs: Array, most: int,
@@ -1150,27 +1216,28 @@ def _drop_two_pairs(
                 score = costs[place] + _cost(s.model, s.echoes, read << _BITS | np.uint64(s.gbk.kinds[two]))
                 if score <= allowed + _bonus(s.gbk, two):
                     size = _keep_least(scores, begun, size, s.setting.seconds, score, one << 16 | two)
+    near, estimates = np.empty(_WEIGHED, np.int64), np.empty(_WEIGHED)
+    weighed = 0
+    for place in range(size):
+        if weighed == _WEIGHED and scores[place] >= estimates[weighed - 1]:
+            break
+        allowed = limit + _bonus(s.gbk, begun[place] >> 16) + _bonus(s.gbk, begun[place] & 0xFFFF)
+        weighed = _list_followers(
+            s, near, estimates, weighed, begun[place], place, scores[place], first, following, MOST_FOLLOWERS, allowed,
+        )  # fmt: skip
     triples, totals = np.empty(_MOST_PAIRS, np.int64), np.empty(_MOST_PAIRS)
     found = 0
-    for place in range(size):
-        if found == _MOST_PAIRS and scores[place] >= totals[found - 1]:
+    for at in range(weighed):
+        worst = totals[found - 1] if found == _MOST_PAIRS else np.inf
+        if estimates[at] - s.setting.slack >= worst:
             break
+        place, three = near[at] >> 48, near[at] & 0xFFFF
         one, two = begun[place] >> 16, begun[place] & 0xFFFF
         read = ((tail << _BITS | np.uint64(s.gbk.kinds[one])) << _BITS | np.uint64(s.gbk.kinds[two])) & _REACH
-        listed = _followers(s, two, first)
-        allowed = limit + _bonus(s.gbk, one) + _bonus(s.gbk, two)
-        for at in range(MOST_FOLLOWERS):
-            three = np.int64(model.following[listed, at])
-            if not three:
-                break
-            worst = totals[found - 1] if found == _MOST_PAIRS else np.inf
-            least = scores[place] + model.following_costs[listed, at] - s.setting.slack
-            if least >= worst or least > allowed - _PRICE_OF_CLOSING_A_CLAUSE:
-                break
-            most_of_three = allowed + _bonus(s.gbk, three)
-            score = _behind_both(s, read, three, following, scores[place], worst, most_of_three)
-            if score < worst:
-                found = _keep_least(totals, triples, found, _MOST_PAIRS, score, begun[place] << 16 | three)
+        allowed = limit + _bonus(s.gbk, one) + _bonus(s.gbk, two) + _bonus(s.gbk, three)
+        score = _behind_both(s, read, three, following, scores[place], worst, allowed)
+        if score < worst:
+            found = _keep_least(totals, triples, found, _MOST_PAIRS, score, begun[place] << 16 | three)
     cut = -1 if second else token + 1
     for at in range(found):
         codes = (triples[at] >> 32, triples[at] >> 16 & 0xFFFF, triples[at] & 0xFFFF)
@@ -1200,28 +1267,29 @@ def _drop_pair(s: Search, number: int, token: int, first: int, second: int, kind
         # A comma and what vanished behind it, twice: two figures of full width look so, and no repair may make any.
         s.readings.masses[number] += _WEIGHT_OF_FIGURES
     ones, costs = np.empty(s.setting.firsts, np.int64), np.empty(s.setting.firsts)
+    near, estimates = np.empty(_WEIGHED, np.int64), np.empty(_WEIGHED)
     pairs, scores = np.empty(_GUESSES, np.int64), np.empty(_GUESSES)
     limit = _limit(s, number, token + 1, _PRICE_OF_DROP)
     droppable = _droppable(s, ones, costs, number, limit)
-    found = 0
+    size = found = 0
     for place in range(droppable):
-        if found == _GUESSES and costs[place] >= scores[found - 1]:
+        if size == _WEIGHED and costs[place] >= estimates[size - 1]:
             break
+        size = _list_followers(
+            s, near, estimates, size, ones[place], place, costs[place], first, following, s.setting.seconds,
+            limit + _bonus(s.gbk, ones[place]),
+        )  # fmt: skip
+    for at in range(size):
+        worst = scores[found - 1] if found == _GUESSES else np.inf
+        if estimates[at] - s.setting.slack >= worst:
+            break
+        place, two = near[at] >> 48, near[at] & 0xFFFF
         one = ones[place]
-        allowed = limit + _bonus(s.gbk, one)
         read = (tail << _BITS | np.uint64(s.gbk.kinds[one])) & _REACH
-        listed = _followers(s, one, first)
-        for at in range(s.setting.seconds):
-            two = np.int64(s.model.following[listed, at])
-            if not two:
-                break
-            worst = scores[found - 1] if found == _GUESSES else np.inf
-            least = costs[place] + s.model.following_costs[listed, at] - s.setting.slack
-            if least >= worst or least > allowed - _PRICE_OF_CLOSING_A_CLAUSE:
-                break
-            score = _behind_both(s, read, two, following, costs[place], worst, allowed + _bonus(s.gbk, two))
-            if score < worst:
-                found = _keep_least(scores, pairs, found, _GUESSES, score, one << 16 | two)
+        allowed = limit + _bonus(s.gbk, one) + _bonus(s.gbk, two)
+        score = _behind_both(s, read, two, following, costs[place], worst, allowed)
+        if score < worst:
+            found = _keep_least(scores, pairs, found, _GUESSES, score, one << 16 | two)
     letters = -1 if second else s.window.letters[token]
     cut = -1 if second else token + 1
     for at in range(found):
@@ -1401,8 +1469,8 @@ def _set_out(s: Search) -> None:
 def _run(s: Search) -> tuple[int, int, float, int]:
     window, readings, setting = s.window, s.readings, s.setting
     readings.is_full = 0
-    for front in range(FRONTS):
-        _clear(readings, front)
+    for token in range(-FRONTS, 0):
+        _clear(readings, token)
     _set_out(s)
     kept = np.empty(setting.room, np.int64)
     size = window.size
@@ -1415,6 +1483,11 @@ def _run(s: Search) -> tuple[int, int, float, int]:
             return _DEAD, token, 0.0, 0
         if window.is_anchor[token]:
             last_anchor = token
+        raw_tail, cost = _said(s, raw_tail, np.int64(window.kinds[token]))
+        raw += cost + window.remnants[token]
+        # The text as it stands is a reading, too: known beforehand, it tells which guesses are not worth weighing.
+        readings.best[(token + 1) % FRONTS] = min(readings.best[(token + 1) % FRONTS], raw)
+        readings.least[token] = readings.best[token % FRONTS]
         readings.rank = 0
         number = _kept(readings, token, setting.room, setting.lag, kept)
         for at in range(number):
@@ -1431,8 +1504,6 @@ def _run(s: Search) -> tuple[int, int, float, int]:
         if readings.is_full:
             return _FULL, token, 0.0, 0
         _clear(readings, token)
-        raw_tail, cost = _said(s, raw_tail, np.int64(window.kinds[token]))
-        raw += cost + window.remnants[token]
         is_settled = not (window.starts[token] <= setting.anchor or is_out or token <= last_anchor + 1)
         settled = settled + 1 if is_settled else 0
         token += 1
@@ -1711,12 +1782,14 @@ def read(
     )  # fmt: skip
     setting = s.setting
     setting.anchor = anchor
+    s.readings.ahead_of = -1
     limit = anchor
     while limit < min(len(text), anchor + _LONGEST_WINDOW) and text[limit] != 0x0A and text[limit] != 0x0D:
         limit += 1
     wanted = anchor - start + _TOKENS
     _make_tokens(s, text, start, limit, wanted, anchors, prices)
     _look_at_line(s, text, start, line)
+    s.readings.least[:] = np.inf
     for effort in range(least, most + 1):
         given_effort = setting.efforts[effort]
         setting.room, setting.favourites = np.int64(given_effort[0]), np.int64(given_effort[1])
