@@ -25,6 +25,9 @@ MOST_READINGS: Final = 8
 MOST_SYLLABLES: Final = 1024
 # Bits of the table that remembers characters likely to follow.
 REMEMBERED_FOLLOWERS: Final = 15
+# Bits of the tables that remember contexts, and what sequences cost.
+REMEMBERED_CONTEXTS: Final = 10
+REMEMBERED_COSTS: Final = 13
 # Characters behind another one that are listed at most, with and without a byte that is known.
 MOST_FOLLOWERS: Final = 24
 MOST_LIKELY: Final = 60
@@ -88,6 +91,29 @@ CELL: Final = np.dtype({
 })  # fmt: skip
 # How likely a sequence is as a word, and as the begin of one.
 WORD: Final = np.dtype([("whole", "f4"), ("begun", "f4")])
+# What is known of a kind by itself: side by side, for a question is of most of it.
+FACTS: Final = np.dtype([
+    # Its number among those that were counted beside others (0: none); whether it is a sign that seldom stands beside
+    # another one; whether that or any part of a name is to be asked for.
+    ("id", "u2"), ("is_mark", "u1"), ("is_special", "u1"),
+    # How likely it is by itself; as a word, and as the begin of one; how likely a word ends with it where nothing more
+    # is known, times the say that words have; what is left of the counts behind it.
+    ("single", "f4"), ("begun", "f4"), ("whole", "f4"), ("ends", "f4"), ("left_of_counts", "f4"),
+    # What is left behind it for no context at all (-1: nothing was seen behind it); what it costs by itself.
+    ("left", "f4"), ("cost", "f4"),
+    # How likely it is as each part of a name, and how likely a name stands behind it.
+    ("surname", "f4"), ("first", "f4"), ("second", "f4"), ("behind", "f4"),
+])  # fmt: skip
+# What there is to know of a context: where the row of its last kind begins; its last two and three kinds as a pair and a
+# triple (-1: never seen); what is left behind its last one to three kinds, and behind all of them; how likely, times the
+# share of words, one goes on that began with none, one, two or three of them; how likely a name stands behind it,
+# whether a given name or the second half of one does, and whether any of that or a mark is to be asked for.
+BEHIND: Final = np.dtype([
+    ("context", "u8"), ("row", "i8"), ("pair", "i8"), ("triple", "i8"), ("left", "f8", 3), ("left_of_all", "f8"),
+    ("weights", "f8", 4), ("of_surname", "f8"), ("is_given", "u1"), ("is_second", "u1"), ("is_asked", "u1"),
+])  # fmt: skip
+# What the last kind of a sequence costs behind the others, whatever a document says.
+ASKED: Final = np.dtype([("sequence", "u8"), ("cost", "f8")])
 # A language model: what was counted, as shares.
 #
 # Sequences of two, three and four kinds are numbered in order, so that those of equal begin stand side by side. A row
@@ -100,33 +126,18 @@ WORD: Final = np.dtype([("whole", "f4"), ("begun", "f4")])
 KNOWN: Final = np.dtype([
     # Rows, pairs, triples and quads.
     ("cells", CELL, MOST_CELLS),
-    # Of the same pairs, triples and quads; and by kind, for what is one kind long.
-    ("words", WORD, MOST_CELLS), ("alone", WORD, _BY_KIND),
-    # What words have a say; by kind, how likely one ends with it where nothing more is known, times that say; what is
-    # left of the counts behind it.
-    ("share_of_words", "f8"), ("ends", "f4", _BY_KIND), ("left_of_counts", "f4", _BY_KIND),
-    # By kind: its number among those that were counted beside others (0: none); how likely it is by itself, and what it
-    # costs; what is left behind it for no context at all (-1: nothing was seen behind it).
-    ("ids", "u2", _BY_KIND), ("single", "f4", _BY_KIND), ("costs", "f4", _BY_KIND), ("left", "f4", _BY_KIND),
-    # How likely it is as each part of a name, and how likely a name stands behind it; whether it is a sign that seldom
-    # stands beside another one; whether any of that is to be asked for.
-    ("surnames", "f4", _BY_KIND), ("first", "f4", _BY_KIND), ("second", "f4", _BY_KIND),
-    ("behind", "f4", _BY_KIND), ("is_mark", "u1", _BY_KIND), ("is_special", "u1", _BY_KIND),
+    # Of the same pairs, triples and quads; by kind, for what is one kind long.
+    ("words", WORD, MOST_CELLS), ("facts", FACTS, _BY_KIND),
+    # What words have a say.
+    ("share_of_words", "f8"),
     # How often what looks like a surname in such a place is one, and a given name goes on.
     ("share_of_given", "f8"), ("share_of_second", "f8"),
     # How much less likely two marks side by side are that were never counted.
     ("share_of_odd_marks", "f8"),
     # How many cells of bits a row has; where the cells of pairs, of triples and of quads begin; the kinds by number.
     ("width", "i8"), ("pairs", "i8"), ("triples", "i8"), ("quads", "i8"), ("kinds", "u2", _BY_KIND),
-    # The context that was asked about last: where its row begins; its last two and three kinds as a pair and a triple
-    # (-1: never seen); what is left behind its last one to three kinds; how likely a name stands
-    # behind it, whether a given name or the second half of one does, and whether any of that or a mark is to be asked
-    # for.
-    ("context", "u8"), ("row", "i8"), ("pair", "i8"), ("triple", "i8"), ("left_behind", "f8", 3),
-    # What is left behind all three; how likely, times the share of words, one goes on that began with none, one, two or
-    # three of them.
-    ("left_of_all", "f8"), ("weights", "f8", 4),
-    ("behind_context", "f8"), ("is_given", "u1"), ("is_second", "u1"), ("is_asked", "u1"),
+    # By a hash of it: contexts that were asked about, and sequences.
+    ("behind", BEHIND, 1 << REMEMBERED_CONTEXTS), ("asked", ASKED, 1 << REMEMBERED_COSTS),
     # Codes likely to follow a code where bytes vanished and the last byte is known: what for, which, what they cost.
     ("followed", "u8", 1 << REMEMBERED_FOLLOWERS), ("following", "u2", (1 << REMEMBERED_FOLLOWERS, MOST_FOLLOWERS)),
     ("following_costs", "f4", (1 << REMEMBERED_FOLLOWERS, MOST_FOLLOWERS)),

@@ -29,6 +29,7 @@ import numpy as np
 from numba import from_dtype, njit, types
 
 from fugong.text.slips.arrays import (
+    BEHIND,
     ECHOES,
     FOUND,
     FRONT_ROOM,
@@ -50,6 +51,8 @@ from fugong.text.slips.arrays import (
     PLACES,
     READING_ROOM,
     READINGS,
+    REMEMBERED_CONTEXTS,
+    REMEMBERED_COSTS,
     REMEMBERED_FOLLOWERS,
     ROLE,
     SETTING,
@@ -193,6 +196,7 @@ _TEXT: Final = types.Array(types.uint32, 1, "C", readonly=True)
 _GBK: Final = from_dtype(GBK)
 _READINGS: Final = from_dtype(READINGS)
 _MODEL: Final = from_dtype(KNOWN)
+_BEHIND: Final = from_dtype(BEHIND)
 _ECHOES: Final = from_dtype(ECHOES)
 _SEARCH: Final = types.NamedTuple(
     (_GBK, _MODEL, _ECHOES, from_dtype(WINDOW), _READINGS, from_dtype(SETTING), from_dtype(FOUND)), Search
@@ -298,20 +302,20 @@ def _longer(model: Record, number: int, others: int, last: int) -> int:
     return begin if begin < end and np.int64(model.cells[begin].last) == last else -1
 
 
-@_compiled(_NONE(_MODEL, _I, _I, _I, _I))
-def _weigh_words(model: Record, first: int, begin: int, last: int, pair: int) -> None:
+@_compiled(_NONE(_MODEL, _BEHIND, _I, _I, _I, _I))
+def _weigh_words(model: Record, behind: Record, first: int, begin: int, last: int, pair: int) -> None:
     """Note where words may end in a context of three kinds (0: none); its first two are pair number `pair`."""
-    share, weights = model.share_of_words, model.weights
+    share, weights = model.share_of_words, behind.weights
     weights[0] = weights[1] = weights[2] = weights[3] = 0.0
     if share == 0.0:
         return
-    alone, words = model.alone, model.words
-    last_whole, last_begun = np.float64(alone[last].whole), np.float64(alone[last].begun)
+    facts, words = model.facts, model.words
+    last_whole, last_begun = np.float64(facts[last].whole), np.float64(facts[last].begun)
     two_whole = two_begun = three_whole = three_begun = 0.0
-    if model.pair >= 0:
-        two_whole, two_begun = np.float64(words[model.pair].whole), np.float64(words[model.pair].begun)
-    if model.triple >= 0:
-        three_whole, three_begun = np.float64(words[model.triple].whole), np.float64(words[model.triple].begun)
+    if behind.pair >= 0:
+        two_whole, two_begun = np.float64(words[behind.pair].whole), np.float64(words[behind.pair].begun)
+    if behind.triple >= 0:
+        three_whole, three_begun = np.float64(words[behind.triple].whole), np.float64(words[behind.triple].begun)
     # How likely the words are that end before each kind, and behind the last one.
     one = two = 0.0
     if not begin:
@@ -319,13 +323,13 @@ def _weigh_words(model: Record, first: int, begin: int, last: int, pair: int) ->
         total = last_begun - last_whole
         weights[1] = 1.0
     elif not first:
-        one = np.float64(alone[begin].whole)
+        one = np.float64(facts[begin].whole)
         end = two_whole + one * last_whole
         total = (two_begun - two_whole) + one * (last_begun - last_whole)
         weights[1], weights[2] = one, 1.0
     else:
-        one = np.float64(alone[first].whole)
-        two = one * np.float64(alone[begin].whole)
+        one = np.float64(facts[first].whole)
+        two = one * np.float64(facts[begin].whole)
         if pair >= 0:
             two += np.float64(words[pair].whole)
         end = three_whole + one * two_whole + two * last_whole
@@ -340,107 +344,124 @@ def _weigh_words(model: Record, first: int, begin: int, last: int, pair: int) ->
         weights[at] *= share / total
 
 
-@_compiled(_NONE(_MODEL, _U))
-def _look_behind(model: Record, context: int) -> None:
-    """Note what there is to know of a context: many characters in a row are weighed behind the same one."""
+@_compiled(_NONE(_MODEL, _BEHIND, _U))
+def _look_behind(model: Record, known: Record, context: int) -> None:
+    """Note in `known` what there is to know of a context."""
     last, begin, first = context & _LAST, context >> _BITS & _LAST, context >> np.uint64(32)
-    model.context = context
-    model.row = np.int64(model.ids[last]) * model.width
-    model.pair = model.triple = -1
-    one = model.left[last]
+    facts = model.facts
+    id_ = np.int64(facts[last].id)
+    known.context = context
+    known.row = id_ * model.width
+    known.pair = known.triple = -1
+    one = facts[last].left
     two = three = 1.0
-    model.behind_context = model.behind[last]
-    model.is_given = model.is_second = 0
+    known.of_surname = facts[last].behind
+    known.is_given = known.is_second = 0
     first_pair = -1
     if begin:
-        model.pair = _pair_of(model, np.int64(model.ids[begin]) * model.width, np.int64(model.ids[last]))
-        if model.pair >= 0:
-            two = np.float64(model.cells[model.pair].left)
-        model.is_given = model.behind[begin] > 0.0 and model.surnames[last] > 0.0
+        known.pair = _pair_of(model, np.int64(facts[begin].id) * model.width, id_)
+        if known.pair >= 0:
+            two = np.float64(model.cells[known.pair].left)
+        known.is_given = facts[begin].behind > 0.0 and facts[last].surname > 0.0
     if first:
-        if model.pair >= 0:
-            first_pair = _pair_of(model, np.int64(model.ids[first]) * model.width, np.int64(model.ids[begin]))
-            if first_pair >= 0:
-                model.triple = _longer(model, first_pair, model.triples, np.int64(model.ids[last]))
-                if model.triple >= 0:
-                    three = np.float64(model.cells[model.triple].left)
-        else:
-            first_pair = _pair_of(model, np.int64(model.ids[first]) * model.width, np.int64(model.ids[begin]))
-        model.is_second = model.behind[first] > 0.0 and model.surnames[begin] > 0.0 and model.first[last] > 0.0
-    model.left_behind[0], model.left_behind[1], model.left_behind[2] = one, two, three
-    model.left_of_all = (1.0 - model.share_of_words) * (one if one >= 0.0 else 1.0) * two * three
-    _weigh_words(model, np.int64(first), np.int64(begin), np.int64(last), first_pair)
-    model.is_asked = model.behind_context > 0.0 or model.is_given or model.is_second or model.is_mark[last]
+        first_pair = _pair_of(model, np.int64(facts[first].id) * model.width, np.int64(facts[begin].id))
+        if known.pair >= 0 and first_pair >= 0:
+            known.triple = _longer(model, first_pair, model.triples, id_)
+            if known.triple >= 0:
+                three = np.float64(model.cells[known.triple].left)
+        known.is_second = facts[first].behind > 0.0 and facts[begin].surname > 0.0 and facts[last].first > 0.0
+    known.left[0], known.left[1], known.left[2] = one, two, three
+    known.left_of_all = (1.0 - model.share_of_words) * (one if one >= 0.0 else 1.0) * two * three
+    _weigh_words(model, known, np.int64(first), np.int64(begin), np.int64(last), first_pair)
+    known.is_asked = known.of_surname > 0.0 or known.is_given or known.is_second or facts[last].is_mark
 
 
-@_compiled(_F(_MODEL, _U, _I))
-def _probability(model: Record, sequence: int, pair: int) -> float:
+@_compiled(_F(_MODEL, _BEHIND, _U, _I))
+def _probability(model: Record, behind: Record, sequence: int, pair: int) -> float:
     """Return how likely the last kind of a sequence is; its last two kinds are pair number `pair` (-1: never seen)."""
     last, context = sequence & _LAST, sequence >> _BITS
-    id_ = np.int64(model.ids[last])
-    likely = np.float64(model.single[last])
+    fact = model.facts[last]
+    id_ = np.int64(fact.id)
+    likely = np.float64(fact.single)
     of_counts = 1.0 - model.share_of_words
-    by_words = model.weights[0] * np.float64(model.alone[last].begun)
+    by_words = behind.weights[0] * np.float64(fact.begun)
     if pair >= 0:
-        by_words += model.weights[1] * np.float64(model.words[pair].begun)
-    if model.left_behind[0] >= 0.0:
+        by_words += behind.weights[1] * np.float64(model.words[pair].begun)
+    if behind.left[0] >= 0.0:
         share = np.float64(model.cells[pair].share) if pair >= 0 else 0.0
-        likely = share + model.left_behind[0] * likely
-        if share == 0.0 and model.is_mark[context & _LAST] and model.is_mark[last]:
+        likely = share + behind.left[0] * likely
+        if share == 0.0 and model.facts[context & _LAST].is_mark and fact.is_mark:
             likely *= model.share_of_odd_marks
             by_words = -np.inf
-    if model.behind_context > 0.0 and model.surnames[last] > 0.0:
-        likely = (1 - model.behind_context) * likely + model.behind_context * model.surnames[last]
+    if behind.of_surname > 0.0 and fact.surname > 0.0:
+        likely = (1 - behind.of_surname) * likely + behind.of_surname * fact.surname
     if context <= _LAST:
         return of_counts * likely + max(0.0, by_words)
-    triple = _longer(model, model.pair, model.triples, id_) if pair >= 0 and model.pair >= 0 else -1
-    likely = (np.float64(model.cells[triple].share) if triple >= 0 else 0.0) + model.left_behind[1] * likely
-    if model.is_given and model.first[last] > 0.0:
-        likely = (1 - model.share_of_given) * likely + model.share_of_given * model.first[last]
+    triple = _longer(model, behind.pair, model.triples, id_) if pair >= 0 and behind.pair >= 0 else -1
+    likely = (np.float64(model.cells[triple].share) if triple >= 0 else 0.0) + behind.left[1] * likely
+    if behind.is_given and fact.first > 0.0:
+        likely = (1 - model.share_of_given) * likely + model.share_of_given * fact.first
     if triple >= 0:
-        by_words += model.weights[2] * np.float64(model.words[triple].begun)
+        by_words += behind.weights[2] * np.float64(model.words[triple].begun)
     if context <= np.uint64(0xFFFFFFFF):
         return of_counts * likely + max(0.0, by_words)
-    if triple >= 0 and model.triple >= 0:
-        fourth = _longer(model, model.triple, model.quads, id_)
-        likely = (np.float64(model.cells[fourth].share) if fourth >= 0 else 0.0) + model.left_behind[2] * likely
+    if triple >= 0 and behind.triple >= 0:
+        fourth = _longer(model, behind.triple, model.quads, id_)
+        likely = (np.float64(model.cells[fourth].share) if fourth >= 0 else 0.0) + behind.left[2] * likely
         if fourth >= 0:
-            by_words += model.weights[3] * np.float64(model.words[fourth].begun)
+            by_words += behind.weights[3] * np.float64(model.words[fourth].begun)
     else:
-        likely *= model.left_behind[2]
-    if model.is_given and model.first[last] > 0.0:
-        likely = (1 - model.share_of_given) * likely + model.share_of_given * model.first[last]
-    elif model.is_second and not model.is_given and model.second[last] > 0.0:
-        likely = (1 - model.share_of_second) * likely + model.share_of_second * model.second[last]
+        likely *= behind.left[2]
+    if behind.is_given and fact.first > 0.0:
+        likely = (1 - model.share_of_given) * likely + model.share_of_given * fact.first
+    elif behind.is_second and not behind.is_given and fact.second > 0.0:
+        likely = (1 - model.share_of_second) * likely + model.share_of_second * fact.second
     return of_counts * likely + max(0.0, by_words)
+
+
+@_compiled(_I(_MODEL, _U))
+def _behind(model: Record, context: int) -> int:
+    """Return where it stands what there is to know of a context: it is looked up if it is not remembered."""
+    place = np.int64(context * _SPREAD >> np.uint64(64 - REMEMBERED_CONTEXTS))
+    if model.behind[place].context != context:
+        _look_behind(model, model.behind[place], context)
+    return place
 
 
 @_compiled(_F(_MODEL, _U))
 def _base_cost(model: Record, sequence: int) -> float:
-    """Return what the last kind of a sequence costs behind the others, whatever the document says."""
+    """Return what the last kind of a sequence costs behind the others, whatever the document says.
+
+    Readings differ by a few characters and are sought more than once: many sequences are asked about again.
+    """
     last, context = sequence & _LAST, sequence >> _BITS
     if not context:
-        return model.costs[last]
-    if model.context != context:
-        _look_behind(model, context)
-    pair = _pair_of(model, model.row, np.int64(model.ids[last]))
-    if pair < 0 and not (model.is_asked and model.is_special[last]):
+        return model.facts[last].cost
+    asked = model.asked[np.int64(sequence * _SPREAD >> np.uint64(64 - REMEMBERED_COSTS))]
+    if asked.sequence == sequence:
+        return asked.cost
+    behind, fact = model.behind[_behind(model, context)], model.facts[last]
+    pair = _pair_of(model, behind.row, np.int64(fact.id))
+    if pair < 0 and not (behind.is_asked and fact.is_special):
         # What was not counted behind one character was not counted behind more.
-        likely = model.left_of_all * np.float64(model.single[last])
-        return -math.log(likely + model.weights[0] * np.float64(model.alone[last].begun))
-    return -math.log(_probability(model, sequence, pair))
+        likely = behind.left_of_all * np.float64(fact.single) + behind.weights[0] * np.float64(fact.begun)
+    else:
+        likely = _probability(model, behind, sequence, pair)
+    asked.sequence = sequence
+    asked.cost = -math.log(likely)
+    return asked.cost
 
 
 @_compiled(_F(_MODEL, _I, _I))
 def _base_cost_of_pair(model: Record, first: int, second: int) -> float:
     """Return what a kind costs behind one other, whatever the document says."""
-    pair = _pair_of(model, np.int64(model.ids[first]) * model.width, np.int64(model.ids[second]))
+    pair = _pair_of(model, np.int64(model.facts[first].id) * model.width, np.int64(model.facts[second].id))
     if pair >= 0:
         return np.float64(model.cells[pair].cost)
-    if model.is_special[second] and (model.behind[first] > 0.0 or model.is_mark[first]):
+    if model.facts[second].is_special and (model.facts[first].behind > 0.0 or model.facts[first].is_mark):
         return _base_cost(model, np.uint64(first) << _BITS | np.uint64(second))
-    likely = np.float64(model.left_of_counts[first]) * np.float64(model.single[second])
-    return -math.log(likely + np.float64(model.ends[first]) * np.float64(model.alone[second].begun))
+    likely = np.float64(model.facts[first].left_of_counts) * np.float64(model.facts[second].single)
+    return -math.log(likely + np.float64(model.facts[first].ends) * np.float64(model.facts[second].begun))
 
 
 @_compiled(_I(_ECHOES, _U, _U))
@@ -910,7 +931,7 @@ def _likely(s: Search, one: int) -> int:
     found, scores, guesses = np.empty(most, np.int64), np.empty(most), np.empty(8, np.int64)
     number = 0
     kind = np.uint64(s.gbk.kinds[one])
-    row = np.int64(model.ids[kind]) * model.width
+    row = np.int64(model.facts[kind].id) * model.width
     for second in range(64 * model.width if row else 0):
         if not model.cells[row + (second >> 6)].bits >> np.uint64(second & 63) & _ONE:
             continue
@@ -1088,9 +1109,7 @@ def _end_after_drop(
             for at in range(min(_likely(s, one), 3 * s.setting.seconds)):
                 twos[size] = model.likely[s.setting.script, one, at]
                 size += 1
-            if model.context != read:
-                _look_behind(model, read)
-            triple = model.triple
+            triple = model.behind[_behind(model, read)].triple
             if triple >= 0:
                 for place in range(model.cells[triple].begin, model.cells[triple + 1].begin):
                     following_two = np.int64(model.kinds[model.cells[model.quads + place].last])
@@ -1102,7 +1121,7 @@ def _end_after_drop(
             score += _price_of_tone(s.gbk, two, letters, tone)
             if (found == _MOST_PAIRS and score >= scores[found - 1]) or score > allowed + _bonus(s.gbk, two):
                 continue
-            score += _cost_of_pair(s, np.int64(kind), following) if following else model.costs[kind]
+            score += _cost_of_pair(s, np.int64(kind), following) if following else model.facts[kind].cost
             found = _keep_least(scores, pairs, found, _MOST_PAIRS, score, one << 16 | two)
     for at in range(found):
         codes = (pairs[at] >> 16, pairs[at] & 0xFFFF, 0)
