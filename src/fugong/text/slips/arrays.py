@@ -79,14 +79,14 @@ GBK: Final = np.dtype([
     ("codes", "u2", _BY_KIND), ("traits", "u1", 0x110000),
     ("spelled", "u2", SPELLED), ("units", "u1", SPELLED), ("tone_of", "u1", SPELLED),
 ])  # fmt: skip
-# What stands in one cell of a model. Of a row: 64 bits, and how many bits are set before them, in all rows. Of a
+# What stands in one cell of a model. Of a
 # sequence of kinds: the share of its last one behind the others; what is left behind it for shorter contexts; where the
 # longer ones that begin with it begin (they end where those of the next one begin); the number of its last kind, or of
 # a pair, what its second kind costs behind the first.
 CELL: Final = np.dtype({
-    "names": ["bits", "rank", "share", "left", "begin", "last", "cost"],
-    "formats": ["u8", "i4", "f4", "f4", "i4", "u2", "f4"],
-    "offsets": [0, 8, 0, 4, 8, 12, 12],
+    "names": ["share", "left", "begin", "last", "cost"],
+    "formats": ["f4", "f4", "i4", "u2", "f4"],
+    "offsets": [0, 4, 8, 12, 12],
     "itemsize": 16,
 })  # fmt: skip
 # How likely a sequence is as a word, and as the begin of one.
@@ -124,7 +124,10 @@ ASKED: Final = np.dtype([("sequence", "u8"), ("cost", "f8")])
 # As an array that is handed over would be counted as used and unused at each call, which took half of the time, the
 # cells stand in the record; what is not needed of their room is never written to, so that it takes no memory.
 KNOWN: Final = np.dtype([
-    # Rows, pairs, triples and quads.
+    # By kind, 64 to a word: which kinds were seen behind it, and which before it; how many bits are set before a word, in
+    # all rows.
+    ("rows", "u8", MOST_CELLS), ("columns", "u8", MOST_CELLS), ("ranks", "i4", MOST_CELLS),
+    # Pairs, triples and quads.
     ("cells", CELL, MOST_CELLS),
     # Of the same pairs, triples and quads; by kind, for what is one kind long.
     ("words", WORD, MOST_CELLS), ("facts", FACTS, _BY_KIND),
@@ -134,7 +137,7 @@ KNOWN: Final = np.dtype([
     ("share_of_given", "f8"), ("share_of_second", "f8"),
     # How much less likely two marks side by side are that were never counted.
     ("share_of_odd_marks", "f8"),
-    # How many cells of bits a row has; where the cells of pairs, of triples and of quads begin; the kinds by number.
+    # How many words a row has; where the cells of pairs, of triples and of quads begin; the kinds by number.
     ("width", "i8"), ("pairs", "i8"), ("triples", "i8"), ("quads", "i8"), ("kinds", "u2", _BY_KIND),
     # By a hash of it: contexts that were asked about, and sequences.
     ("behind", BEHIND, 1 << REMEMBERED_CONTEXTS), ("asked", ASKED, 1 << REMEMBERED_COSTS),

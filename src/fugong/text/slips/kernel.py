@@ -274,7 +274,7 @@ def _slot_of(table: Array, sequence: int) -> int:
 def _pair_of(model: Record, row: int, second: int) -> int:
     """Return the number of a pair, given where the row of its first kind begins; -1 if it was never seen."""
     word = row + (second >> 6)
-    bits, at = model.cells[word].bits, np.uint64(second & 63)
+    bits, at = model.rows[word], np.uint64(second & 63)
     if not bits >> at & _ONE:
         return -1
     below = bits & ((_ONE << at) - _ONE)
@@ -282,7 +282,7 @@ def _pair_of(model: Record, row: int, second: int) -> int:
     below -= below >> _ONE & np.uint64(0x5555555555555555)
     below = (below & np.uint64(0x3333333333333333)) + (below >> np.uint64(2) & np.uint64(0x3333333333333333))
     below = below + (below >> np.uint64(4)) & np.uint64(0x0F0F0F0F0F0F0F0F)
-    return model.pairs + model.cells[word].rank + np.int64(below * np.uint64(0x0101010101010101) >> np.uint64(56))
+    return model.pairs + model.ranks[word] + np.int64(below * np.uint64(0x0101010101010101) >> np.uint64(56))
 
 
 @_compiled(_I(_MODEL, _I, _I, _I))
@@ -453,15 +453,30 @@ def _base_cost(model: Record, sequence: int) -> float:
 
 
 @_compiled(_F(_MODEL, _I, _I))
+def _cost_of_new_pair(model: Record, first: int, second: int) -> float:
+    """Return what a kind costs behind one other that it was never seen behind."""
+    before, after = model.facts[first], model.facts[second]
+    if after.is_special and (before.behind > 0.0 or before.is_mark):
+        return _base_cost(model, np.uint64(first) << _BITS | np.uint64(second))
+    likely = np.float64(before.left_of_counts) * np.float64(after.single)
+    return -math.log(likely + np.float64(before.ends) * np.float64(after.begun))
+
+
+@_compiled(_F(_MODEL, _I, _I))
 def _base_cost_of_pair(model: Record, first: int, second: int) -> float:
     """Return what a kind costs behind one other, whatever the document says."""
-    pair = _pair_of(model, np.int64(model.facts[first].id) * model.width, np.int64(model.facts[second].id))
-    if pair >= 0:
-        return np.float64(model.cells[pair].cost)
-    if model.facts[second].is_special and (model.facts[first].behind > 0.0 or model.facts[first].is_mark):
-        return _base_cost(model, np.uint64(first) << _BITS | np.uint64(second))
-    likely = np.float64(model.facts[first].left_of_counts) * np.float64(model.facts[second].single)
-    return -math.log(likely + np.float64(model.facts[first].ends) * np.float64(model.facts[second].begun))
+    before, after = model.facts[first], model.facts[second]
+    pair = _pair_of(model, np.int64(before.id) * model.width, np.int64(after.id))
+    return np.float64(model.cells[pair].cost) if pair >= 0 else _cost_of_new_pair(model, first, second)
+
+
+@_compiled(_F(_MODEL, _I, _I))
+def _base_cost_before(model: Record, first: int, second: int) -> float:
+    """Return the same, where many kinds are weighed before the same `second` one."""
+    before, after = np.int64(model.facts[first].id), np.int64(model.facts[second].id)
+    if not model.columns[after * model.width + (before >> 6)] >> np.uint64(before & 63) & _ONE:
+        return _cost_of_new_pair(model, first, second)
+    return np.float64(model.cells[_pair_of(model, before * model.width, after)].cost)
 
 
 @_compiled(_I(_ECHOES, _U, _U))
@@ -519,6 +534,13 @@ def _cost(model: Record, echoes: Record, sequence: int) -> float:
 def _cost_of_pair(s: Search, first: int, second: int) -> float:
     """Return what a kind costs behind one other, in this document."""
     cost = _base_cost_of_pair(s.model, first, second)
+    return _with_echoes(cost, s.echoes, np.uint64(first) << _BITS | np.uint64(second)) if first else cost
+
+
+@_compiled(_F(_SEARCH, _I, _I))
+def _cost_before(s: Search, first: int, second: int) -> float:
+    """Return the same, where many kinds are weighed before the same `second` one."""
+    cost = _base_cost_before(s.model, first, second)
     return _with_echoes(cost, s.echoes, np.uint64(first) << _BITS | np.uint64(second)) if first else cost
 
 
@@ -837,7 +859,7 @@ def _best(s: Search, guesses: Array, number: int, tail: int, following: int, lim
             is_worse = found == most and score >= scores[found - 1]
             if is_worse or score - s.setting.slack > limit + _bonus(s.gbk, guesses[at]):
                 continue
-            score += _cost_of_pair(s, kind, following)
+            score += _cost_before(s, kind, following)
         else:
             score = _cost(s.model, s.echoes, tail << _BITS | np.uint64(kind))
             if score > limit + _bonus(s.gbk, guesses[at]):
@@ -933,7 +955,7 @@ def _likely(s: Search, one: int) -> int:
     kind = np.uint64(s.gbk.kinds[one])
     row = np.int64(model.facts[kind].id) * model.width
     for second in range(64 * model.width if row else 0):
-        if not model.cells[row + (second >> 6)].bits >> np.uint64(second & 63) & _ONE:
+        if not model.rows[row + (second >> 6)] >> np.uint64(second & 63) & _ONE:
             continue
         following = np.int64(model.kinds[second])
         for offset in range(_after_unknown(s, guesses, 0, one & 0xFF, following)):
@@ -1121,7 +1143,7 @@ def _end_after_drop(
             score += _price_of_tone(s.gbk, two, letters, tone)
             if (found == _MOST_PAIRS and score >= scores[found - 1]) or score > allowed + _bonus(s.gbk, two):
                 continue
-            score += _cost_of_pair(s, np.int64(kind), following) if following else model.facts[kind].cost
+            score += _cost_before(s, np.int64(kind), following) if following else model.facts[kind].cost
             found = _keep_least(scores, pairs, found, _MOST_PAIRS, score, one << 16 | two)
     for at in range(found):
         codes = (pairs[at] >> 16, pairs[at] & 0xFFFF, 0)
@@ -1183,7 +1205,7 @@ def _cost_ahead(s: Search, code: int, following: int) -> float:
         readings.ahead[:] = -1.0
     cost = readings.ahead[code >> 8]
     if cost < 0.0:
-        cost = _cost_of_pair(s, np.int64(s.gbk.kinds[code]), following)
+        cost = _cost_before(s, np.int64(s.gbk.kinds[code]), following)
         readings.ahead[code >> 8] = cost
     return cost
 

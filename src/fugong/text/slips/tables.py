@@ -247,11 +247,13 @@ def _pack(known: Array, sequences: Array, contexts: Array, words: Array) -> None
     sources = (sequences["sequence"], contexts["sequence"], words["sequence"])
     pieces = [keys >> np.uint64(16 * place) & np.uint64(0xFFFF) for keys in sources for place in range(4)]
     is_met = np.zeros(_KINDS, np.bool_)
-    is_met[0] = True
     for piece in pieces:
         is_met[piece] = True
-    kinds = is_met.nonzero()[0].astype(np.uint16)
     facts = known["facts"]
+    # Rows begin with the kinds that are met most often: the rest of a row is seldom looked at.
+    is_met[0] = False
+    kinds = is_met.nonzero()[0]
+    kinds = np.append(0, kinds[np.argsort(-facts["single"][kinds], kind="stable")]).astype(np.uint16)
     ids = np.zeros(_KINDS, np.uint16)
     ids[kinds] = facts["id"][kinds] = np.arange(len(kinds))
     counted, behind = _renumbered(sequences["sequence"], ids), _renumbered(contexts["sequence"], ids)
@@ -277,10 +279,10 @@ def _pack(known: Array, sequences: Array, contexts: Array, words: Array) -> None
     keys_of_two = _distinct([*parts, keys_of_three & np.uint64(0xFFFFFFFF)])
     known["width"] = width = len(kinds) // 64 + 1
     keys_of = (keys_of_two, keys_of_three, keys_of_four)
-    begins = np.cumsum([len(kinds) * width, *(len(keys) + 1 for keys in keys_of)]).tolist()
+    begins = np.cumsum([0, *(len(keys) + 1 for keys in keys_of)]).tolist()
     known["pairs"], known["triples"], known["quads"] = begins[:3]
     known["kinds"][: len(kinds)] = kinds
-    if begins[-1] > MOST_CELLS:
+    if max(begins[-1], len(kinds) * width) > MOST_CELLS:
         raise ModelFileError(f"the language model holds {begins[-1]:,} sequences; {MOST_CELLS:,} are the most")
     cells = known["cells"]
     for length, keys, longer in zip((2, 3, 4), keys_of, (*keys_of[1:], None), strict=True):
@@ -299,11 +301,17 @@ def _pack(known: Array, sequences: Array, contexts: Array, words: Array) -> None
             begun = _of_length(behind, length)
             entries["left"][np.searchsorted(keys, behind[begun])] = contexts["left"][begun]
             entries["begin"] = [*np.searchsorted(longer >> shift, keys), len(longer)]
-    second = keys_of_two & np.uint64(0xFFFF)
-    words = ((keys_of_two >> shift) * np.uint64(width) + (second >> np.uint64(6))).astype(np.int64)
-    rows = cells[: begins[0]]
-    np.bitwise_or.at(rows["bits"], words, np.uint64(1) << (second & np.uint64(63)))
-    rows["rank"] = np.searchsorted(words, np.arange(len(rows)))
+    first, second = keys_of_two >> shift, keys_of_two & np.uint64(0xFFFF)
+    words = _set_bits(known["rows"], first, second, width)
+    known["ranks"][: len(kinds) * width] = np.searchsorted(words, np.arange(len(kinds) * width))
+    _set_bits(known["columns"], second, first, width)
+
+
+def _set_bits(bits: Array, rows: Array, places: Array, width: int) -> Array:
+    """Set a bit for each row and place; return the words that they stand in."""
+    words = (rows * np.uint64(width) + (places >> np.uint64(6))).astype(np.int64)
+    np.bitwise_or.at(bits, words, np.uint64(1) << (places & np.uint64(63)))
+    return words
 
 
 def _distinct(parts: Sequence[Array]) -> Array:
