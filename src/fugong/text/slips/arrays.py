@@ -36,7 +36,7 @@ FRONTS: Final = 3
 FRONT_ROOM: Final = 2048
 PLACES: Final = 4096
 # Readings that go on from a front at most.
-MOST_ROOM: Final = 16
+MOST_ROOM: Final = 32
 # Room for tokens and for readings.
 MOST_TOKENS: Final = 1500
 READING_ROOM: Final = 1 << 17

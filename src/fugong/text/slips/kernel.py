@@ -116,9 +116,13 @@ _MORE: Final = 3
 # How much of the line is read before a window.
 _CONTEXT: Final = 32
 _PRICE_OF_LOST_BRACKET: Final = 3.0
-# A quick reading with no more rivals than this and no worse three characters in a row needs no second look.
+# A quick reading with no more rivals than this and no worse three characters in a row, or as great a gain a character,
+# needs no second look; without any rivals, they may be worse.
 _FEW_RIVALS: Final = 0.3
 _WORST_OF_GOOD: Final = 14.0
+_GREAT_GAIN: Final = 15.0
+_NO_RIVALS: Final = 0.005
+_WORST_OF_LONE: Final = 20.0
 # A reading must be this much likelier than the text (nats).
 LEAST_GAIN: Final = 6.0
 # Where a reading is short, no pair of bytes can have vanished that a second look would find: of 1,600 such readings of
@@ -1629,14 +1633,19 @@ def _read_off(s: Search, state: int, token: int, gain: float, best: int) -> None
 def _is_beyond_doubt(s: Search) -> bool:
     """Tell whether a quick reading needs no second look."""
     found = s.found
-    if found.rivals > _FEW_RIVALS or not found.number:
+    if found.rivals > _FEW_RIVALS:
         return False
+    if not found.number:
+        # The text as it stands reads best: but where no reading came to an end, there are no rivals either.
+        return found.rivals > 0.0
     longest = 0
     for at in range(found.number):
         longest = max(longest, found.stretches[at, 3] - found.stretches[at, 2])
-    return found.worst <= _WORST_OF_GOOD or (
-        found.gain >= LEAST_GAIN and longest <= _SHORT and found.rivals <= _HARDLY_ANY_RIVALS
-    )
+    if found.worst <= _WORST_OF_GOOD or found.gain >= _GREAT_GAIN * longest:
+        return True
+    if found.rivals <= _NO_RIVALS and found.worst <= _WORST_OF_LONE:
+        return True
+    return found.gain >= LEAST_GAIN and longest <= _SHORT and found.rivals <= _HARDLY_ANY_RIVALS
 
 
 @_compiled(_B(_I))
