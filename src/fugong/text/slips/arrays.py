@@ -36,7 +36,7 @@ FRONTS: Final = 3
 FRONT_ROOM: Final = 2048
 PLACES: Final = 4096
 # Readings that go on from a front at most.
-MOST_ROOM: Final = 32
+MOST_ROOM: Final = 20
 # Room for tokens and for readings.
 MOST_TOKENS: Final = 1500
 READING_ROOM: Final = 1 << 17
@@ -79,10 +79,9 @@ GBK: Final = np.dtype([
     ("codes", "u2", _BY_KIND), ("traits", "u1", 0x110000),
     ("spelled", "u2", SPELLED), ("units", "u1", SPELLED), ("tone_of", "u1", SPELLED),
 ])  # fmt: skip
-# What stands in one cell of a model. Of a
-# sequence of kinds: the share of its last one behind the others; what is left behind it for shorter contexts; where the
-# longer ones that begin with it begin (they end where those of the next one begin); the number of its last kind, or of
-# a pair, what its second kind costs behind the first.
+# What stands in one cell of a model, of a sequence of kinds: the share of its last one behind the others; what is left
+# behind it for shorter contexts; where the longer ones that begin with it begin (they end where those of the next one
+# begin); the number of its last kind, or of a pair, what its second kind costs behind the first.
 CELL: Final = np.dtype({
     "names": ["share", "left", "begin", "last", "cost"],
     "formats": ["f4", "f4", "i4", "u2", "f4"],
@@ -104,9 +103,9 @@ FACTS: Final = np.dtype([
     # How likely it is as each part of a name, and how likely a name stands behind it.
     ("surname", "f4"), ("first", "f4"), ("second", "f4"), ("behind", "f4"),
 ])  # fmt: skip
-# What there is to know of a context: where the row of its last kind begins; its last two and three kinds as a pair and a
-# triple (-1: never seen); what is left behind its last one to three kinds, and behind all of them; how likely, times the
-# share of words, one goes on that began with none, one, two or three of them; how likely a name stands behind it,
+# What there is to know of a context: where the row of its last kind begins; its last two and three kinds as a pair and
+# a triple (-1: never seen); what is left behind its last one to three kinds, and behind all of them; how likely, times
+# the share of words, one goes on that began with none, one, two or three of them; how likely a name stands behind it,
 # whether a given name or the second half of one does, and whether any of that or a mark is to be asked for.
 BEHIND: Final = np.dtype([
     ("context", "u8"), ("row", "i8"), ("pair", "i8"), ("triple", "i8"), ("left", "f8", 3), ("left_of_all", "f8"),
@@ -119,13 +118,14 @@ ASKED: Final = np.dtype([("sequence", "u8"), ("cost", "f8")])
 # Sequences of two, three and four kinds are numbered in order, so that those of equal begin stand side by side. A row
 # for each kind has a bit for each kind that was seen behind it; the number of set bits before it is that of the pair.
 # Most questions are of pairs that were never seen: they end at that bit, and questions in a row, being of the same
-# context, look at the same row.
+# context, look at the same row. What is slow is not to work but to wait for memory: so where the second kind stays the
+# same they look at its column, and the kinds that are met most often stand together at the begin of a row.
 #
 # As an array that is handed over would be counted as used and unused at each call, which took half of the time, the
 # cells stand in the record; what is not needed of their room is never written to, so that it takes no memory.
 KNOWN: Final = np.dtype([
-    # By kind, 64 to a word: which kinds were seen behind it, and which before it; how many bits are set before a word, in
-    # all rows.
+    # By kind, 64 to a word: which kinds were seen behind it, and which before it; how many bits are set before a word,
+    # in all rows.
     ("rows", "u8", MOST_CELLS), ("columns", "u8", MOST_CELLS), ("ranks", "i4", MOST_CELLS),
     # Pairs, triples and quads.
     ("cells", CELL, MOST_CELLS),
@@ -202,8 +202,8 @@ READINGS: Final = np.dtype([
     ("nearest", "f8", (FRONTS, MOST_ROOM)),
     # What the best reading cost at each token when it was sought with less effort.
     ("least", "f8", MOST_TOKENS + FRONTS),
-    # What one kind costs behind each guess that ends with one byte, by first byte (-1: not asked for yet); that kind and
-    # that byte.
+    # What one kind costs behind each guess that ends with one byte, by first byte (-1: not asked for yet); that kind
+    # and that byte.
     ("ahead_of", "i8"), ("ahead", "f8", 256),
 ])  # fmt: skip
 SETTING: Final = np.dtype([
