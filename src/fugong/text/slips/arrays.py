@@ -25,6 +25,9 @@ MOST_READINGS: Final = 8
 MOST_SYLLABLES: Final = 1024
 # Bits of the table that remembers characters likely to follow.
 REMEMBERED_FOLLOWERS: Final = 15
+# Bits of the tables that remember contexts, and what sequences cost.
+REMEMBERED_CONTEXTS: Final = 10
+REMEMBERED_COSTS: Final = 13
 # Characters behind another one that are listed at most, with and without a byte that is known.
 MOST_FOLLOWERS: Final = 24
 MOST_LIKELY: Final = 60
@@ -32,6 +35,8 @@ MOST_LIKELY: Final = 60
 FRONTS: Final = 3
 FRONT_ROOM: Final = 2048
 PLACES: Final = 4096
+# Readings that go on from a front at most.
+MOST_ROOM: Final = 20
 # Room for tokens and for readings.
 MOST_TOKENS: Final = 1500
 READING_ROOM: Final = 1 << 17
@@ -74,57 +79,68 @@ GBK: Final = np.dtype([
     ("codes", "u2", _BY_KIND), ("traits", "u1", 0x110000),
     ("spelled", "u2", SPELLED), ("units", "u1", SPELLED), ("tone_of", "u1", SPELLED),
 ])  # fmt: skip
-# What stands in one cell of a model. Of a row: 64 bits, and how many bits are set before them, in all rows. Of a
-# sequence of kinds: the share of its last one behind the others; what is left behind it for shorter contexts; where the
-# longer ones that begin with it begin (they end where those of the next one begin); the number of its last kind, or of
-# a pair, what its second kind costs behind the first.
+# What stands in one cell of a model, of a sequence of kinds: the share of its last one behind the others; what is left
+# behind it for shorter contexts; where the longer ones that begin with it begin (they end where those of the next one
+# begin); the number of its last kind, or of a pair, what its second kind costs behind the first.
 CELL: Final = np.dtype({
-    "names": ["bits", "rank", "share", "left", "begin", "last", "cost"],
-    "formats": ["u8", "i4", "f4", "f4", "i4", "u2", "f4"],
-    "offsets": [0, 8, 0, 4, 8, 12, 12],
+    "names": ["share", "left", "begin", "last", "cost"],
+    "formats": ["f4", "f4", "i4", "u2", "f4"],
+    "offsets": [0, 4, 8, 12, 12],
     "itemsize": 16,
 })  # fmt: skip
 # How likely a sequence is as a word, and as the begin of one.
 WORD: Final = np.dtype([("whole", "f4"), ("begun", "f4")])
+# What is known of a kind by itself: side by side, for a question is of most of it.
+FACTS: Final = np.dtype([
+    # Its number among those that were counted beside others (0: none); whether it is a sign that seldom stands beside
+    # another one; whether that or any part of a name is to be asked for.
+    ("id", "u2"), ("is_mark", "u1"), ("is_special", "u1"),
+    # How likely it is by itself; as a word, and as the begin of one; how likely a word ends with it where nothing more
+    # is known, times the say that words have; what is left of the counts behind it.
+    ("single", "f4"), ("begun", "f4"), ("whole", "f4"), ("ends", "f4"), ("left_of_counts", "f4"),
+    # What is left behind it for no context at all (-1: nothing was seen behind it); what it costs by itself.
+    ("left", "f4"), ("cost", "f4"),
+    # How likely it is as each part of a name, and how likely a name stands behind it.
+    ("surname", "f4"), ("first", "f4"), ("second", "f4"), ("behind", "f4"),
+])  # fmt: skip
+# What there is to know of a context: where the row of its last kind begins; its last two and three kinds as a pair and
+# a triple (-1: never seen); what is left behind its last one to three kinds, and behind all of them; how likely, times
+# the share of words, one goes on that began with none, one, two or three of them; how likely a name stands behind it,
+# whether a given name or the second half of one does, and whether any of that or a mark is to be asked for.
+BEHIND: Final = np.dtype([
+    ("context", "u8"), ("row", "i8"), ("pair", "i8"), ("triple", "i8"), ("left", "f8", 3), ("left_of_all", "f8"),
+    ("weights", "f8", 4), ("of_surname", "f8"), ("is_given", "u1"), ("is_second", "u1"), ("is_asked", "u1"),
+])  # fmt: skip
+# What the last kind of a sequence costs behind the others, whatever a document says.
+ASKED: Final = np.dtype([("sequence", "u8"), ("cost", "f8")])
 # A language model: what was counted, as shares.
 #
 # Sequences of two, three and four kinds are numbered in order, so that those of equal begin stand side by side. A row
 # for each kind has a bit for each kind that was seen behind it; the number of set bits before it is that of the pair.
 # Most questions are of pairs that were never seen: they end at that bit, and questions in a row, being of the same
-# context, look at the same row.
+# context, look at the same row. What is slow is not to work but to wait for memory: so where the second kind stays the
+# same they look at its column, and the kinds that are met most often stand together at the begin of a row.
 #
 # As an array that is handed over would be counted as used and unused at each call, which took half of the time, the
 # cells stand in the record; what is not needed of their room is never written to, so that it takes no memory.
 KNOWN: Final = np.dtype([
-    # Rows, pairs, triples and quads.
+    # By kind, 64 to a word: which kinds were seen behind it, and which before it; how many bits are set before a word,
+    # in all rows.
+    ("rows", "u8", MOST_CELLS), ("columns", "u8", MOST_CELLS), ("ranks", "i4", MOST_CELLS),
+    # Pairs, triples and quads.
     ("cells", CELL, MOST_CELLS),
-    # Of the same pairs, triples and quads; and by kind, for what is one kind long.
-    ("words", WORD, MOST_CELLS), ("alone", WORD, _BY_KIND),
-    # What words have a say; by kind, how likely one ends with it where nothing more is known, times that say; what is
-    # left of the counts behind it.
-    ("share_of_words", "f8"), ("ends", "f4", _BY_KIND), ("left_of_counts", "f4", _BY_KIND),
-    # By kind: its number among those that were counted beside others (0: none); how likely it is by itself, and what it
-    # costs; what is left behind it for no context at all (-1: nothing was seen behind it).
-    ("ids", "u2", _BY_KIND), ("single", "f4", _BY_KIND), ("costs", "f4", _BY_KIND), ("left", "f4", _BY_KIND),
-    # How likely it is as each part of a name, and how likely a name stands behind it; whether it is a sign that seldom
-    # stands beside another one; whether any of that is to be asked for.
-    ("surnames", "f4", _BY_KIND), ("first", "f4", _BY_KIND), ("second", "f4", _BY_KIND),
-    ("behind", "f4", _BY_KIND), ("is_mark", "u1", _BY_KIND), ("is_special", "u1", _BY_KIND),
+    # Of the same pairs, triples and quads; by kind, for what is one kind long.
+    ("words", WORD, MOST_CELLS), ("facts", FACTS, _BY_KIND),
+    # What words have a say.
+    ("share_of_words", "f8"),
     # How often what looks like a surname in such a place is one, and a given name goes on.
     ("share_of_given", "f8"), ("share_of_second", "f8"),
     # How much less likely two marks side by side are that were never counted.
     ("share_of_odd_marks", "f8"),
-    # How many cells of bits a row has; where the cells of pairs, of triples and of quads begin; the kinds by number.
+    # How many words a row has; where the cells of pairs, of triples and of quads begin; the kinds by number.
     ("width", "i8"), ("pairs", "i8"), ("triples", "i8"), ("quads", "i8"), ("kinds", "u2", _BY_KIND),
-    # The context that was asked about last: where its row begins; its last two and three kinds as a pair and a triple
-    # (-1: never seen); what is left behind its last one to three kinds; how likely a name stands
-    # behind it, whether a given name or the second half of one does, and whether any of that or a mark is to be asked
-    # for.
-    ("context", "u8"), ("row", "i8"), ("pair", "i8"), ("triple", "i8"), ("left_behind", "f8", 3),
-    # What is left behind all three; how likely, times the share of words, one goes on that began with none, one, two or
-    # three of them.
-    ("left_of_all", "f8"), ("weights", "f8", 4),
-    ("behind_context", "f8"), ("is_given", "u1"), ("is_second", "u1"), ("is_asked", "u1"),
+    # By a hash of it: contexts that were asked about, and sequences.
+    ("behind", BEHIND, 1 << REMEMBERED_CONTEXTS), ("asked", ASKED, 1 << REMEMBERED_COSTS),
     # Codes likely to follow a code where bytes vanished and the last byte is known: what for, which, what they cost.
     ("followed", "u8", 1 << REMEMBERED_FOLLOWERS), ("following", "u2", (1 << REMEMBERED_FOLLOWERS, MOST_FOLLOWERS)),
     ("following_costs", "f4", (1 << REMEMBERED_FOLLOWERS, MOST_FOLLOWERS)),
@@ -182,6 +198,13 @@ READINGS: Final = np.dtype([
     # in it.
     ("fronts", "i8", (FRONTS, FRONT_ROOM)), ("sizes", "i8", FRONTS), ("best", "f8", FRONTS),
     ("places", "i2", (FRONTS, PLACES)), ("taken", "i2", (FRONTS, FRONT_ROOM)),
+    # What the likeliest of them cost, in order: no more than go on from there.
+    ("nearest", "f8", (FRONTS, MOST_ROOM)),
+    # What the best reading cost at each token when it was sought with less effort.
+    ("least", "f8", MOST_TOKENS + FRONTS),
+    # What one kind costs behind each guess that ends with one byte, by first byte (-1: not asked for yet); that kind
+    # and that byte.
+    ("ahead_of", "i8"), ("ahead", "f8", 256),
 ])  # fmt: skip
 SETTING: Final = np.dtype([
     ("script", "i8"),

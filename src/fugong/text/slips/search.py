@@ -26,7 +26,7 @@ _NO_MARK: Final = -1.0
 class Effort:
     """How hard a reading is sought."""
 
-    # How many readings go on at a token, and for how many of them vanished pairs are looked for.
+    # How many readings go on at a token (MOST_ROOM at most), and for how many of them vanished pairs are looked for.
     room: int
     favourites: int
     # Two characters that cost more than this together may be the ruins of three.
@@ -45,7 +45,7 @@ class Effort:
 # Their numbers, and what they are.
 QUICK: Final = 0
 THOROUGH: Final = 1
-_EFFORTS: Final = (Effort(6, 1, 11.0, 1e9, 6, 12, 14.0, 1.0), Effort(16, 4, 6.0, 12.0, 10, 24, 17.0, 0.5))
+_EFFORTS: Final = (Effort(6, 1, 8.0, 1e9, 6, 12, 14.0, 1.0), Effort(20, 3, 6.0, 9.0, 10, 24, 17.0, 1.5))
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,20 +199,21 @@ def build(sources: Iterable[tuple[float, NgramCounts]], discounts: Sequence[floa
     single += least * max(LEAST_LEFT, 1.0 - single.sum())
     whole = np.zeros(1, dtype=KNOWN)
     known = whole[0]
-    known["single"] = single
-    known["costs"] = -np.log(single)
-    known["is_mark"][list(map(ord, PUNCTUATION))] = True
+    facts = known["facts"]
+    facts["single"] = single
+    facts["cost"] = -np.log(single)
+    facts["is_mark"][list(map(ord, PUNCTUATION))] = True
     names = next(filter(None, (Names.of(source) for _, source in parts)), None)
     known["share_of_odd_marks"] = SHARE_OF_ODD_MARKS
     known["share_of_given"], known["share_of_second"] = SHARE_OF_GIVEN, SHARE_OF_SECOND
     if names:
-        parts_of_names = {"surnames": names.surnames, "first": names.first, "second": names.second}
+        parts_of_names = {"surname": names.surnames, "first": names.first, "second": names.second}
         for field, shares in {**parts_of_names, "behind": SHARE_BEHIND}.items():
             for character, share in shares.items():
-                known[field][kind_of(character)] = share
+                facts[field][kind_of(character)] = share
     table = gbk()[0]
-    names_and_marks = (known[field] > 0 for field in ("surnames", "first", "second", "is_mark"))
-    known["is_special"] = np.logical_or.reduce(list(names_and_marks))
+    names_and_marks = (facts[field] > 0 for field in ("surname", "first", "second", "is_mark"))
+    facts["is_special"] = np.logical_or.reduce(list(names_and_marks))
     known["may_be"] = table["is_at_home"] & (single[table["kinds"]] > _RAREST_GUESS)
     known["likely_lengths"] = -1
     words = _words(next((source for _, source in parts if Words.of(source)), None))
@@ -246,24 +247,27 @@ def _pack(known: Array, sequences: Array, contexts: Array, words: Array) -> None
     sources = (sequences["sequence"], contexts["sequence"], words["sequence"])
     pieces = [keys >> np.uint64(16 * place) & np.uint64(0xFFFF) for keys in sources for place in range(4)]
     is_met = np.zeros(_KINDS, np.bool_)
-    is_met[0] = True
     for piece in pieces:
         is_met[piece] = True
-    kinds = is_met.nonzero()[0].astype(np.uint16)
-    ids = known["ids"]
-    ids[kinds] = np.arange(len(kinds))
+    facts = known["facts"]
+    # Rows begin with the kinds that are met most often: the rest of a row is seldom looked at.
+    is_met[0] = False
+    kinds = is_met.nonzero()[0]
+    kinds = np.append(0, kinds[np.argsort(-facts["single"][kinds], kind="stable")]).astype(np.uint16)
+    ids = np.zeros(_KINDS, np.uint16)
+    ids[kinds] = facts["id"][kinds] = np.arange(len(kinds))
     counted, behind = _renumbered(sequences["sequence"], ids), _renumbered(contexts["sequence"], ids)
     by_length = [_of_length(counted, length) for length in range(5)]
-    known["left"] = -1.0
+    facts["left"] = -1.0
     singles = _of_length(behind, 1)
-    known["left"][kinds[behind[singles]]] = contexts["left"][singles]
+    facts["left"][kinds[behind[singles]]] = contexts["left"][singles]
     alone = words[words["sequence"] <= _LAST_KIND]
-    known["alone"]["whole"][alone["sequence"]] = alone["whole"]
-    known["alone"]["begun"][alone["sequence"]] = alone["begun"]
+    facts["whole"][alone["sequence"]] = alone["whole"]
+    facts["begun"][alone["sequence"]] = alone["begun"]
     share = known["share_of_words"]
-    known["left_of_counts"] = (1 - share) * np.where(known["left"] < 0, 1.0, known["left"])
-    known["ends"] = share
-    known["ends"][alone["sequence"]] *= alone["whole"] / alone["begun"]
+    facts["left_of_counts"] = (1 - share) * np.where(facts["left"] < 0, 1.0, facts["left"])
+    facts["ends"] = share
+    facts["ends"][alone["sequence"]] *= alone["whole"] / alone["begun"]
     spelt = _renumbered(words["sequence"], ids)
     spelt_by_length = [_of_length(spelt, length) for length in range(5)]
     # Whatever a longer sequence begins or ends with has its own place.
@@ -275,10 +279,10 @@ def _pack(known: Array, sequences: Array, contexts: Array, words: Array) -> None
     keys_of_two = _distinct([*parts, keys_of_three & np.uint64(0xFFFFFFFF)])
     known["width"] = width = len(kinds) // 64 + 1
     keys_of = (keys_of_two, keys_of_three, keys_of_four)
-    begins = np.cumsum([len(kinds) * width, *(len(keys) + 1 for keys in keys_of)]).tolist()
+    begins = np.cumsum([0, *(len(keys) + 1 for keys in keys_of)]).tolist()
     known["pairs"], known["triples"], known["quads"] = begins[:3]
     known["kinds"][: len(kinds)] = kinds
-    if begins[-1] > MOST_CELLS:
+    if max(begins[-1], len(kinds) * width) > MOST_CELLS:
         raise ModelFileError(f"the language model holds {begins[-1]:,} sequences; {MOST_CELLS:,} are the most")
     cells = known["cells"]
     for length, keys, longer in zip((2, 3, 4), keys_of, (*keys_of[1:], None), strict=True):
@@ -297,11 +301,17 @@ def _pack(known: Array, sequences: Array, contexts: Array, words: Array) -> None
             begun = _of_length(behind, length)
             entries["left"][np.searchsorted(keys, behind[begun])] = contexts["left"][begun]
             entries["begin"] = [*np.searchsorted(longer >> shift, keys), len(longer)]
-    second = keys_of_two & np.uint64(0xFFFF)
-    words = ((keys_of_two >> shift) * np.uint64(width) + (second >> np.uint64(6))).astype(np.int64)
-    rows = cells[: begins[0]]
-    np.bitwise_or.at(rows["bits"], words, np.uint64(1) << (second & np.uint64(63)))
-    rows["rank"] = np.searchsorted(words, np.arange(len(rows)))
+    first, second = keys_of_two >> shift, keys_of_two & np.uint64(0xFFFF)
+    words = _set_bits(known["rows"], first, second, width)
+    known["ranks"][: len(kinds) * width] = np.searchsorted(words, np.arange(len(kinds) * width))
+    _set_bits(known["columns"], second, first, width)
+
+
+def _set_bits(bits: Array, rows: Array, places: Array, width: int) -> Array:
+    """Set a bit for each row and place; return the words that they stand in."""
+    words = (rows * np.uint64(width) + (places >> np.uint64(6))).astype(np.int64)
+    np.bitwise_or.at(bits, words, np.uint64(1) << (places & np.uint64(63)))
+    return words
 
 
 def _distinct(parts: Sequence[Array]) -> Array:
@@ -312,15 +322,16 @@ def _distinct(parts: Sequence[Array]) -> Array:
 
 def _costs_of_pairs(known: Array, first: Array, second: Array, shares: Array, words: Array) -> Array:
     """Return what kinds cost behind others, of which they have these shares and make these words."""
-    left = known["left"][first].astype(float)
-    likely = np.where(left < 0, known["single"][second], shares + left * known["single"][second])
-    is_odd = (shares == 0) & (left >= 0) & (known["is_mark"][first] > 0) & (known["is_mark"][second] > 0)
+    facts = known["facts"]
+    left, single = facts["left"][first].astype(float), facts["single"][second]
+    likely = np.where(left < 0, single, shares + left * single)
+    is_odd = (shares == 0) & (left >= 0) & (facts["is_mark"][first] > 0) & (facts["is_mark"][second] > 0)
     likely = np.where(is_odd, likely * known["share_of_odd_marks"], likely)
-    behind, surname = known["behind"][first].astype(float), known["surnames"][second]
+    behind, surname = facts["behind"][first].astype(float), facts["surname"][second]
     likely = np.where((behind > 0) & (surname > 0), (1 - behind) * likely + behind * surname, likely)
-    share, begun = known["share_of_words"], known["alone"]["begun"]
+    share, begun = known["share_of_words"], facts["begun"]
     goes_on = share * words["begun"] / np.where(begun[first] > 0, begun[first], 1.0)
-    by_words = np.where(is_odd, 0.0, goes_on + known["ends"][first].astype(float) * begun[second])
+    by_words = np.where(is_odd, 0.0, goes_on + facts["ends"][first].astype(float) * begun[second])
     costs: Array = -np.log((1 - share) * likely + by_words)
     return costs
 
