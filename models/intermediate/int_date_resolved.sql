@@ -194,7 +194,8 @@ with_year as (
                         published_year,
                         said_year
                     )
-            when relative_year is not null then coalesce(published_year, context_year, only_year, near_said_year) + relative_year
+            when relative_year is not null
+                then coalesce(published_year, context_year, only_year, near_said_year) + relative_year
             when relative_month is not null
                 then
                     published_year

@@ -309,7 +309,8 @@ lead_dates as (
             case
                 when
                     mentions.month_number is null
-                    or mentions.day_number > day(last_day(make_date(year(told_days.lead_date), mentions.month_number, 1)))
+                    or mentions.day_number
+                    > day(last_day(make_date(year(told_days.lead_date), mentions.month_number, 1)))
                     then told_days.lead_date
                 when
                     make_date(year(told_days.lead_date), mentions.month_number, mentions.day_number)

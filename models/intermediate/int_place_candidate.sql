@@ -253,7 +253,7 @@ organisations as (
     select * from {{ ref('stg_organisation_mentions') }}
 ),
 
--- What a place in the text can be to a figure: a company's home may be wider than the document's own place.
+-- What a place can be to a figure: a company's home may be wider than the document's.
 described_places as (
     select
         known_places.*,
@@ -264,7 +264,7 @@ described_places as (
         organisations.organisation_text,
         organisations.mention_number is not null as is_in_organisation,
         coalesce(
-            -- Where nothing is known but a zone or a town by a name of its own, the report is that of the place.
+            -- Where nothing is known but a zone or town by its name, the report is of that.
             (homes.city_key is null and known_places.name_kind in ('own_zone', 'town'))
             or homes.level = 'nation'
             or (
@@ -272,7 +272,7 @@ described_places as (
                 and (
                     homes.level = 'province'
                     or (homes.level = 'prefecture' and cities.prefecture_name = homes.prefecture_name)
-                    -- A report of a county goes on about its city, but not about the county beside it.
+                    -- One of a county goes on about its city, but not about the county beside it.
                     or (cities.level = 'prefecture' and cities.prefecture_name = homes.prefecture_name)
                     or cities.city_key = homes.city_key
                     or (homes.level = 'county' and cities.level = 'zone' and cities.parent_adcode = homes.adcode)
@@ -324,7 +324,7 @@ branches as (
     group by described_places.document_key, described_places.place_number
 ),
 
--- 湖州市吴兴区发布名单。浙江某某公司…: a company called after what lies around the place just named is at that place.
+-- 湖州市吴兴区发布名单。浙江某某公司…: a company called after what lies around that place is there.
 around_named as (
     select distinct
         described_places.document_key,
@@ -439,7 +439,7 @@ paired_places as (
         and substr(right_text, 1, 1) in ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '(')
 ),
 
--- 列入江门市重点项目的,我市有98项。累计完成…: after a word for the own place its report goes on about that.
+-- 列入江门市重点的,我市有98项。累计…: after a word for the own place its report goes on about that.
 left_behind as (
     select distinct
         described_places.document_key,
@@ -464,7 +464,7 @@ left_behind as (
         )
 ),
 
--- 河北省接着发债,推动雄安新区建设。…: a sentence that begins with the own place is about that, and so is the next one.
+-- 河北省发债,推动雄安新区建设。…: what begins with the own place is about that, and so is the next sentence.
 topic_sentences as (
     select
         described_places.document_key,
@@ -506,8 +506,7 @@ in_brackets as (
         and not described_places.is_own
 ),
 
--- Places a figure is not about: where somebody comes from or goes to, what it is compared with, and where a report was
--- filed.
+-- Without places that a figure is not about: where somebody comes from or goes to, or a report was filed.
 usable_places as (
     select
         described_places.*,
@@ -595,7 +594,7 @@ usable_places as (
             and described_places.place_number = branches.place_number
     left join cities as commons
         on listed_places.common_city_key = commons.city_key
-    -- 人民银行合肥中心支行 is an office there, and not the nation's bank.
+    -- 人民银行合肥中心支行
     left join text_places as seats
         on
             described_places.is_own
@@ -614,7 +613,7 @@ usable_places as (
             or coalesce(described_places.level, '') <> 'zone'
             or described_places.province_name is not null
         )
-        -- 到成都、西安等地推介: who goes to several provinces is told of where they come from.
+        -- 到成都、西安等地推介: told of where they come from.
         and not (
             coalesce(cued_runs.is_destination, false)
             and commons.level = 'nation'
@@ -622,7 +621,7 @@ usable_places as (
         )
         and (not described_places.is_around_home or branches.place_number is not null)
         and not coalesce(cued_runs.is_not_about, cued_places.is_not_about, false)
-        -- News items of the nation are about the place where people met, unless they are about the nation.
+        -- News of the nation is about the place where people met, unless it is about the nation.
         and (
             described_places.is_national_document
             or described_places.is_home
@@ -630,7 +629,7 @@ usable_places as (
         )
 ),
 
--- 我国…居世界首位, and below it what was said at a conference in some city: the sentences that speak of the nation.
+-- 我国…居世界首位, and below it what was said somewhere: the sentences that speak of the nation.
 nation_sentences as (
     select distinct
         document_key,
@@ -660,7 +659,7 @@ of_other_items as (
     where quantities.item_number > 0 and siblings.item_number > 0
 ),
 
--- 淄博市的12个项目已经开工。全省开工233个。总投资…: who has come back to the whole goes on about that.
+-- 淄博市12个项目开工。全省开工233个。总投资…: who has come back to the whole goes on about that.
 returned as (
     select
         quantities.document_key,
@@ -686,7 +685,7 @@ returned as (
     group by quantities.document_key, quantities.mention_number, quantities.item_number
 ),
 
--- 我区签约94个;高新区签约41个;引进企业8家: the last place that a part of the sentence began with is what it goes on about.
+-- 我区签约94个;高新区签约41个;引进8家: it goes on about the last place that a part of it began with.
 begun_with as (
     select
         quantities.document_key,
@@ -770,7 +769,7 @@ related as (
             when places.is_confined then null
             when places.sentence_number = quantities.sentence_number
                 then case when places.is_own then 'own_in_sentence' else 'before_in_sentence' end
-            -- 全省银行放款334亿元;保险业赔款6亿元: what semicolons part goes on about whom it began with.
+            -- 全省银行放款334亿元;保险业赔款6亿元
             when
                 places.is_own and places.sentence_number >= quantities.whole_sentence
                 and (places.left_text = '' or (places.place_text like '全%' and length(places.left_text) <= 8))
@@ -830,7 +829,7 @@ related as (
             and quantities.is_sum_of_list
             and quantities.sentence_number = places.sentence_number
             and quantities.clause_number = places.clause_number
-    -- An example (桓仁抽水蓄能等项目) is no place of a figure, unless the figure is said of each that is named.
+    -- An example (桓仁抽水蓄能等项目) is none, unless the figure is said of each that is named.
     where
         of_other_items.place_number is null
         and list_examples.place_number is null
@@ -846,7 +845,7 @@ related as (
         )
 ),
 
--- 25家企业在新疆投资: a place behind the number counts where the word before says that it is where things are done.
+-- 25家企业在新疆投资: a place behind the number counts where the word before says that it is there.
 behind as (
     select
         quantities.document_key,
