@@ -156,7 +156,7 @@ known_places as (
             and text_places.name_kind in ('short', 'alias')
 ),
 
--- Places that nothing but a list sign parts (铜陵、芜湖和马鞍山), or nothing at all (安徽铜陵), are one run.
+-- Places that a list sign parts (铜陵、芜湖和马鞍山), or nothing at all (安徽铜陵), are one run.
 beside_places as (
     select
         known_places.*,
@@ -304,7 +304,7 @@ described_places as (
         on known_places.document_key = homes.document_key
 ),
 
--- 某银行东原市分行 is the bank in 东原, where it lends; what else stands in such a name is the bank's seat.
+-- 某银行东原市分行 is in 东原, where it lends; what else stands in such a name is its seat.
 branches as (
     select
         described_places.document_key,
@@ -685,7 +685,7 @@ returned as (
     group by quantities.document_key, quantities.mention_number, quantities.item_number
 ),
 
--- 我区签约94个;高新区签约41个;引进8家: it goes on about the last place that a part of it began with.
+-- 我区签约94个;高新区41个;引进8家: it goes on about the last place that a part began with.
 begun_with as (
     select
         quantities.document_key,
@@ -702,8 +702,7 @@ begun_with as (
     group by quantities.document_key, quantities.mention_number, quantities.item_number
 ),
 
--- 泉州公路、晋江电厂、宁德码头等25个项目: places that a list of works goes on with are those of examples, and so is
--- that of the first of them.
+-- 泉州公路、晋江电厂、宁德码头等25个项目: places in a list of works are those of examples.
 list_examples as (
     select distinct
         places.document_key,
@@ -742,7 +741,7 @@ related as (
                 quantities.item_number > 0 and places.start_position >= quantities.item_start
                 and places.end_position <= quantities.item_end
                 then 'item'
-            -- 13个省份恢复省内客运 after a sentence of one of them; 东原吸引27个省份的选手 is of 东原.
+            -- 13个省份恢复客运 after a sentence of one of them; 东原吸引27个省份的选手 is of 东原.
             when
                 quantities.is_of_provinces and places.level <> 'nation'
                 and (places.is_own or places.sentence_number <> quantities.sentence_number)
@@ -760,7 +759,7 @@ related as (
                 places.sentence_number = quantities.sentence_number
                 and places.clause_number = quantities.clause_number
                 then case when places.is_own then 'own_in_clause' else 'before_in_clause' end
-            -- 恩阳区:省级专项资金1956万元: what a sentence begins with, and nothing else, is what all of it is about.
+            -- 恩阳区:省级专项资金1956万元: what stands alone before a colon is what all is about.
             when
                 places.sentence_number = quantities.sentence_number
                 and not places.is_own and not places.is_confined
