@@ -264,6 +264,25 @@ quantities as (
             and numbers.start_position > own_years.first_start
 ),
 
+-- 春节假期刚过
+beside_holidays as (
+    select distinct
+        dates.document_key,
+        dates.mention_number
+    from {{ ref('int_date_resolved') }} as dates
+    inner join {{ ref('stg_sentences') }} as sentences
+        on
+            dates.document_key = sentences.document_key
+            and dates.sentence_number = sentences.sentence_number
+    inner join {{ ref('date_cues') }} as date_cues
+        on
+            date_cues.cue_type = 'beside_holiday'
+            and substr(
+                sentences.sentence_text, dates.end_position - sentences.start_position + 1, length(date_cues.cue)
+            ) = date_cues.cue
+    where dates.date_class = 'holiday'
+),
+
 dates as (
     select
         dates.*,
@@ -309,6 +328,7 @@ dates as (
         or (sentences.paragraph_number <= 5 and titled.sentence_number is not null) as is_in_title,
         right(sentences.sentence_text, 1) = ':' or announced.sentence_number is not null as is_announcing,
         surveyed.sentence_number is not null as is_of_survey,
+        beside.mention_number is not null as is_beside_holiday,
         reopening_sentences.sentence_number is not null as is_of_reopening
     from {{ ref('int_date_resolved') }} as dates
     inner join documents
@@ -333,6 +353,10 @@ dates as (
         on
             dates.document_key = surveyed.document_key
             and dates.sentence_number = surveyed.sentence_number
+    left join beside_holidays as beside
+        on
+            dates.document_key = beside.document_key
+            and dates.mention_number = beside.mention_number
 ),
 
 related as (
@@ -499,6 +523,7 @@ related as (
             -- 中秋节假期,全国查验529万人次: a report of a holiday goes on about it.
             when
                 dates.date_class = 'holiday'
+                and not dates.is_beside_holiday
                 and dates.paragraph_number <= 2
                 and dates.cue_before = ''
                 and coalesce({{ dbt.datediff('dates.resolved_date', 'dates.published_date', 'day') }} <= 2, false)
