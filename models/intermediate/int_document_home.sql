@@ -486,62 +486,8 @@ not_of_nation as (
         or own_levels.own_count >= 3
 ),
 
--- 我市 in a report that names no city but in the names of firms (河源某某饲料有限公司) is the one city they are called after.
-firm_cities as (
-    select
-        resolved.document_key,
-        min(resolved.city_key) as city_key
-    from resolved
-    inner join {{ ref('stg_place_mentions') }} as places
-        on
-            resolved.document_key = places.document_key
-            and resolved.place_number = places.mention_number
-            and resolved.section = 'body'
-    inner join organisations
-        on
-            places.document_key = organisations.document_key
-            and places.start_position >= organisations.start_position
-            and places.end_position <= organisations.end_position
-    inner join {{ ref('int_city') }} as cities
-        on resolved.city_key = cities.city_key
-    where cities.level in ('prefecture', 'county')
-    group by resolved.document_key
-    having count(distinct resolved.city_key) = 1
-),
-
-named_cities as (
-    select distinct evidence.document_key
-    from evidence
-    inner join {{ ref('int_city') }} as cities
-        on evidence.city_key = cities.city_key
-    where cities.level in ('prefecture', 'county', 'zone')
-),
-
-firm_evidence as (
-    select
-        firm_cities.document_key,
-        firm_cities.city_key,
-        weights.publisher_weight as evidence,
-        false as is_strong
-    from firm_cities
-    inner join {{ ref('int_city') }} as cities
-        on firm_cities.city_key = cities.city_key
-    inner join {{ ref('stg_place_mentions') }} as places
-        on firm_cities.document_key = places.document_key
-    inner join {{ ref('deictic_places') }} as deictic_places
-        on
-            places.place_text = deictic_places.term
-            and places.name_kind = 'deictic'
-            and deictic_places.is_of_home
-            and cities.level = deictic_places.level
-    left join named_cities
-        on firm_cities.document_key = named_cities.document_key
-    cross join weights
-    where named_cities.document_key is null
-    group by firm_cities.document_key, firm_cities.city_key, weights.publisher_weight
-),
-
--- 镇远县招商局…全县签约30个: who says 全县 and names one county alone, be it in the name of an office, speaks for that.
+-- 镇远县招商局…全县签约30个: who says 全县 and names one county alone speaks for that, be it in the name of an office or a
+-- firm (河源某某饲料有限公司).
 said_levels as (
     select
         places.document_key,
@@ -616,8 +562,6 @@ scored as (
         max(case when evidence.is_strong then 1 else 0 end) = 1 as is_strong
     from (
         select * from evidence
-        union all
-        select * from firm_evidence
         union all
         select * from said_level_evidence
     ) as evidence
