@@ -290,11 +290,20 @@ lead_days as (
     where first_lines.day_rank = 1
 ),
 
+-- 1998年6月1日建成的工厂, in a report that names 2020, too: it appeared in no earlier year than the last one that it names.
+lead_days_of_last_year as (
+    select lead_days.*
+    from lead_days
+    left join named_years
+        on lead_days.document_key = named_years.document_key
+    where coalesce(named_years.last_year, lead_days.lead_year) <= lead_days.lead_year
+),
+
 told_days as (
     select
         document_key,
         make_date(lead_year, month_number, day_number) as lead_date
-    from lead_days
+    from lead_days_of_last_year
     where
         lead_year is not null
         and month_number between 1 and 12
