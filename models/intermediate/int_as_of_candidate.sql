@@ -701,43 +701,42 @@ only_dates as (
     having min(dates.resolved_date) = max(dates.resolved_date)
 ),
 
-as_only_date as (
+-- Without any date a figure is true as of the day its report appeared.
+stand_ins as (
     select
-        quantities.document_key,
-        quantities.mention_number,
-        cast(null as integer) as date_start,
-        cast(null as integer) as date_end,
-        cast(null as {{ dbt.type_string() }}) as date_text,
-        only_dates.only_date as resolved_date,
-        cast(null as date) as planned_date,
-        only_dates.only_precision as resolved_precision,
+        document_key,
+        published_date as resolved_date,
+        published_precision as resolved_precision,
+        'published' as resolved_basis,
+        'published' as relation
+    from documents
+    union all
+    select
+        document_key,
+        only_date as resolved_date,
+        only_precision as resolved_precision,
         'relative' as resolved_basis,
-        false as is_this_year,
-        'only_date' as relation,
-        0 as distance
-    from quantities
-    inner join only_dates
-        on quantities.document_key = only_dates.document_key
+        'only_date' as relation
+    from only_dates
 ),
 
--- Without any date a figure is true as of the day its report appeared.
-as_published as (
+as_stand_in as (
     select
         quantities.document_key,
         quantities.mention_number,
         cast(null as integer) as date_start,
         cast(null as integer) as date_end,
         cast(null as {{ dbt.type_string() }}) as date_text,
-        documents.published_date as resolved_date,
+        stand_ins.resolved_date,
         cast(null as date) as planned_date,
-        documents.published_precision as resolved_precision,
-        'published' as resolved_basis,
+        stand_ins.resolved_precision,
+        stand_ins.resolved_basis,
         false as is_this_year,
-        'published' as relation,
+        stand_ins.relation,
         0 as distance
     from quantities
-    inner join documents
-        on quantities.document_key = documents.document_key
+    inner join stand_ins
+        on quantities.document_key = stand_ins.document_key
 ),
 
 candidates as (
@@ -753,9 +752,7 @@ candidates as (
     union all
     select * from {{ ref('int_as_of_carried') }}
     union all
-    select * from as_only_date
-    union all
-    select * from as_published
+    select * from as_stand_in
 ),
 
 -- 今年计划实施100个: words of planning by the number turn the date forward.
