@@ -476,6 +476,12 @@ later_in_sentence as (
             dates.document_key = clauses_with_rates.document_key
             and dates.sentence_number = clauses_with_rates.sentence_number
             and dates.clause_number = clauses_with_rates.clause_number
+    left join {{ ref('measure_cues') }} as accomplished
+        on
+            accomplished.role = 'done'
+            and instr(
+                substr(clauses.clause_text, dates.end_position - clauses.start_position + 1, 4), accomplished.cue
+            ) > 0
     where
         quantities.unit_class = 'count'
         and (
@@ -489,6 +495,13 @@ later_in_sentence as (
                 and dates.resolved_precision = 'day'
                 and dates.start_position = clauses.start_position
                 and clauses_with_rates.clause_number is not null
+            )
+            -- 295个项目,2010年4月底前已全部竣工
+            or (
+                quantities.next_number_start is null
+                and dates.start_position = clauses.start_position
+                and dates.resolved_precision in ('day', 'month')
+                and accomplished.cue is not null
             )
         )
 ),
@@ -695,6 +708,12 @@ only_dates as (
             or (
                 dates.resolved_precision = 'day' and dates.cue_before = '' and dates.cue_after = ''
                 and sentences.paragraph_number <= 2
+            )
+            -- 一季度完成投资4559亿元
+            or (
+                dates.resolved_precision in ('month', 'quarter') and dates.cue_before = '' and dates.cue_after = ''
+                and not dates.is_this_year and not dates.is_past_year
+                and sentences.paragraph_number <= 3
             )
         )
     group by dates.document_key

@@ -212,6 +212,16 @@ told_periods as (
         and dates.resolved_date <= documents.published_date
 ),
 
+-- 截至目前,发债1191亿元;截至5月底,再贷款116亿元;补助23亿元: what the first part says of all, a date in one part does not
+-- change for the next.
+dated_wholes as (
+    select distinct
+        document_key,
+        sentence_number
+    from {{ ref('int_date_resolved') }}
+    where date_class = 'now' or substr(cue_before, 1, 1) = '截'
+),
+
 quantities as (
     select
         numbers.*,
@@ -226,6 +236,8 @@ quantities as (
         carried_plans.mention_number is not null as is_announced,
         in_progress.mention_number is not null as is_in_progress,
         own_years.sentence_number is not null as is_of_own_year,
+        dated_wholes.sentence_number is not null as is_of_dated_whole,
+        survey_sentences.sentence_number is not null as is_of_survey,
         reopening_sentences.sentence_number is not null
         and (other_rates.mention_number is null or numbers.unit_class <> 'percent') as is_of_reopening
     from numbers
@@ -233,6 +245,14 @@ quantities as (
         on
             numbers.document_key = positions.document_key
             and numbers.sentence_number = positions.sentence_number
+    left join dated_wholes
+        on
+            positions.document_key = dated_wholes.document_key
+            and positions.whole_sentence = dated_wholes.sentence_number
+    left join survey_sentences
+        on
+            numbers.document_key = survey_sentences.document_key
+            and numbers.sentence_number = survey_sentences.sentence_number
     left join reopening_sentences
         on
             numbers.document_key = reopening_sentences.document_key
@@ -326,6 +346,10 @@ dates as (
         coalesce(sentences.sentence_text = documents.title, false)
         -- 关于1-8月重点项目进展情况的报告: a line near the top that ends as titles of reports do holds for all of it.
         or (sentences.paragraph_number <= 5 and titled.sentence_number is not null) as is_in_title,
+        -- 计划投资116亿元,其中一家1月份已完成1000万元: what one part has done by then dates no other.
+        instr(
+            substr(sentences.sentence_text, 1, dates.start_position - sentences.start_position), '其中'
+        ) > 0 as is_of_part,
         right(sentences.sentence_text, 1) = ':' or announced.sentence_number is not null as is_announcing,
         surveyed.sentence_number is not null as is_of_survey,
         beside.mention_number is not null as is_beside_holiday,
@@ -383,6 +407,9 @@ related as (
             when
                 quantities.paragraph_number = dates.paragraph_number
                 and dates.sentence_number >= quantities.sentence_number - 9
+                and not coalesce(
+                    quantities.is_of_dated_whole and dates.sentence_number > quantities.whole_sentence, false
+                )
                 and (
                     substr(dates.cue_before, 1, 1) = '截'
                     or (
@@ -407,6 +434,7 @@ related as (
                     or (
                         dates.is_period
                         and not quantities.is_in_progress
+                        and not coalesce(dates.is_of_part and dates.sentence_number < quantities.whole_sentence, false)
                         -- 截至2021年11月底,2021年清废行动完成目标: the year is no time beside the day up to which is told.
                         and not (
                             dates.resolved_precision = 'year'
@@ -563,6 +591,12 @@ related as (
                     quantities.sentence_number = dates.sentence_number
                     and dates.is_of_survey
                     and quantities.end_position <= dates.start_position
+                )
+                -- 抽样调查108万户。截至3月30日…
+                or (
+                    quantities.sentence_number = dates.sentence_number - 1
+                    and quantities.is_of_survey
+                    and dates.is_of_survey
                 )
             )
     inner join positions as date_positions

@@ -180,6 +180,12 @@ near_candidates as (
             or heads.start_position >= quantities.end_position
             or right(coalesce(quantities.left_text, ''), 1) <> '类'
         )
+        -- 项目有产业园等19个
+        and not (
+            heads.noun_unit = 'other:sector'
+            and quantities.start_position > heads.end_position + 1
+            and right(coalesce(quantities.left_text, ''), 1) = '等'
+        )
         -- 属于新兴产业的达到344个
         and not (
             heads.noun_unit = 'other:sector'

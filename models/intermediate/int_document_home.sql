@@ -549,6 +549,48 @@ said_level_evidence as (
     where coalesce(named_provinces.province_count, 0) <= 2
 ),
 
+-- Who says 我省, and neither 全市 nor 全县, speaks for a province, whichever of its counties a text leads through.
+of_province as (
+    select places.document_key
+    from {{ ref('stg_place_mentions') }} as places
+    inner join {{ ref('deictic_places') }} as deictic_places
+        on
+            places.place_text = deictic_places.term
+            and places.name_kind = 'deictic'
+    group by places.document_key
+    having
+        max(case when deictic_places.is_of_home and deictic_places.level = 'province' then 1 else 0 end) = 1
+        and max(
+            case when deictic_places.level in ('prefecture', 'county', 'district_or_region') then 1 else 0 end
+        ) = 0
+),
+
+all_evidence as (
+    select * from evidence
+    union all
+    select * from said_level_evidence
+),
+
+raised_evidence as (
+    select
+        all_evidence.document_key,
+        coalesce(provinces.city_key, all_evidence.city_key) as city_key,
+        all_evidence.evidence,
+        all_evidence.is_strong
+    from all_evidence
+    left join of_province
+        on all_evidence.document_key = of_province.document_key
+    left join {{ ref('int_city') }} as cities
+        on
+            of_province.document_key is not null
+            and all_evidence.city_key = cities.city_key
+    left join {{ ref('int_city') }} as provinces
+        on
+            cities.province_name = provinces.province_name
+            and provinces.level = 'province'
+            and provinces.valid_to_year is null
+),
+
 scored as (
     select
         evidence.document_key,
@@ -560,11 +602,7 @@ scored as (
         cities.prefecture_name,
         sum(evidence.evidence) as evidence,
         max(case when evidence.is_strong then 1 else 0 end) = 1 as is_strong
-    from (
-        select * from evidence
-        union all
-        select * from said_level_evidence
-    ) as evidence
+    from raised_evidence as evidence
     inner join {{ ref('int_city') }} as cities
         on evidence.city_key = cities.city_key
     left join not_of_nation

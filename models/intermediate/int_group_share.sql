@@ -125,8 +125,37 @@ of_those as (
             and verbs.end_position = percentages.start_position - length(measure_cues.cue)
 ),
 
+-- 已复工九成以上, 五家公司复工都在九成以上
+of_doing as (
+    select
+        percentages.document_key,
+        percentages.mention_number,
+        verbs.verb,
+        verbs.indicator,
+        percentages.start_position - verbs.end_position as distance,
+        'share_of_group' as relation
+    from percentages
+    inner join verbs
+        on
+            percentages.document_key = verbs.document_key
+            and percentages.sentence_number = verbs.sentence_number
+            and percentages.clause_number = verbs.clause_number
+            and percentages.start_position >= verbs.end_position
+    left join measure_cues
+        on
+            measure_cues.role = 'of_doing'
+            and right(percentages.left_text, length(measure_cues.cue)) = measure_cues.cue
+            and percentages.start_position = verbs.end_position + length(measure_cues.cue)
+    where
+        (percentages.start_position = verbs.end_position or measure_cues.cue is not null)
+        -- 复工90%的小店
+        and coalesce(substr(percentages.right_text, 1, 1) <> '的', true)
+),
+
 shares as (
     select * from of_group
+    union
+    select * from of_doing
     union
     select * from of_counted
     union

@@ -35,6 +35,24 @@ last_measured as (
     where is_quantity
 ),
 
+-- 签约57.78亿元,为目标的115%: only of what is invested a share of a plan is a rate of investments.
+not_invested as (
+    select distinct
+        last_measured.document_key,
+        last_measured.mention_number
+    from last_measured
+    inner join {{ ref('int_number_is_quantity') }} as measured
+        on
+            last_measured.document_key = measured.document_key
+            and last_measured.measured_start = measured.start_position
+            and measured.unit_class = 'money'
+    inner join {{ ref('measure_cues') }} as measure_cues
+        on
+            measure_cues.role = 'not_invested'
+            and instr(measured.clause_text, measure_cues.cue) > 0
+    where instr(measured.clause_text, '投资') = 0
+),
+
 next_amounts as (
     select
         document_key,
@@ -100,6 +118,7 @@ quantities as (
         numbers.sentence_start,
         numbers.clause_start,
         usual.mention_number is not null as is_of_usual,
+        not_invested.mention_number is not null as is_not_invested,
         counted.counted_basis = 'after' and numbers.start_position = numbers.clause_start as is_new_subject,
         -- How far what follows a count may speak of it: to the next number, beyond it where that is an amount
         -- (12个项目总投资5亿元集中开工) or counts more of the same (5个省级项目、7个市级项目正常开工).
@@ -136,6 +155,10 @@ quantities as (
         on
             items.document_key = usual.document_key
             and items.mention_number = usual.mention_number
+    left join not_invested
+        on
+            items.document_key = not_invested.document_key
+            and items.mention_number = not_invested.mention_number
     left join {{ ref('int_number_is_quantity') }} as previous_numbers
         on
             numbers.document_key = previous_numbers.document_key
@@ -246,10 +269,30 @@ said_of_count as (
     where found_terms.lexicon = 'project_statuses'
 ),
 
+-- 295个项目,4月底前已全部竣工: a status said of all needs no count in its clause.
+said_of_all as (
+    select distinct
+        found_terms.document_key,
+        found_terms.start_position
+    from found_terms
+    inner join {{ ref('stg_term_mentions') }} as mentions
+        on
+            found_terms.document_key = mentions.document_key
+            and found_terms.sentence_number = mentions.sentence_number
+            and found_terms.clause_number = mentions.clause_number
+            and mentions.end_position between found_terms.start_position - 2 and found_terms.start_position
+    inner join {{ ref('distribution_cues') }} as distribution_cues
+        on
+            mentions.term = distribution_cues.cue
+            and distribution_cues.role = 'each'
+    where found_terms.lexicon = 'project_statuses' and mentions.lexicon = 'distribution_cues'
+),
+
 terms as (
     select
         found_terms.*,
-        said_of_count.start_position is not null as is_said_of_count
+        said_of_count.start_position is not null as is_said_of_count,
+        said_of_all.start_position is not null as is_said_of_all
     from found_terms
     left join listed_for
         on
@@ -260,6 +303,11 @@ terms as (
         on
             found_terms.document_key = said_of_count.document_key
             and found_terms.start_position = said_of_count.start_position
+            and found_terms.lexicon = 'project_statuses'
+    left join said_of_all
+        on
+            found_terms.document_key = said_of_all.document_key
+            and found_terms.start_position = said_of_all.start_position
             and found_terms.lexicon = 'project_statuses'
     where listed_for.start_position is null
 ),
@@ -305,6 +353,10 @@ related as (
         terms.term,
         -- 资金22.8亿元,到位率90%: of money, not of staff; 项目8个,完成年度计划133%: of a count, not of what is invested.
         case
+            when
+                terms.indicator = 'investment_completion_rate'
+                and terms.start_position < quantities.start_position and quantities.is_not_invested
+                then 'other_rate'
             when terms.start_position < quantities.start_position and quantities.measured_unit_class = 'money'
                 then coalesce(nullif(terms.after_money, ''), terms.indicator)
             when terms.start_position < quantities.start_position and quantities.measured_unit_class = 'count'
@@ -419,6 +471,11 @@ related as (
                     true
                 )
                 then 'later_clause'
+            when
+                terms.clause_number > quantities.clause_number
+                and terms.is_said_of_all
+                and coalesce(quantities.next_number_start >= terms.end_position, true)
+                then 'later_clause'
         end as relation
     from quantities
     inner join terms
@@ -493,6 +550,7 @@ of_plan as (
             ) > 0
     where
         quantities.lexicon = 'indicator_terms'
+        and not quantities.is_not_invested
         -- 分别完成年度投资目标的46%: what names the plan of money needs no amount.
         and (
             quantities.previous_unit_class = 'money'
@@ -581,7 +639,8 @@ going_on as (
                 (quantities.is_after_semicolon or coalesce(quantities.is_by_group, false))
                 and quantities.start_position <= quantities.clause_start + 1
                 then true
-            when quantities.is_after_semicolon then coalesce(cues_before.has_move, false)
+            when quantities.is_after_semicolon and cues_before.has_move then true
+            -- 大连市复工率66%;锦州市超过90%
             else named.mention_number is not null
         end as is_going_on
     from quantities

@@ -45,9 +45,39 @@ placed as (
             and mentions.mention_number = resolved.place_number
 ),
 
+-- 运河经济开发区, in a report of Dezhou in Shandong, is none of the district 运河区 in Hebei.
+namesakes as (
+    select
+        placed.document_key,
+        placed.place_text
+    from placed
+    inner join {{ ref('int_named_zone') }} as named_zones
+        on placed.city_key = named_zones.city_key
+    inner join cities as parents
+        on
+            named_zones.parent_adcode = parents.adcode
+            and parents.valid_to_year is null
+    inner join homes
+        on
+            placed.document_key = homes.document_key
+            and parents.province_name <> homes.province_name
+    where
+        placed.name_kind = 'named_zone'
+        and parents.level = 'county' and right(parents.city_name, 1) = '区'
+        and substr(placed.place_text, 1, length(parents.city_name)) <> parents.city_name
+    group by placed.document_key, placed.place_text
+),
+
 zones as (
-    select * from placed
-    where name_kind in ('own_zone', 'town') and city_key is null
+    select placed.*
+    from placed
+    left join namesakes
+        on
+            placed.document_key = namesakes.document_key
+            and placed.place_text = namesakes.place_text
+    where
+        (placed.name_kind in ('own_zone', 'town', 'named_zone') and placed.city_key is null)
+        or namesakes.place_text is not null
 ),
 
 -- A division is itself; a zone stands for the division it lies in, if that is one.

@@ -110,7 +110,7 @@ known_places as (
     select
         text_places.*,
         coalesce(
-            town.city_key, resolved.city_key, own_place.city_key, said_place.city_key, own_zone.city_key
+            town.city_key, own_zone.city_key, resolved.city_key, own_place.city_key, said_place.city_key
         ) as city_key,
         text_places.name_kind = 'deictic' as is_own,
         -- 491家企业(湖北省的9家不在内): where the aside ends that the place is in.
@@ -148,7 +148,7 @@ known_places as (
         on
             text_places.document_key = own_zone.document_key
             and text_places.place_text = own_zone.place_text
-            and text_places.name_kind in ('own_zone', 'town')
+            and text_places.name_kind <> 'deictic'
     left join towns as town
         on
             text_places.document_key = town.document_key
@@ -358,7 +358,10 @@ cued_places as (
         max(case when place_cues.role = 'destination' then 1 else 0 end) = 1 as is_destination,
         max(case when place_cues.role = 'works' then 1 else 0 end) = 1 as is_works,
         max(case when place_cues.role = 'venue' then 1 else 0 end) = 1 as is_venue,
-        max(case when place_cues.role in ('destination', 'works', 'venue') then 0 else 1 end) = 1 as is_not_about
+        max(case when place_cues.role = 'recipient' then 1 else 0 end) = 1 as is_recipient,
+        max(
+            case when place_cues.role in ('destination', 'works', 'venue', 'recipient') then 0 else 1 end
+        ) = 1 as is_not_about
     from described_places
     left join listed_places
         on
@@ -523,7 +526,8 @@ usable_places as (
             and not described_places.is_own
             and (substr(described_places.right_text, 1, 1) = '、' or right(described_places.left_text, 1) = '、')
         )
-        -- 51亿元用于河北省的治理: the place that money goes to is that of the money.
+        -- 51亿元用于河北省的治理, 安排高新区资金2500万元: the place that money goes to is that of the money.
+        or (coalesce(cued_places.is_recipient, false) and not described_places.is_own)
         or instr(right(described_places.left_text, 8), '用于') > 0 as is_confined,
         left_behind.place_number is not null
         or (
@@ -546,6 +550,8 @@ usable_places as (
             -- 黑龙江省农行、农信社等机构: what begins its clause by its full name is what the clause is about.
             and (
                 described_places.left_text <> '' or described_places.name_kind <> 'official'
+                -- 宁强县等4个重灾县
+                or substr(described_places.right_text, 1, 1) = '等'
                 or coalesce(cued_places.is_works, false)
             )
             and (

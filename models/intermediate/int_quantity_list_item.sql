@@ -205,10 +205,16 @@ direct as (
             and lists.list_number = named_counts.list_number
             and lists.item_count = named_counts.subject_count
             and lists.list_end = named_counts.last_name_end
+    left join {{ ref('int_sentence_position') }} as positions
+        on
+            quantities.document_key = positions.document_key
+            and quantities.sentence_number = positions.sentence_number
+    -- 大连市复工率66%;铁岭、锦州市超过90%: the rate may stand in another part of what semicolons divide.
     inner join rate_terms
         on
             quantities.document_key = rate_terms.document_key
-            and quantities.sentence_number = rate_terms.sentence_number
+            and rate_terms.sentence_number
+            between coalesce(positions.whole_sentence, quantities.sentence_number) and quantities.sentence_number
             and lists.list_start >= rate_terms.end_position
     left join number_cue
         on
@@ -488,7 +494,23 @@ adjacent as (
         document_key,
         end_position as term_end,
         min(start_position) as term_start
-    from rate_terms
+    from (
+        select
+            document_key,
+            start_position,
+            end_position
+        from rate_terms
+        union all
+        -- 一公司、二公司复工都在九成以上
+        select
+            mentions.document_key,
+            mentions.start_position,
+            mentions.end_position
+        from {{ ref('stg_term_mentions') }} as mentions
+        inner join {{ ref('resumption_verbs') }} as resumption_verbs
+            on mentions.term = resumption_verbs.verb
+        where mentions.lexicon = 'resumption_verbs'
+    ) as measures
     group by document_key, end_position
 ),
 

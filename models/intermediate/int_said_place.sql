@@ -21,7 +21,9 @@ sayings as (
     from mentions
     inner join {{ ref('deictic_places') }} as deictic_places
         on mentions.place_text = deictic_places.term
-    where mentions.name_kind = 'deictic' and deictic_places.level in ('prefecture', 'province', 'organisation')
+    where
+        mentions.name_kind = 'deictic'
+        and deictic_places.level in ('prefecture', 'province', 'organisation', 'county', 'district_or_region')
 ),
 
 named as (
@@ -75,6 +77,36 @@ named_provinces as (
             and named.province_name = provinces.province_name
 ),
 
+-- 全县 in the report of a city is the county that was named last, and 全区 the district …
+named_counties as (
+    select
+        case when right(cities.city_name, 1) = '区' then 'district_or_region' else 'county' end as level,
+        named.document_key,
+        named.start_position,
+        named.city_key
+    from named
+    inner join cities
+        on named.city_key = cities.city_key
+    where
+        right(cities.city_name, 1) in ('县', '旗', '区')
+        and named.level in ('county', 'zone')
+),
+
+-- … or the zone, be it one that no list has.
+named_zones as (
+    select
+        'district_or_region' as level,
+        mentions.document_key,
+        mentions.start_position,
+        own_zones.city_key
+    from mentions
+    inner join {{ ref('int_own_zone') }} as own_zones
+        on
+            mentions.document_key = own_zones.document_key
+            and mentions.place_text = own_zones.place_text
+    where mentions.name_kind <> 'deictic' and right(mentions.place_text, 1) = '区'
+),
+
 -- 该分公司 is at the place that the last organisation with a place in its name has: 某油田东原分公司.
 named_organisations as (
     select
@@ -94,6 +126,10 @@ named_before as (
     select * from named_cities
     union all
     select * from named_provinces
+    union all
+    select * from named_counties
+    union all
+    select * from named_zones
     union all
     select * from named_organisations
 ),

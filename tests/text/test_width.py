@@ -17,6 +17,7 @@ from fugong.text.width import fold
         ("大庆　讯\xa0记者", "大庆 讯 记者"),
         ("“好”。《通知》、……——", "“好”。《通知》、……——"),
         ("￥５", "￥5"),
+        ("大連６６﹒８４﹪﹔鐵嶺﹐﹙等﹚", "大連66.84%;鐵嶺,(等)"),
         ("", ""),
     ],
 )
@@ -30,7 +31,7 @@ def test_folding_keeps_the_length_and_every_place_and_does_nothing_twice(text: s
     assert len(folded) == len(text)
     assert fold(folded) == folded
     assert all(fold(character) == new for character, new in zip(text, folded, strict=True))
-    assert not any("\uff01" <= character <= "\uff5e" or character in "\u3000\xa0" for character in folded)
+    assert not any("\uff01" <= character <= "\uff5e" or character in "\u3000\xa0﹐﹑﹒﹔﹕﹪" for character in folded)
 
 
 def test_the_whole_row_of_full_width_ascii_is_folded() -> None:

@@ -74,7 +74,7 @@ _DATE = re.compile(
       (?P<bare_day>(?<![\d年月日.])(?<!近)(?<!连续)(?<!过去)(?<!最近)(?:3[01]|[12]\d|[1-9]))日(?![元本均常前内期产报龄处游])
     |
       (?:
-        (?P<year>(?<!\d)(?:19|20)\d\d|[一二][零〇九0][零〇0一二三四五六七八九]{{2}})年(?:全年)?(?!代|级|期|龄|货|版|均)
+        (?P<year>(?<!\d)(?:19|20)\d\d|[一二][零〇○九0][零〇○0一二三四五六七八九]{{2}})年(?:全年)?(?!代|级|期|龄|货|版|均)
         |(?P<relative_year>(?<![\d{_CN}两几数](?=年))(?:{_YEAR_WORDS}))(?:全年)?(?!同期|同比|(?<!全年|年度)(?:目标|任务))
       )?
       (?:
@@ -175,6 +175,7 @@ _BEGINS_CLAUSE = regex.compile(r"(?:^|[。;!?\n,、(])[ \u3000]*$")
 _BRACKETED = regex.compile(r"\((?P<inside>[^()\n]{2,60})\)")
 _COMPARED_BEFORE = frozenset("比较于与和同上到近至达过足")
 _SHARED_BEFORE = frozenset("至到于为是达成")
+_SINCE_BEHIND = re.compile(r"\([^()\n]{1,8}\)起")
 _PLAN_BEHIND = regex.compile("(?:投资|建设|工作)?(?:计划|任务|目标)")
 _DATELINES = frozenset("讯电")
 _DATELINE_BEHIND = regex.compile(r"[讯电](?:[ (:]|$)")
@@ -270,6 +271,11 @@ class DateFinder:
             elif mention.is_said_year and _PLAN_BEHIND.match(text, end):
                 # 年度计划新开176个,实际开工150个: the year is that of the plan alone.
                 whole[at] = mention = mention._replace(cue_after="计划")
+            elif behind == "(" and _SINCE_BEHIND.match(text, end):
+                # 自2月10日(正月十七)起
+                whole[at] = mention = mention._replace(cue_after="起")
+                if following is not None and following.start == end + 1:
+                    whole[at + 1] = following._replace(date_class="comparison")
             elif behind in _DATELINES and mention.day is not None and _DATELINE_BEHIND.match(text, end):
                 # 经济日报长春5月6日讯: the day it was written, on which nothing need have happened.
                 whole[at] = mention = mention._replace(cue_after=behind)
@@ -410,8 +416,8 @@ def _number(text: str | None) -> int | None:
         return None
     if text.isdigit():
         return int(text)
-    # 二00九 is written so on pages whose 〇 was lost.
-    value = chinese_value(text.replace("0", "〇"))
+    # 二00九 is written so on pages whose 〇 was lost, 二○○九 on those that never had one.
+    value = chinese_value(text.replace("0", "〇").replace("○", "〇"))
     return None if value is None else int(value)
 
 

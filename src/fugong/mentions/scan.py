@@ -156,7 +156,8 @@ def _list_items(
     terms: Sequence[TermMention],
 ) -> list[ListItem]:
     deictic = [(place.start, place.end) for place in places if place.name_kind == "deictic"]
-    indicators = [(term.start, term.end) for term in terms if term.lexicon == "indicator_terms"]
+    # 一公司、二公司复工都在九成以上: what the items do belongs to none of them, either.
+    indicators = [(term.start, term.end) for term in terms if term.lexicon in ("indicator_terms", "resumption_verbs")]
     clause_spans = [(clause.start, clause.end) for clause in clauses]
     return find_lists(text, clause_spans, sorted([*fixed, *deictic]), indicators)
 
