@@ -803,8 +803,7 @@ planned as (
     left join achieved
         on
             candidates.document_key = achieved.document_key
-            and candidates.mention_number = achieved.mention_number
-            and not cues.is_in_clause
+            and case when not cues.is_in_clause then candidates.mention_number end = achieved.mention_number
     where
         candidates.planned_date is not null
         and achieved.mention_number is null
@@ -857,11 +856,14 @@ decided as (
             and candidates.mention_number = events.mention_number
             and events.event_rank = 1
             -- What a ceremony opens is as of its day, but not what 目前 tells beside it.
-            and (
-                events.is_told_there
-                or candidates.relation = 'published'
-                or (candidates.is_this_year and candidates.resolved_date is null)
-            )
+            and case when events.is_told_there then 0 else 1 end
+            <= case
+                when
+                    candidates.relation = 'published'
+                    or (candidates.is_this_year and candidates.resolved_date is null)
+                    then 1
+                else 0
+            end
     left join only_dates
         on candidates.document_key = only_dates.document_key
     where

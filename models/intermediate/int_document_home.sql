@@ -514,9 +514,8 @@ of_said_level as (
         on said_levels.document_key = resolved.document_key
     left join {{ ref('stg_place_mentions') }} as places
         on
-            resolved.document_key = places.document_key
+            case when resolved.section = 'body' then resolved.document_key end = places.document_key
             and resolved.place_number = places.mention_number
-            and resolved.section = 'body'
     left join {{ ref('stg_sentences') }} as sentences
         on
             places.document_key = sentences.document_key

@@ -297,18 +297,18 @@ terms as (
     left join listed_for
         on
             found_terms.document_key = listed_for.document_key
-            and found_terms.start_position = listed_for.start_position
-            and found_terms.lexicon = 'project_statuses'
+            and case when found_terms.lexicon = 'project_statuses' then found_terms.start_position end
+            = listed_for.start_position
     left join said_of_count
         on
             found_terms.document_key = said_of_count.document_key
-            and found_terms.start_position = said_of_count.start_position
-            and found_terms.lexicon = 'project_statuses'
+            and case when found_terms.lexicon = 'project_statuses' then found_terms.start_position end
+            = said_of_count.start_position
     left join said_of_all
         on
             found_terms.document_key = said_of_all.document_key
-            and found_terms.start_position = said_of_all.start_position
-            and found_terms.lexicon = 'project_statuses'
+            and case when found_terms.lexicon = 'project_statuses' then found_terms.start_position end
+            = said_of_all.start_position
     where listed_for.start_position is null
 ),
 
@@ -491,12 +491,11 @@ related as (
             and terms.clause_number = points.clause_number
     left join first_items
         on
-            terms.document_key = first_items.document_key
+            case when quantities.lexicon = 'fund_types' then terms.document_key end = first_items.document_key
             and terms.start_position >= first_items.start_position
             and terms.end_position <= first_items.end_position
             and quantities.start_position >= first_items.list_end
             and first_items.list_end >= quantities.start_position - 6
-            and quantities.lexicon = 'fund_types'
 ),
 
 shares as (

@@ -60,8 +60,7 @@ text_places as (
             sentences.sentence_text, places.end_position - sentences.start_position + 1, 1
         ) as sign_behind,
         substr(clauses.clause_text, places.end_position - clauses.start_position + 1, 24) as right_text,
-        substr(clauses.clause_text, 1, places.start_position - clauses.start_position) as left_text,
-        reverse(substr(clauses.clause_text, 1, places.start_position - clauses.start_position)) as turned_left_text
+        substr(clauses.clause_text, 1, places.start_position - clauses.start_position) as left_text
     from {{ ref('stg_place_mentions') }} as places
     inner join {{ ref('stg_sentences') }} as sentences
         on
@@ -116,10 +115,10 @@ known_places as (
         -- 491家企业(湖北省的9家不在内): where the aside ends that the place is in.
         case
             when
-                instr(text_places.turned_left_text, '(') > 0
+                instr(reverse(text_places.left_text), '(') > 0
                 and (
-                    instr(text_places.turned_left_text, ')') = 0
-                    or instr(text_places.turned_left_text, '(') < instr(text_places.turned_left_text, ')')
+                    instr(reverse(text_places.left_text), ')') = 0
+                    or instr(reverse(text_places.left_text), '(') < instr(reverse(text_places.left_text), ')')
                 )
                 and instr(text_places.right_text, ')') > 0
                 and not (text_places.sign_before = '(' and text_places.sign_behind = ')')
@@ -147,13 +146,11 @@ known_places as (
     left join {{ ref('int_own_zone') }} as own_zone
         on
             text_places.document_key = own_zone.document_key
-            and text_places.place_text = own_zone.place_text
-            and text_places.name_kind <> 'deictic'
+            and case when text_places.name_kind <> 'deictic' then text_places.place_text end = own_zone.place_text
     left join towns as town
         on
             text_places.document_key = town.document_key
-            and text_places.place_text = town.short_text
-            and text_places.name_kind in ('short', 'alias')
+            and case when text_places.name_kind in ('short', 'alias') then text_places.place_text end = town.short_text
 ),
 
 -- Places that a list sign parts (铜陵、芜湖和马鞍山), or nothing at all (安徽铜陵), are one run.
@@ -249,10 +246,6 @@ listed_places as (
     group by in_runs.document_key, in_runs.place_number, in_runs.run_number, in_runs.parting
 ),
 
-organisations as (
-    select * from {{ ref('stg_organisation_mentions') }}
-),
-
 -- What a place can be to a figure: a company's home may be wider than the document's.
 described_places as (
     select
@@ -295,7 +288,7 @@ described_places as (
     from known_places
     left join cities
         on known_places.city_key = cities.city_key
-    left join organisations
+    left join {{ ref('stg_organisation_mentions') }} as organisations
         on
             known_places.document_key = organisations.document_key
             and known_places.start_position >= organisations.start_position
@@ -495,18 +488,18 @@ topic_sentences as (
 -- 贵阳市(贵安新区): what stands in brackets behind a place only says more of it.
 in_brackets as (
     select distinct
-        described_places.document_key,
-        described_places.place_number
-    from described_places
+        places.document_key,
+        places.place_number
+    from described_places as places
     inner join described_places as outer_places
         on
-            described_places.document_key = outer_places.document_key
-            and described_places.sentence_number = outer_places.sentence_number
-            and described_places.start_position = outer_places.end_position + 1
+            places.document_key = outer_places.document_key
+            and places.sentence_number = outer_places.sentence_number
+            and places.start_position = outer_places.end_position + 1
     where
-        described_places.sign_before = '('
-        and described_places.sign_behind = ')'
-        and not described_places.is_own
+        places.sign_before = '('
+        and places.sign_behind = ')'
+        and not places.is_own
 ),
 
 -- Without places that a figure is not about: where somebody comes from or goes to, or a report was filed.
@@ -603,10 +596,10 @@ usable_places as (
     -- 人民银行合肥中心支行
     left join text_places as seats
         on
-            described_places.is_own
-            and described_places.level = 'nation'
-            and described_places.document_key = seats.document_key
-            and described_places.end_position = seats.start_position
+            described_places.document_key = seats.document_key
+            and case
+                when described_places.is_own and described_places.level = 'nation' then described_places.end_position
+            end = seats.start_position
     where
         described_places.city_key is not null
         and seats.place_number is null
@@ -712,7 +705,9 @@ begun_with as (
 list_examples as (
     select distinct
         places.document_key,
-        places.place_number
+        places.place_number,
+        places.sentence_number,
+        places.clause_number
     from usable_places as places
     left join usable_places as list_places
         on
@@ -720,7 +715,6 @@ list_examples as (
             and places.sentence_number = list_places.sentence_number
             and places.clause_number = list_places.clause_number
             and places.end_position <= list_places.start_position
-            and instr(substr(list_places.left_text, length(places.left_text) + 1), '、') > 0
             and places.city_key <> list_places.city_key
             and not list_places.is_own
             and list_places.common_city_key is null
@@ -729,7 +723,10 @@ list_examples as (
         and not places.is_own
         and (
             instr(places.left_text, '、') > 0
-            or (list_places.place_number is not null and instr(places.right_text, '、') > 0)
+            or (
+                instr(substr(list_places.left_text, length(places.left_text) + 1), '、') > 0
+                and instr(places.right_text, '、') > 0
+            )
         )
 ),
 
@@ -820,9 +817,9 @@ related as (
             and places.place_number <> own_at_number.place_number
     left join nation_sentences as headlines_of_nation
         on
-            places.is_national_document
-            and quantities.document_key = headlines_of_nation.document_key
-            and quantities.headline_number = headlines_of_nation.sentence_number
+            quantities.document_key = headlines_of_nation.document_key
+            and case when places.is_national_document then quantities.headline_number end
+            = headlines_of_nation.sentence_number
     left join nation_sentences as sentences_of_nation
         on
             places.document_key = sentences_of_nation.document_key
@@ -830,10 +827,9 @@ related as (
     left join list_examples
         on
             places.document_key = list_examples.document_key
-            and places.place_number = list_examples.place_number
-            and quantities.is_sum_of_list
-            and quantities.sentence_number = places.sentence_number
-            and quantities.clause_number = places.clause_number
+            and case when quantities.is_sum_of_list then places.place_number end = list_examples.place_number
+            and quantities.sentence_number = list_examples.sentence_number
+            and quantities.clause_number = list_examples.clause_number
     -- An example (桓仁抽水蓄能等项目) is none, unless the figure is said of each that is named.
     where
         of_other_items.place_number is null

@@ -47,8 +47,7 @@ described as (
     left join recipients
         on
             versions.document_key = recipients.document_key
-            and versions.mention_number = recipients.mention_number
-            and versions.kind = 'fund'
+            and case when versions.kind = 'fund' then versions.mention_number end = recipients.mention_number
 ),
 
 -- 全市累计减免 and 大庆市累计减免 are the same words.

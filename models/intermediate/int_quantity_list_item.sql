@@ -278,8 +278,8 @@ uncued as (
         on
             quantities.document_key = place_between.document_key
             and quantities.sentence_number = place_between.sentence_number
-            and quantities.clause_number = place_between.clause_number
-            and quantities.clause_number > rate_terms.clause_number
+            and case when quantities.clause_number > rate_terms.clause_number then quantities.clause_number end
+            = place_between.clause_number
             and quantities.start_position >= place_between.end_position
     where
         quantities.unit = 'percent'

@@ -29,11 +29,14 @@ with_repeat as (
     left join {{ ref('int_quantity_repeat') }} as repeats
         on
             winners.document_key = repeats.document_key
-            and winners.mention_number = repeats.mention_number
-            and winners.place_basis in (
-                'before_in_text', 'in_headline', 'strong_home', 'weak_home',
-                'within_home_in_paragraph', 'before_in_paragraph'
-            )
+            and case
+                when
+                    winners.place_basis in (
+                        'before_in_text', 'in_headline', 'strong_home', 'weak_home',
+                        'within_home_in_paragraph', 'before_in_paragraph'
+                    )
+                    then winners.mention_number
+            end = repeats.mention_number
     left join winners as bodies
         on
             repeats.document_key = bodies.document_key
