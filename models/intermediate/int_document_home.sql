@@ -580,9 +580,7 @@ raised_evidence as (
     left join of_province
         on all_evidence.document_key = of_province.document_key
     left join {{ ref('int_city') }} as cities
-        on
-            of_province.document_key is not null
-            and all_evidence.city_key = cities.city_key
+        on case when of_province.document_key is not null then all_evidence.city_key end = cities.city_key
     left join {{ ref('int_city') }} as provinces
         on
             cities.province_name = provinces.province_name

@@ -132,9 +132,7 @@ known_places as (
             and text_places.place_number = resolved.place_number
             and resolved.section = 'body'
     left join {{ ref('deictic_places') }} as deictic_places
-        on
-            text_places.place_text = deictic_places.term
-            and text_places.name_kind = 'deictic'
+        on case when text_places.name_kind = 'deictic' then text_places.place_text end = deictic_places.term
     left join {{ ref('int_own_place') }} as own_place
         on
             text_places.document_key = own_place.document_key

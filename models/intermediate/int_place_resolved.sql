@@ -83,9 +83,7 @@ possible as (
             mentions.place_text = place_names.place_text
             and coalesce(place_names.valid_from_year, 0) <= coalesce(documents.published_year, 9999)
     left join names_given_up
-        on
-            documents.published_year is null
-            and mentions.place_text = names_given_up.place_text
+        on case when documents.published_year is null then mentions.place_text end = names_given_up.place_text
     where
         coalesce(place_names.valid_to_year, 10000)
         >= coalesce(documents.published_year, names_given_up.last_year, 9999)
