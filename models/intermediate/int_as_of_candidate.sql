@@ -290,6 +290,14 @@ before_number as (
     where
         of_another.mention_number is null
         and not coalesce(dates.is_of_event, false)
+        -- 7月11日启动应急机制,贷款累计安排24亿元: what has come together is of no day when something began.
+        and not (
+            dates.clause_number < quantities.clause_number
+            and dates.resolved_precision = 'day' and dates.cue_before = '' and dates.cue_after = ''
+            and dates.published_precision = 'day'
+            and {{ dbt.datediff('dates.resolved_date', 'dates.published_date', 'day') }} > 7
+            and coalesce(instr(quantities.left_text, '累计') > 0, false)
+        )
         -- 26个(2011年签约的也算在内),开工率为81.25%
         and coalesce(quantities.start_position < dates.aside_end, true)
         -- 上年同期为88.78%,同比高出1.55个百分点
@@ -673,7 +681,11 @@ events as (
             quantities.document_key = same_events.document_key
             and quantities.mention_number = same_events.mention_number
     where
-        (told.is_for_all or coalesce(quantities.headline_number, 0) <= dates.sentence_number)
+        (
+            told.is_for_all
+            or same_events.mention_number is not null
+            or coalesce(quantities.headline_number, 0) <= dates.sentence_number
+        )
         and dates.resolved_precision = 'day'
         and dates.cue_before = ''
         and dates.cue_after = ''

@@ -182,7 +182,7 @@ near_candidates as (
         )
         -- 项目有产业园等19个
         and not (
-            heads.noun_unit = 'other:sector'
+            heads.noun_unit <> 'project'
             and quantities.start_position > heads.end_position + 1
             and right(coalesce(quantities.left_text, ''), 1) = '等'
         )
@@ -262,8 +262,42 @@ topics as (
         and length(quantities.right_text) = 0
 ),
 
+-- 120项工业项目里,电厂等43个已投产,60个正在建设: parts of what the clause before counts.
+among as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        heads.noun,
+        heads.noun_unit,
+        heads.noun_indicator,
+        'topic' as relation,
+        0 as distance
+    from quantities
+    inner join heads
+        on
+            quantities.document_key = heads.document_key
+            and quantities.sentence_number = heads.sentence_number
+            and quantities.clause_number > heads.clause_number
+    inner join {{ ref('stg_clauses') }} as clauses
+        on
+            heads.document_key = clauses.document_key
+            and heads.sentence_number = clauses.sentence_number
+            and heads.clause_number = clauses.clause_number
+    where
+        heads.noun_unit = 'project'
+        and quantities.unit_text in ('个', '项')
+        and (
+            (heads.end_position = clauses.end_position - 1 and right(clauses.clause_text, 1) in ('里', '中'))
+            or (heads.end_position = clauses.end_position - 2 and right(clauses.clause_text, 2) in ('当中', '之中'))
+            -- 文昌的项目以产业项目为主,共8个
+            or (heads.end_position = clauses.end_position - 2 and right(clauses.clause_text, 2) = '为主')
+        )
+),
+
 own_candidates as (
     select * from summed_up
+    union all
+    select * from among
     union all
     select * from near_candidates
     union all

@@ -13,6 +13,7 @@ quantities as (
         numbers.start_position,
         numbers.end_position,
         numbers.next_number_start,
+        numbers.left_text,
         -- 31个省份, 省(区、市): who counts provinces counts those of the nation.
         coalesce(counted.unit = 'other:province' and counted.counted_basis = 'after', false) as is_of_provinces,
         -- 等25个项目: what stands before sums up a list.
@@ -368,6 +369,12 @@ cued_places as (
             or (
                 place_cues.side = 'before_nation'
                 and described_places.level = 'nation'
+                and right(described_places.left_text, length(place_cues.cue)) = place_cues.cue
+            )
+            -- 基地是自治区重点项目
+            or (
+                place_cues.side = 'before_own'
+                and described_places.is_own
                 and right(described_places.left_text, length(place_cues.cue)) = place_cues.cue
             )
             or (
@@ -834,6 +841,17 @@ related as (
         and list_examples.place_number is null
         and (places.aside_end is null or quantities.start_position < places.aside_end)
         and own_at_number.place_number is null
+        -- 投资50亿元的兖州煤业甲醇项目、投资100亿元的变速器项目, in a report of Ordos: a firm's name in one item of a list.
+        and not coalesce(
+            not places.is_within_home and places.is_of_known_home and not places.is_own
+            and not places.is_national_document
+            and places.common_city_key is null
+            and quantities.sentence_number = places.sentence_number
+            and quantities.clause_number = places.clause_number
+            and instr(right(quantities.left_text, quantities.start_position - places.end_position), '、') > 0
+            and right(quantities.left_text, 1) not in ('、', '和', '与', '及'),
+            false
+        )
         and (
             not places.is_example
             or (

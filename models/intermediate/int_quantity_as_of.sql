@@ -4,7 +4,7 @@ candidates as (
     select * from {{ ref('int_as_of_candidate') }}
 ),
 
-winners as (
+firsts as (
     select
         document_key,
         mention_number,
@@ -15,6 +15,62 @@ winners as (
         relation as as_of_relation
     from candidates
     where candidate_rank = 1
+),
+
+-- 今年安排项目181个。其中,基础设施类61个: a part without a date of its own is as of the whole, the first count before it.
+wholes as (
+    select
+        positions.document_key,
+        positions.sentence_number,
+        numbers.unit,
+        min(numbers.mention_number) as whole_mention_number
+    from {{ ref('int_sentence_position') }} as positions
+    inner join {{ ref('int_number_is_quantity') }} as numbers
+        on
+            positions.document_key = numbers.document_key
+            and positions.detailed_sentence = numbers.sentence_number
+    where numbers.is_quantity and numbers.unit_class in ('count', 'money')
+    group by positions.document_key, positions.sentence_number, numbers.unit
+),
+
+parts as (
+    select
+        numbers.document_key,
+        numbers.mention_number,
+        wholes.whole_mention_number
+    from {{ ref('int_number_is_quantity') }} as numbers
+    inner join wholes
+        on
+            numbers.document_key = wholes.document_key
+            and numbers.sentence_number = wholes.sentence_number
+            and numbers.unit = wholes.unit
+    inner join firsts
+        on
+            numbers.document_key = firsts.document_key
+            and numbers.mention_number = firsts.mention_number
+            and firsts.as_of_relation in ('published', 'this_year')
+),
+
+winners as (
+    select
+        firsts.document_key,
+        firsts.mention_number,
+        coalesce(of_whole.date_text, firsts.date_text) as date_text,
+        coalesce(of_whole.as_of_date, firsts.as_of_date) as as_of_date,
+        coalesce(of_whole.as_of_precision, firsts.as_of_precision) as as_of_precision,
+        coalesce(of_whole.as_of_basis, firsts.as_of_basis) as as_of_basis,
+        coalesce(of_whole.as_of_relation, firsts.as_of_relation) as as_of_relation
+    from firsts
+    left join parts
+        on
+            firsts.document_key = parts.document_key
+            and firsts.mention_number = parts.mention_number
+    left join firsts as of_whole
+        on
+            parts.document_key = of_whole.document_key
+            and parts.whole_mention_number = of_whole.mention_number
+            and of_whole.as_of_date is not null
+            and of_whole.as_of_relation <> 'published'
 ),
 
 -- 产能利用率平均为75.24%: a figure with a fraction that comes again without a date is the one that was dated before.

@@ -177,6 +177,12 @@ announced as (
         on
             measure_cues.role = 'done'
             and instr(sentences.sentence_text, measure_cues.cue) > 0
+    -- 争取尽早开工。截至3月1日,累计复工548个
+    left join {{ ref('stg_date_mentions') }} as until_dates
+        on
+            quantities.document_key = until_dates.document_key
+            and quantities.sentence_number = until_dates.sentence_number
+            and substr(until_dates.cue_before, 1, 1) = '截'
     left join carried
         on
             quantities.document_key = carried.document_key
@@ -184,6 +190,7 @@ announced as (
             and announcing.start_position = carried.cue_start
     where
         measure_cues.cue is null
+        and until_dates.document_key is null
         and carried.cue_start is null
         and (quantities.unit_class = 'money' or quantities.unit = 'item')
 ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -29,6 +29,9 @@ _COMPANY = regex.compile(
 _BOUNDARY = regex.compile(
     r"[^\p{Han}A-Za-z0-9·()]|在|对|向|由|为|从|让|把|被|是|有|的|了|到|与|和|及|于|给|据|该|请|帮助|决定|通过|位于|来到|走进|包括|支持|推动|组织|协调|目前|调研组"
 )
+
+_NAME_WITH_NUMBER = regex.compile(r"(?<=、)\p{Han}{2,4}(?=\d)")
+_NEAR_ITEM = 24
 
 
 class PlaceMention(NamedTuple):
@@ -127,13 +130,31 @@ def _with_listed_words(text: str, mentions: list[PlaceMention], words: frozenset
     if not mentions or "、" not in text:
         return mentions
     starts = {mention.start for mention in mentions}
-    found: list[PlaceMention] = []
+    found = [*_words_with_numbers(text, mentions, words, starts)]
     for mention in mentions:
         if mention.name_kind not in ("short", "official"):
             continue
         found += _words_beside(text, mention.start, -1, words, starts)
         found += _words_beside(text, mention.end, 1, words, starts)
     return sorted({mention.start: mention for mention in [*found, *mentions]}.values(), key=lambda one: one.start)
+
+
+def _words_with_numbers(
+    text: str, mentions: Sequence[PlaceMention], words: frozenset[str], taken: set[int]
+) -> Iterator[PlaceMention]:
+    """Yield the words that stand as places do in a list whose items have each a number (运城45%、长治43%、吕梁37%)."""
+    ends = {mention.end for mention in mentions if text[mention.end : mention.end + 1].isdigit()}
+    if len(ends) < 2:
+        return
+    for match in _NAME_WITH_NUMBER.finditer(text):
+        start, end = match.span()
+        if match[0] not in words or start in taken:
+            continue
+        # Items of the list before and behind have places.
+        nearest = min(ends, key=lambda one: abs(one - end))
+        if abs(nearest - end) <= _NEAR_ITEM:
+            taken.add(start)
+            yield PlaceMention(start, end, match[0], "short")
 
 
 def _words_beside(text: str, position: int, step: int, words: frozenset[str], taken: set[int]) -> list[PlaceMention]:
