@@ -49,8 +49,7 @@ class PageFact(NamedTuple):
     found_in: str
 
 
-@dataclass(frozen=True, slots=True)
-class NormalisedText:
+class NormalisedText(NamedTuple):
     """A document's text after all steps, and how it came about."""
 
     raw_text: str

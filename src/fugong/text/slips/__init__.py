@@ -6,11 +6,15 @@ simplified Chinese; a reading that is much likelier than the text as it stands, 
 
 from __future__ import annotations
 
+from typing import Final
+
 from fugong.text.slips.gate import Kind, find_anchors, is_between_lost_bytes
 from fugong.text.slips.model import LanguageModel, language_model
 from fugong.text.slips.report import Damage, SlipReport
 
 __all__ = ["Damage", "SlipReport", "find_slips"]
+
+_NOTHING: Final = SlipReport()
 
 
 def find_slips(text: str, model: LanguageModel | None = None) -> SlipReport:
@@ -23,7 +27,7 @@ def find_slips(text: str, model: LanguageModel | None = None) -> SlipReport:
     # A mark at the end of a line counts only in a document that has other slips, or where bytes were lost around it.
     firm = [anchor for anchor in anchors if anchor.kind is not Kind.BARE_MARK]
     if not firm and not any(is_between_lost_bytes(text, anchor.position) for anchor in anchors):
-        return SlipReport()
+        return _NOTHING
     # Compiled code takes a second to import: only a text with slips pays for it.
     from fugong.text.slips.repair import Repair
 
