@@ -102,7 +102,8 @@ def normalise_all(raw_texts: Iterable[str], cues: tuple[body.BoilerplateCue, ...
         if len(works) >= _AT_A_TIME or size >= _MOST_AT_A_TIME:
             yield from _finished(works, cues)
             works, size = [], 0
-    yield from _finished(works, cues)
+    if works:
+        yield from _finished(works, cues)
 
 
 def _finished(works: Sequence[_Work], cues: tuple[body.BoilerplateCue, ...]) -> Iterator[NormalisedText]:
