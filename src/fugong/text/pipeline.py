@@ -83,6 +83,7 @@ def normalise(
     """
     work = _Work(raw_text, on_step)
     work.restore()
+    work.strip_annotations()
     work.simplify(None if on_step else script.to_simplified_narrow([work.text])[0])
     work.tell(metadata.find_dateline(work.text))
     work.cut(body.find_boilerplate(work.text, cues, is_page=work.is_page))
@@ -112,6 +113,9 @@ def _finished(works: Sequence[_Work], cues: tuple[body.BoilerplateCue, ...]) -> 
     suspected = mojibake.suspected(texts)
     for work, is_suspected, _, _ in zip(works, suspected, look_at_each(texts), find_in_each(texts), strict=True):
         work.restore(is_suspected=is_suspected)
+        if work.is_as_it_came:
+            work.strip_annotations()
+    _strip_changed([work for work in works if not work.is_as_it_came])
     for work, converted in zip(works, script.to_simplified_narrow([work.text for work in works]), strict=True):
         work.simplify(converted)
     plain = EvenRow([work.text for work in works])
@@ -121,6 +125,14 @@ def _finished(works: Sequence[_Work], cues: tuple[body.BoilerplateCue, ...]) -> 
     for work, cut in zip(works, cuts, strict=True):
         work.cut(cut)
         yield work.result()
+
+
+def _strip_changed(works: Sequence[_Work]) -> None:
+    """Take the annotations out of texts that earlier steps have changed: what was looked up before is of no use."""
+    if works:
+        texts = Row([work.text for work in works])
+        for work, _, _ in zip(works, look_at_each(texts), find_in_each(texts), strict=True):
+            work.strip_annotations()
 
 
 class _Work:
@@ -134,6 +146,7 @@ class _Work:
         "_raw_text",
         "_repairs",
         "_script",
+        "is_as_it_came",
         "is_page",
         "text",
     )
@@ -145,11 +158,13 @@ class _Work:
         self._facts: list[PageFact] = []
         self._repairs: list[Repair] = []
         self.is_page = False
+        # No step has changed the text yet.
+        self.is_as_it_came = True
         self._annotation_count = 0
         self._script = "none"
 
     def restore(self, *, is_suspected: bool = True) -> None:
-        """Take a page's visible text, and undo mojibake, slips and annotations.
+        """Take a page's visible text, and undo mojibake and slips.
 
         `is_suspected`: there may be mojibake in the raw text.
         """
@@ -162,7 +177,7 @@ class _Work:
         if is_suspected or self.text is not self._raw_text:
             self._undo_mojibake()
         self._undo_slips()
-        self._strip_annotations()
+        self.is_as_it_came = self.text is self._raw_text
 
     def tell(self, found: Sequence[metadata.Found]) -> None:
         """Take what the text says about itself, also in lines that are cut then."""
@@ -239,7 +254,8 @@ class _Work:
         if _LOST_SIGN in self.text:
             self._repairs += _lost(self._chain, self.text, self._repairs)
 
-    def _strip_annotations(self) -> None:
+    def strip_annotations(self) -> None:
+        """Take the annotations out."""
         if stripped := pinyin.strip_annotations(self.text):
             if self._on_step:
                 self._trace("pinyin", pinyin.find_annotations(self.text))
