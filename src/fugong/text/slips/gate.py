@@ -143,9 +143,11 @@ def _find_misfits(text: str) -> list[Anchor]:
     costs, kinds = language_model().costs, class_table()
     # What the annotations are deleted by finds the same, but for brackets of full width.
     brackets = Annotated.of(text)
-    if brackets is not None and brackets.is_balanced:
-        is_balanced, opened, annotation_count = True, brackets.opened, len(brackets)
-        annotated_kinds, halves = brackets.unlike(_FAMILIAR), brackets.halves
+    if brackets is not None and brackets.is_narrow:
+        is_balanced, opened, halves = brackets.is_balanced, brackets.opened, brackets.halves
+        # Where brackets are lost, what closes none of them may be the end of an annotation all the same.
+        more = [] if is_balanced else list(_lonely(text, brackets))
+        annotated_kinds, annotation_count = brackets.unlike(_FAMILIAR).union(more), len(brackets) + len(more)
     else:
         opened = text.count("(") + text.count("（")
         is_balanced = opened == text.count(")") + text.count("）")
@@ -209,6 +211,19 @@ def _annotated(text: str) -> Iterator[str]:
             yield match[0]
         # One of full width that closes nothing may have a reading itself.
         done = closing.end() if match else closing.start()
+
+
+def _lonely(text: str, brackets: Annotated) -> Iterator[str]:
+    """Yield of what `_annotated` yields that which is not among `brackets`."""
+    # Where a bracket closed that had no reading before it.
+    unread = -1
+    for closing, before in brackets.lonely():
+        done = before if before == unread else before + 1
+        match = _ANNOTATED.search(text, max(done, closing + 1 - _LONGEST_ANNOTATED), closing + 1)
+        if match:
+            yield match[0]
+        else:
+            unread = closing
 
 
 @lru_cache(maxsize=32768)
