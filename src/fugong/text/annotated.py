@@ -59,12 +59,12 @@ class Annotated:
     """The annotated characters of a text: `復(fù)`, whatever the reading."""
 
     __slots__ = (
-        "_all", "_begin", "_end", "_first", "_last", "halves", "is_balanced", "is_narrow", "opened", "text",
+        "_all", "_begin", "_end", "_first", "_last", "_number", "halves", "is_balanced", "is_narrow", "opened", "text",
     )  # fmt: skip
 
     def __init__(self, text: str, found: _Brackets, number: int) -> None:
         """Take those of the text with that number from what was found in several texts."""
-        self.text, self._all = text, found
+        self.text, self._all, self._number = text, found, number
         self._begin, self._end = found.texts.spans[number]
         self._first, self._last = found.cuts[number], found.cuts[number + 1]
         # How many opening brackets there are in all, and whether there are as many closing ones; none of full width.
@@ -101,10 +101,11 @@ class Annotated:
 
     def lonely(self) -> list[tuple[int, int]]:
         """Return where brackets close that close none of them, each with where one closed before it (-1: nowhere)."""
-        places, before = self._all.lonely()
-        first, last = places.searchsorted((self._begin, self._end)).tolist()
-        spans = zip((places[first:last] - self._begin).tolist(), (before[first:last] - self._begin).tolist(), strict=True)
-        return [(at, max(earlier, -1)) for at, earlier in spans]
+        places, before, cuts = self._all.lonely()
+        found = slice(cuts[self._number], cuts[self._number + 1])
+        begin = self._begin
+        spans = zip(places[found], before[found], strict=True)
+        return [(at - begin, earlier - begin if earlier >= begin else -1) for at, earlier in spans]
 
     def unlike(self, familiar: Familiar) -> set[str]:
         """Return the annotated characters that `familiar` does not hold, each kind once.
@@ -182,7 +183,7 @@ class _Brackets:
             self.halves[number].append(at)
         self._unlike: dict[Familiar, list[int]] = {}
         self._kept: tuple[Any, list[int]] | None = None
-        self._lonely: tuple[Any, Any] | None = None
+        self._lonely: tuple[list[int], list[int], list[int]] | None = None
 
     def _cuts(self, places: Any) -> list[int]:
         """Return how many of `places`, in order, stand before each text, and how many there are."""
@@ -198,13 +199,14 @@ class _Brackets:
             self._unlike[familiar] = unlike.nonzero()[0].tolist()
         return self._unlike[familiar]
 
-    def lonely(self) -> tuple[Any, Any]:
-        """Return where brackets close that close none of them, and where one closed before each (-1: nowhere)."""
+    def lonely(self) -> tuple[list[int], list[int], list[int]]:
+        """Return where brackets close that close none of them, where one closed before each, and their cuts."""
         if self._lonely is None:
             numpy, closed = _numpy(), self._closed
             is_lonely = numpy.ones(len(closed), bool)
             is_lonely[closed.searchsorted(self.ends - 1)] = False
-            self._lonely = closed[is_lonely], numpy.append(-1, closed[:-1])[is_lonely]
+            places, before = closed[is_lonely], numpy.append(-1, closed[:-1])[is_lonely]
+            self._lonely = places.tolist(), before.tolist(), self._cuts(places)
         return self._lonely
 
     def kept(self) -> tuple[Any, list[int]]:

@@ -355,9 +355,8 @@ def _repair(
     chain: AlignmentChain, text: str, start: int, end: int, rule: str, after: str, confidence: float, applied: bool
 ) -> Repair:
     raw_start, raw_end = chain.to_raw(start, end)
-    return Repair(
-        rule, raw_start, raw_end, text[start:end], width.fold(script.to_simplified(after)), confidence, applied
-    )
+    after = width.fold(script.to_simplified(after)) if after else after
+    return Repair(rule, raw_start, raw_end, text[start:end], after, confidence, applied)
 
 
 def _lost(chain: AlignmentChain, text: str, known: Sequence[Repair]) -> list[Repair]:

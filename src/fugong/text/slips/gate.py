@@ -143,11 +143,12 @@ def _find_misfits(text: str) -> list[Anchor]:
     costs, kinds = language_model().costs, class_table()
     # What the annotations are deleted by finds the same, but for brackets of full width.
     brackets = Annotated.of(text)
-    if brackets is not None and brackets.is_narrow:
-        is_balanced, opened, halves = brackets.is_balanced, brackets.opened, brackets.halves
+    narrow = brackets if brackets is not None and brackets.is_narrow else None
+    if narrow is not None:
+        is_balanced, opened, halves = narrow.is_balanced, narrow.opened, narrow.halves
         # Where brackets are lost, what closes none of them may be the end of an annotation all the same.
-        more = [] if is_balanced else list(_lonely(text, brackets))
-        annotated_kinds, annotation_count = brackets.unlike(_FAMILIAR).union(more), len(brackets) + len(more)
+        more = [] if is_balanced else list(_lonely(text, narrow))
+        annotated_kinds, annotation_count = narrow.unlike(_FAMILIAR).union(more), len(narrow) + len(more)
     else:
         opened = text.count("(") + text.count("（")
         is_balanced = opened == text.count(")") + text.count("）")
@@ -179,7 +180,7 @@ def _find_misfits(text: str) -> list[Anchor]:
         # A Han character before each bracket: there is nothing else.
         return anchors
     if not is_balanced or ")(" in text:
-        for match in _SECOND.finditer(text):
+        for match in _SECOND.finditer(text) if narrow is None else _behind_another(text, narrow):
             if is_toned(match[1]):
                 anchors.append(Anchor(match.start(1) - (text[match.start(1) - 1] in "(（"), Kind.PINYIN))
     if annotation_count == opened:
@@ -211,6 +212,13 @@ def _annotated(text: str) -> Iterator[str]:
             yield match[0]
         # One of full width that closes nothing may have a reading itself.
         done = closing.end() if match else closing.start()
+
+
+def _behind_another(text: str, brackets: Annotated) -> Iterator[re.Match[str]]:
+    """Yield what `_SECOND` finds: no Han character stands before the second reading, so that its bracket is lonely."""
+    for _, before in brackets.lonely():
+        if before >= 0 and (match := _SECOND.match(text, before)):
+            yield match
 
 
 def _lonely(text: str, brackets: Annotated) -> Iterator[str]:
