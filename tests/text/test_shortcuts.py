@@ -6,6 +6,7 @@ import re
 import sys
 from pathlib import Path
 
+import numpy as np
 import opencc
 import pytest
 from hypothesis import example, given, settings
@@ -263,6 +264,7 @@ def test_sentences_end_where_they_end_when_all_brackets_are_paired(text: str) ->
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sentences, "_ENCLOSING", dict.fromkeys(sentences._ENCLOSING, ALWAYS))
         patch.setattr(sentences, "_enclosing_marks", lambda _, kinds: (kinds & sentences._OPENING).nonzero()[0])
+        patch.setattr(sentences, "_going_on", lambda: np.ones(0x10000, bool))
         assert sentences.split(text) == found
 
 
@@ -347,6 +349,7 @@ def test_what_a_head_says_is_found_without_the_first_looks(text: str) -> None:
             patch.setattr(metadata, name, ALWAYS)
         for name in ("_MEDIUM_ENDS", "_KIND_BEGINS"):
             patch.setattr(metadata, name, every_character)
+        patch.setattr(metadata, "_is_all_body", lambda _: False)
         assert metadata.find_dateline(text) == found
 
 

@@ -165,7 +165,7 @@ def _find_misfits(text: str) -> list[Anchor]:
             if is_whole:
                 _FAMILIAR.add(annotated)
             continue
-        character = classed(annotated[0])
+        character = kinds.get(ord(annotated[0]), annotated[0])
         start = text.find(annotated)
         while start >= 0:
             end = start + len(annotated)
