@@ -505,10 +505,11 @@ def test_only_paragraphs_of_an_article_are_beyond_doubt(texts: list[str], cues: 
             assert "<" in text
             continue
         lines = [line.strip() for line in text.split("\n") if line.strip()]
-        for line, is_written in doubtful:
+        for line, is_written, may_open in doubtful:
             assert line in lines
+            assert may_open or not matcher.opens(line)
             assert is_written == ("。" in line and not body._may_be_row(line))
-        for line in set(lines).difference(line for line, _ in doubtful):
+        for line in set(lines).difference(line for line, *_ in doubtful):
             assert "。" in line
             assert not body._may_be_row(line)
             assert len(line) < 400

@@ -6,6 +6,7 @@ import re
 import sys
 from pathlib import Path
 
+import numpy as np
 import opencc
 import pytest
 from hypothesis import example, given, settings
@@ -263,6 +264,7 @@ def test_sentences_end_where_they_end_when_all_brackets_are_paired(text: str) ->
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sentences, "_ENCLOSING", dict.fromkeys(sentences._ENCLOSING, ALWAYS))
         patch.setattr(sentences, "_enclosing_marks", lambda _, kinds: (kinds & sentences._OPENING).nonzero()[0])
+        patch.setattr(sentences, "_going_on", lambda: np.ones(0x10000, bool))
         assert sentences.split(text) == found
 
 
@@ -347,6 +349,7 @@ def test_what_a_head_says_is_found_without_the_first_looks(text: str) -> None:
             patch.setattr(metadata, name, ALWAYS)
         for name in ("_MEDIUM_ENDS", "_KIND_BEGINS"):
             patch.setattr(metadata, name, every_character)
+        patch.setattr(metadata, "_is_all_body", lambda _: False)
         assert metadata.find_dateline(text) == found
 
 
@@ -507,6 +510,8 @@ def test_the_script_of_an_article_is_counted_character_by_character(article: str
                 "）",
                 "T(hé)",
                 "hé)",
+                "(fù)",
+                "?zé)",
                 "復(zhuangzhuā)",
                 "。",
                 "𠀾",
@@ -521,6 +526,14 @@ def test_annotations_that_do_not_fit_are_those_among_all_that_a_search_finds(pie
     assert list(gate._bracketed(text)) == found
     assert list(gate._annotated(text)) == gate._ANNOTATED.findall(text)
     usual = annotated.Annotated.of(text)
+    if usual and usual.is_narrow:
+        behind = [match.span(1) for match in gate._behind_another(text, usual)]
+        assert behind == [match.span(1) for match in gate._SECOND.finditer(text)]
+        every = {text[start - 1 : end] for start, end in zip(usual.starts.tolist(), usual.ends.tolist(), strict=True)}
+        lonely = list(gate._lonely(text, usual))
+        assert every.union(lonely) == set(gate._annotated(text))
+        assert len(usual) + len(lonely) == len(list(gate._annotated(text)))
+        assert {match.start() for _, pattern in gate._HALVES for match in pattern.finditer(text)} <= set(usual.halves)
     if usual and usual.is_balanced:
         assert (usual.unlike(annotated.Familiar()), len(usual)) == (set(found), len(found))
         assert usual.opened == text.count("(") == text.count(")")

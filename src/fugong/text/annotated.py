@@ -58,16 +58,20 @@ class Familiar:
 class Annotated:
     """The annotated characters of a text: `復(fù)`, whatever the reading."""
 
-    __slots__ = ("_all", "_begin", "_end", "_first", "_last", "halves", "is_balanced", "opened", "text")
+    __slots__ = (
+        "_all", "_begin", "_end", "_first", "_last", "_number", "halves", "is_balanced", "is_narrow", "opened", "text",
+    )  # fmt: skip
 
     def __init__(self, text: str, found: _Brackets, number: int) -> None:
         """Take those of the text with that number from what was found in several texts."""
-        self.text, self._all = text, found
+        self.text, self._all, self._number = text, found, number
         self._begin, self._end = found.texts.spans[number]
         self._first, self._last = found.cuts[number], found.cuts[number + 1]
         # How many opening brackets there are in all, and whether there are as many closing ones; none of full width.
         self.opened, self.is_balanced = found.opened[number], found.is_balanced[number]
-        # Opening brackets behind what may be half of a character, where those that are annotations are balanced.
+        # Whether there are none of full width.
+        self.is_narrow = found.is_narrow[number]
+        # Opening brackets behind what may be half of a character.
         self.halves = found.halves[number]
 
     @classmethod
@@ -94,6 +98,14 @@ class Annotated:
     def is_last(self) -> bool:
         """Tell whether the text ends with one."""
         return self._last > self._first and bool(self._all.ends[self._last - 1] == self._end)
+
+    def lonely(self) -> list[tuple[int, int]]:
+        """Return where brackets close that close none of them, each with where one closed before it (-1: nowhere)."""
+        places, before, cuts = self._all.lonely()
+        found = slice(cuts[self._number], cuts[self._number + 1])
+        begin = self._begin
+        spans = zip(places[found], before[found], strict=True)
+        return [(at - begin, earlier - begin if earlier >= begin else -1) for at, earlier in spans]
 
     def unlike(self, familiar: Familiar) -> set[str]:
         """Return the annotated characters that `familiar` does not hold, each kind once.
@@ -158,11 +170,12 @@ class _Brackets:
         self.cuts = self._cuts(self.starts)
         # In which texts some may be of another form.
         self.odd = {number for number, _, _ in texts.within(opened[is_odd])}
-        counts = [self._counts((units == ord(mark)).nonzero()[0]) for mark in ")（）"]
-        self.opened = self._counts(opened)
+        self._closed = (units == ord(")")).nonzero()[0]
+        wide = ((units == ord("（")) | (units == ord("）"))).nonzero()[0]
+        self.opened, self.is_narrow = self._counts(opened), [not count for count in self._counts(wide)]
         self.is_balanced = [
-            left == right and not wide_left and not wide_right
-            for left, right, wide_left, wide_right in zip(self.opened, *counts, strict=True)
+            left == right and is_narrow
+            for left, right, is_narrow in zip(self.opened, self._counts(self._closed), self.is_narrow, strict=True)
         ]
         self.halves: list[list[int]] = [[] for _ in texts.texts]
         is_half = ~is_found & (characters >= _FIRST_HALF) & (characters <= _LAST_HALF)
@@ -170,6 +183,7 @@ class _Brackets:
             self.halves[number].append(at)
         self._unlike: dict[Familiar, list[int]] = {}
         self._kept: tuple[Any, list[int]] | None = None
+        self._lonely: tuple[list[int], list[int], list[int]] | None = None
 
     def _cuts(self, places: Any) -> list[int]:
         """Return how many of `places`, in order, stand before each text, and how many there are."""
@@ -184,6 +198,16 @@ class _Brackets:
             unlike = familiar.letters.take(self._characters) != self._letters
             self._unlike[familiar] = unlike.nonzero()[0].tolist()
         return self._unlike[familiar]
+
+    def lonely(self) -> tuple[list[int], list[int], list[int]]:
+        """Return where brackets close that close none of them, where one closed before each, and their cuts."""
+        if self._lonely is None:
+            numpy, closed = _numpy(), self._closed
+            is_lonely = numpy.ones(len(closed), bool)
+            is_lonely[closed.searchsorted(self.ends - 1)] = False
+            places, before = closed[is_lonely], numpy.append(-1, closed[:-1])[is_lonely]
+            self._lonely = places.tolist(), before.tolist(), self._cuts(places)
+        return self._lonely
 
     def kept(self) -> tuple[Any, list[int]]:
         """Return the units of all texts without the brackets, and how many are gone before each bracket."""

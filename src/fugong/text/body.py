@@ -104,13 +104,17 @@ def _deletions(text: str, matcher: Matcher, *, is_page: bool) -> list[Edit]:
     return taken
 
 
-def _doubtful_lines(texts: EvenRow, matcher: Matcher) -> list[list[tuple[str, bool]] | None]:
-    """Return the lines of each text, without white space around them, that may be no paragraphs of an article.
+# A line, without white space around it, that may be no paragraph of an article. Then: whether it has a full stop and no
+# sign of a row of links; whether it begins or ends like what takes the rest with it.
+_Doubtful = tuple[str, bool, bool]
 
-    Nearly all lines are such paragraphs, and few of these begin like a notice: the others are told from what they begin
-    and end with and what is in them, all at once. With each it is told whether it has a full stop and no sign of a row
-    of links: then only how it begins, and if it is long its edges, are in doubt. None of a text in which tags may
-    stand.
+
+def _doubtful_lines(texts: EvenRow, matcher: Matcher) -> list[list[_Doubtful] | None]:
+    """Return the doubtful lines of each text; None of one in which tags may stand.
+
+    Nearly all lines are paragraphs, and few of these begin like a notice: they are told from what they begin and end
+    with and what is in them, all at once. Of those with a full stop, only how they begin, and if they are long their
+    edges, are in doubt.
     """
     kinds = np.append(texts.kinds(_kinds(matcher)), np.uint8(0))
     breaks = (kinds & _BREAK != 0).nonzero()[0]
@@ -118,27 +122,26 @@ def _doubtful_lines(texts: EvenRow, matcher: Matcher) -> list[list[tuple[str, bo
     inside = np.bitwise_or.reduceat(kinds, starts)
     starts, ends = trimmed(kinds & _SPACE != 0, starts, ends)
     is_written = inside & (_STOP | _ROW) == _STOP
-    is_ordinary = is_written & (ends - starts < FLATTENED)
-    is_ordinary &= (kinds[starts] & _BEGINS == 0) & (kinds[ends - 1] & _ENDS == 0)
-    is_doubtful = (starts < ends) & ~is_ordinary
-    lines: list[list[tuple[str, bool]] | None] = [[] for _ in texts.texts]
+    may_open = (kinds[starts] & _BEGINS != 0) | (kinds[ends - 1] & _ENDS != 0)
+    is_doubtful = (starts < ends) & ~(is_written & (ends - starts < FLATTENED) & ~may_open)
+    lines: list[list[_Doubtful] | None] = [[] for _ in texts.texts]
     for number, _, _ in texts.within((kinds & _TAG != 0).nonzero()[0]):
         lines[number] = None
-    fields = (ends - starts)[is_doubtful].tolist(), is_written[is_doubtful].tolist()
-    for (number, _, start), length, is_it in zip(texts.within(starts[is_doubtful]), *fields, strict=True):
+    fields = (field[is_doubtful].tolist() for field in (ends - starts, is_written, may_open))
+    for (number, _, start), length, is_it, may in zip(texts.within(starts[is_doubtful]), *fields, strict=True):
         if (found := lines[number]) is not None:
-            found.append((texts.texts[number][start : start + length], is_it))
+            found.append((texts.texts[number][start : start + length], is_it, may))
     return lines
 
 
-def _is_plain(lines: Sequence[tuple[str, bool]], matcher: Matcher) -> bool:
+def _is_plain(lines: Sequence[_Doubtful], matcher: Matcher) -> bool:
     """Tell quickly whether there is nothing to cut, given the doubtful lines; False if it takes a closer look to know.
 
     Of paragraphs it is only asked how they begin. The few other lines are asked everything.
     """
     headlines: set[str] = set()
-    for line, is_written in lines:
-        if matcher.opens(line):
+    for line, is_written, may_open in lines:
+        if may_open and matcher.opens(line):
             return False
         if is_written:
             if len(line) >= FLATTENED and not _is_plain_flattened(line, matcher):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import accumulate, pairwise
 from types import ModuleType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 # A surrogate is a unit of its own in UTF-16, so a table of all units serves texts with any characters.
 _ENCODING: Final = "utf-16-le"
@@ -87,6 +87,15 @@ class KindTable:
         for character, kind in kinds.items():
             units[ord(character)] = kind
         self.units = _numpy().frombuffer(units, _numpy().uint8)
+
+
+class Sought(NamedTuple):
+    """Characters with any of `bits`, if they have any of `alone`, or stand beside one with these bits."""
+
+    bits: int
+    alone: int
+    before: int
+    behind: int
 
 
 class PairTable:
@@ -190,16 +199,20 @@ class Row:
         whole = self._whole.translate(table)
         return [whole[start:end] for start, end in self._spans]
 
-    def places_and_counts(self, table: KindTable, sought: int, counted: int) -> list[tuple[list[int] | None, int]]:
-        """Return of each text where characters with any bit of `sought` stand, and how many units have `counted`.
+    def places_and_counts(self, table: KindTable, sought: Sought, counted: int) -> list[tuple[list[int] | None, int]]:
+        """Return of each text where what is `sought` stands, and how many units have any bit of `counted`.
 
-        The places are None in a text with characters beyond U+FFFF. A line break is of no kind.
+        The places are None in a text with characters beyond U+FFFF. A line break stands before and behind each text.
         """
         kinds = self.kinds(table)
+        sought_at = (kinds & sought.bits != 0).nonzero()[0]
+        near = kinds[sought_at] & sought.alone
+        near |= kinds.take(sought_at + 1, mode="clip") & sought.before
+        near |= kinds.take(sought_at - 1, mode="clip") & sought.behind
         counts = self._of_each(_numpy().add, kinds & counted != 0, _numpy().intp)
         places = [
             [place - start for place in found.tolist()] if end - start == len(text) else None
-            for text, start, end, found in self.parted((kinds & sought != 0).nonzero()[0])
+            for text, start, end, found in self.parted(sought_at[near != 0])
         ]
         return list(zip(places, counts, strict=True))
 

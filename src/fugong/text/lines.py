@@ -34,7 +34,9 @@ _PLACE = re.compile(r"[^\W\d_a-zA-Z]{1,8}[县市区旗州省镇乡]\Z")
 _RULE = re.compile(r"[-=_*~·.#+—–─━\s]{3,}\Z")
 # The breaks of a document that became one line are spaces now. A trail, a row of links and a label with its value hold
 # together; so do a day and its time.
-_LOST_BREAK = re.compile(r"\s(?<=[^\s>»›|:/·]\s)\s*(?![\s>»›|:/·]|\d{1,2}:\d\d)")
+# Spaces written out are found several times as fast.
+_SPACES = "".join(filter(str.isspace, map(chr, range(0x3001))))
+_LOST_BREAK = re.compile(rf"[{_SPACES}](?<=[^\s>»›|:/·]\s)\s*(?![\s>»›|:/·]|\d{{1,2}}:\d\d)")
 
 _TAGS = r"(?:a|b|br|center|div|em|font|h[1-6]|hr|i|img|li|ol|p|section|span|strong|table|tbody|td|tr|u|ul)"
 _REMNANT = re.compile(

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from fugong.text.codepoints import BEYOND, EvenRow, KindTable, PairTable, bits
@@ -176,6 +177,9 @@ class Found(NamedTuple):
     source: str
 
 
+_FIELD = attrgetter("field")
+
+
 def iso_date(written: str) -> str | None:
     """Return the first full date in `written` as YYYY-MM-DD, or None; an instant with a time zone is read in China's.
 
@@ -210,7 +214,9 @@ def find_dateline_in_each(texts: EvenRow) -> Iterator[list[Found]]:
         found = [item for window in signs for item in _told(text, window)]
         if first := _first_line(text):
             found.append(first)
-        if len(found) > 1:
+        if len(found) > 1 and len({item.field for item in found}) == len(found):
+            found.sort(key=_FIELD)
+        elif len(found) > 1:
             unique = {(item.field, item.start, item.end): item for item in reversed(found)}
             ranked = sorted(unique.values(), key=lambda item: (item.field, _TRUST[item.source], item.start))
             found = _demote_foreign_original_title(ranked)
@@ -513,6 +519,8 @@ def _labelled_titles(text: str, colons: Sequence[int], end: int) -> Iterator[Fou
 
 def _first_line(text: str) -> Found | None:
     """Return the headline: the line above the date or source, else the first that can be one."""
+    if _is_all_body(text):
+        return None
     lines = _head_lines(text)
     named = [line for line in lines if not _is_medium(line.text) and not line.text.startswith("——")]
     found = _above_byline(named)
@@ -578,6 +586,15 @@ class _HeadLine(NamedTuple):
     is_segment: bool
 
 
+def _is_all_body(text: str) -> bool:
+    """Tell quickly whether the first line of a text is a paragraph, so that no headline stands above it."""
+    line = text[:_HEAD_CHARACTERS].partition("\n")[0].rstrip()
+    if len(line) <= _MAX_TITLE or line[0].isspace() or line[0] in _KIND_BEGINS:
+        return False
+    # Of one with a space, the headline may be a piece.
+    return "。" in line and " " not in line[:_MAX_TITLE] and "\r" not in line
+
+
 def _head_lines(text: str) -> list[_HeadLine]:
     """The short lines above the first paragraph."""
     lines: list[_HeadLine] = []
@@ -585,19 +602,16 @@ def _head_lines(text: str) -> list[_HeadLine]:
     for number, (line, start, is_segment) in enumerate(_written_lines(text)):
         if number > _MAX_HEAD_LINES or (len(line) > _MAX_NOTICE and "。" in line):
             break
-        is_long = len(line) > _MAX_LABEL_LINE
-        if _is_body(line) and not _is_headline_with_marks(line) and (is_long or not _is_label(line)):
+        is_opening = _is_opening(line)
+        is_body = is_opening or len(line) > _MAX_TITLE or _SENTENCE_MARK.search(line) is not None
+        if is_body and (is_opening or not _is_short(line)) and (len(line) > _MAX_LABEL_LINE or not _is_label(line)):
             # Above the headline there may be a notice of the site; a paragraph, never.
-            if len(line) > _MAX_NOTICE or _is_opening(line):
+            if is_opening or len(line) > _MAX_NOTICE:
                 break
             is_below_prose = True
             continue
         lines.append(_HeadLine(line, start, start + len(line), is_below_prose, is_segment))
     return lines
-
-
-def _is_body(line: str) -> bool:
-    return len(line) > _MAX_TITLE or bool(_SENTENCE_MARK.search(line)) or _is_opening(line)
 
 
 def _written_lines(text: str) -> Iterator[tuple[str, int, bool]]:
@@ -645,8 +659,9 @@ _BYLINE_SIGN = re.compile(r"[12者员員-]")
 _TELLING_SIGN = re.compile(r"[12者员員:版页頁字扫掃\[»›>|]")
 
 
-def _is_headline_with_marks(line: str) -> bool:
-    return len(line) <= 30 and not re.search("[。;“]", line) and not _is_opening(line)
+def _is_short(line: str) -> bool:
+    """Tell whether a line with the marks of a sentence is a headline for all that."""
+    return len(line) <= 30 and not _FULL_STOP.search(line)
 
 
 def _is_opening(line: str) -> bool:
@@ -687,6 +702,7 @@ def _is_author(text: str) -> bool:
 
 
 _NO_HEADLINE = re.compile(r"[»›>|]")
+_FULL_STOP = re.compile("[。;“]")
 _HAN_CHARACTER = re.compile(f"[{_HAN}]")
 
 

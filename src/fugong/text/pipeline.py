@@ -49,8 +49,7 @@ class PageFact(NamedTuple):
     found_in: str
 
 
-@dataclass(frozen=True, slots=True)
-class NormalisedText:
+class NormalisedText(NamedTuple):
     """A document's text after all steps, and how it came about."""
 
     raw_text: str
@@ -84,6 +83,8 @@ def normalise(
     """
     work = _Work(raw_text, on_step)
     work.restore()
+    work.undo_slips()
+    work.strip_annotations()
     work.simplify(None if on_step else script.to_simplified_narrow([work.text])[0])
     work.tell(metadata.find_dateline(work.text))
     work.cut(body.find_boilerplate(work.text, cues, is_page=work.is_page))
@@ -103,7 +104,8 @@ def normalise_all(raw_texts: Iterable[str], cues: tuple[body.BoilerplateCue, ...
         if len(works) >= _AT_A_TIME or size >= _MOST_AT_A_TIME:
             yield from _finished(works, cues)
             works, size = [], 0
-    yield from _finished(works, cues)
+    if works:
+        yield from _finished(works, cues)
 
 
 def _finished(works: Sequence[_Work], cues: tuple[body.BoilerplateCue, ...]) -> Iterator[NormalisedText]:
@@ -112,6 +114,16 @@ def _finished(works: Sequence[_Work], cues: tuple[body.BoilerplateCue, ...]) -> 
     suspected = mojibake.suspected(texts)
     for work, is_suspected, _, _ in zip(works, suspected, look_at_each(texts), find_in_each(texts), strict=True):
         work.restore(is_suspected=is_suspected)
+        if not work.may_slip:
+            work.undo_slips()
+        if not work.may_slip and work.is_as_it_came:
+            work.strip_annotations()
+    # With nothing between, what it takes to read slips stays in the processor's cache, too.
+    left = [work for work in works if not work.is_stripped]
+    for work in left:
+        if work.may_slip:
+            work.undo_slips()
+    _strip(left)
     for work, converted in zip(works, script.to_simplified_narrow([work.text for work in works]), strict=True):
         work.simplify(converted)
     plain = EvenRow([work.text for work in works])
@@ -121,6 +133,14 @@ def _finished(works: Sequence[_Work], cues: tuple[body.BoilerplateCue, ...]) -> 
     for work, cut in zip(works, cuts, strict=True):
         work.cut(cut)
         yield work.result()
+
+
+def _strip(works: Sequence[_Work]) -> None:
+    """Take the annotations out of texts that other steps have changed since all were looked at."""
+    if works:
+        texts = Row([work.text for work in works])
+        for work, _, _ in zip(works, look_at_each(texts), find_in_each(texts), strict=True):
+            work.strip_annotations()
 
 
 class _Work:
@@ -134,7 +154,9 @@ class _Work:
         "_raw_text",
         "_repairs",
         "_script",
+        "_suspected",
         "is_page",
+        "is_stripped",
         "text",
     )
 
@@ -145,11 +167,13 @@ class _Work:
         self._facts: list[PageFact] = []
         self._repairs: list[Repair] = []
         self.is_page = False
+        self.is_stripped = False
+        self._suspected: slips.Suspected | None = None
         self._annotation_count = 0
         self._script = "none"
 
     def restore(self, *, is_suspected: bool = True) -> None:
-        """Take a page's visible text, and undo mojibake, slips and annotations.
+        """Take a page's visible text, undo mojibake, and look where slips may be.
 
         `is_suspected`: there may be mojibake in the raw text.
         """
@@ -161,8 +185,7 @@ class _Work:
             self._take_page()
         if is_suspected or self.text is not self._raw_text:
             self._undo_mojibake()
-        self._undo_slips()
-        self._strip_annotations()
+        self._suspected = slips.suspect_slips(self.text)
 
     def tell(self, found: Sequence[metadata.Found]) -> None:
         """Take what the text says about itself, also in lines that are cut then."""
@@ -222,10 +245,21 @@ class _Work:
             ]
             self._step("mojibake", garbled.edits)
 
-    def _undo_slips(self) -> None:
+    @property
+    def is_as_it_came(self) -> bool:
+        """Whether no step has changed the text yet."""
+        return self.text is self._raw_text
+
+    @property
+    def may_slip(self) -> bool:
+        """Whether there may be slips to undo."""
+        return self._suspected is not None
+
+    def undo_slips(self) -> None:
+        """Undo the slips."""
         text = self.text
-        report = slips.find_slips(text)
-        if report.edits or report.unrepaired:
+        report = slips.read_slips(self._suspected) if self._suspected else None
+        if report and (report.edits or report.unrepaired):
             self._repairs += [
                 _repair(self._chain, text, edit.start, edit.end, edit.rule, edit.replacement, edit.confidence, True)
                 for edit in report.edits
@@ -239,7 +273,9 @@ class _Work:
         if _LOST_SIGN in self.text:
             self._repairs += _lost(self._chain, self.text, self._repairs)
 
-    def _strip_annotations(self) -> None:
+    def strip_annotations(self) -> None:
+        """Take the annotations out."""
+        self.is_stripped = True
         if stripped := pinyin.strip_annotations(self.text):
             if self._on_step:
                 self._trace("pinyin", pinyin.find_annotations(self.text))
@@ -319,9 +355,8 @@ def _repair(
     chain: AlignmentChain, text: str, start: int, end: int, rule: str, after: str, confidence: float, applied: bool
 ) -> Repair:
     raw_start, raw_end = chain.to_raw(start, end)
-    return Repair(
-        rule, raw_start, raw_end, text[start:end], width.fold(script.to_simplified(after)), confidence, applied
-    )
+    after = width.fold(script.to_simplified(after)) if after else after
+    return Repair(rule, raw_start, raw_end, text[start:end], after, confidence, applied)
 
 
 def _lost(chain: AlignmentChain, text: str, known: Sequence[Repair]) -> list[Repair]:

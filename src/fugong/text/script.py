@@ -19,7 +19,7 @@ import opencc
 
 from fugong.text import marisa, width
 from fugong.text.aligned import Edit
-from fugong.text.codepoints import Characters, CharacterTable, KindTable, Row
+from fugong.text.codepoints import Characters, CharacterTable, KindTable, Row, Sought, bits
 
 _RULE = "script.simplify"
 
@@ -32,9 +32,14 @@ _TRADITIONAL_SHARE: Final = 0.15
 _MIXED_SHARE: Final = 0.02
 # OpenCC leaves the parts of a described character (⿰金貴) as they are.
 _DESCRIPTION: Final = "\u2ff0-\u2fff"
-# The kinds of characters: what OpenCC changes, where more than the character may count, or both.
+# The kinds of characters: what OpenCC changes; where more than the character may count, whatever stands beside it or
+# not; what stands behind or before it then.
 _KIND_CHANGED: Final = 1
 _KIND_PIVOT: Final = 2
+_KIND_UNSURE: Final = 4
+_KIND_BEHIND: Final = 8
+_KIND_BEFORE: Final = 16
+_SUSPECTS: Final = Sought(_KIND_PIVOT, alone=_KIND_UNSURE, before=_KIND_BEHIND, behind=_KIND_BEFORE)
 _LONGEST_REMEMBERED: Final = 16
 # Characters that no table holds: they are rare, and left to OpenCC.
 _BEYOND: Final = "\U00010000-\U0010ffff"
@@ -62,7 +67,7 @@ def to_simplified_narrow(texts: Sequence[str]) -> list[tuple[str, int] | None]:
     if tables is None or not texts:
         return [None] * len(texts)
     row = Row(texts)
-    found = row.places_and_counts(tables.kinds, _KIND_PIVOT, _KIND_CHANGED)
+    found = row.places_and_counts(tables.kinds, _SUSPECTS, _KIND_CHANGED)
     return [
         _patched_narrow(text, pivots, changed, narrow, tables)
         for text, (pivots, changed), narrow in zip(texts, found, row.translate(tables.narrow), strict=True)
@@ -96,7 +101,7 @@ def to_simplified_each(texts: Sequence[str]) -> list[str]:
     if tables is None or not texts:
         return [to_simplified(text) for text in texts]
     row = Row(texts)
-    found = row.places_and_counts(tables.kinds, _KIND_PIVOT, _KIND_CHANGED)
+    found = row.places_and_counts(tables.kinds, _SUSPECTS, _KIND_CHANGED)
     return [
         # Where none of its characters could be part of a phrase, each stands alone.
         alone if pivots == [] and not ("乾" in text and _KEPT.search(text)) else to_simplified(text)
@@ -154,7 +159,7 @@ class _Tables:
     def stretches(self, text: str, pivots: Sequence[int] | None = None) -> list[tuple[int, int, str]] | None:
         """Return the stretches of `text` where more counts, and what OpenCC makes of them; None if all of it does.
 
-        Where its `pivots` stand, if that is known, spares the search.
+        Where its `pivots` stand that may be such, if that is known, spares the search.
         """
         found: list[tuple[int, int, str]] = []
         done = 0
@@ -223,10 +228,15 @@ def _tables_of(keys: set[str], normalised: set[str]) -> _Tables:
         f"(?:(?<=([{_DESCRIPTION}]))|(?<={_one_of(unsure, _BEYOND)})|(?={_one_of(after)})|(?<={_one_of(before)}[^\n]))"
     )
     replaced = {old: new for old, new in alone.items() if old <= "\uffff" and old not in unsure}
-    described = map(chr, range(ord(_DESCRIPTION[0]), ord(_DESCRIPTION[-1]) + 1))
-    kinds = {character: _KIND_PIVOT for character in pivots.union(described) if character <= "\uffff"}
-    for old, new in replaced.items():
-        kinds[old] = kinds.get(old, 0) | (_KIND_CHANGED if new != old else 0)
+    described = set(map(chr, range(ord(_DESCRIPTION[0]), ord(_DESCRIPTION[-1]) + 1)))
+    sets = {
+        _KIND_CHANGED: {old for old, new in replaced.items() if new != old},
+        _KIND_PIVOT: pivots | described,
+        _KIND_UNSURE: unsure | described,
+        _KIND_BEHIND: after,
+        _KIND_BEFORE: before,
+    }
+    kinds = bits((kind, (mark for mark in marks if mark <= "\uffff")) for kind, marks in sets.items())
     return _Tables(
         alone=CharacterTable(replaced),
         narrow=CharacterTable({**width.NARROW, **{old: width.NARROW.get(new, new) for old, new in replaced.items()}}),

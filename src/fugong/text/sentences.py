@@ -52,7 +52,8 @@ _ELLIPSIS = rf"(?<=…)…*+(?![,、{_HAN_NUMBER}等共均都这各])"
 # ? followed by a name and = is inside an address.
 _ENDS = rf"(?:(?<=[。!;])|(?<=\?)(?![A-Za-z_]\w{{0,20}}=)|{_ELLIPSIS})"
 # Each pattern first takes one of its marks and then looks whether it counts: so the search can jump to candidates.
-_SENTENCE_END = re.compile(rf"[。!?;…]{_ENDS}[。!?;…]*+(?P<closers>{_CLOSERS})(?P<goes_on>[的地得之,、])?")
+_GOES_ON = "的地得之,、"
+_SENTENCE_END = re.compile(rf"[。!?;…]{_ENDS}[。!?;…]*+(?P<closers>{_CLOSERS})(?P<goes_on>[{_GOES_ON}])?")
 _CLAUSE_END = re.compile(
     rf"[,:。!?;…](?:(?<=,)(?:(?<!\d,)|(?!\d))|(?<=:)(?:(?<!\d:)|(?!\d))(?!//)|{_ENDS})"
     rf"(?:[。!?;…,]|(?<!\d):)*(?P<closers>{_CLOSERS})"
@@ -146,12 +147,28 @@ def _end_at_marks(row: EvenRow, kinds: _Kinds, is_end: _Truths) -> None:
             pairs[number] = _Pairs(text, 0, len(text), _SENTENCE_PAIR)
             for opened, closed in pairs[number].spans():
                 is_end[start + opened + 1 : start + closed] = False
+    # Nearly all others have one closing mark behind them.
+    is_closed = ~is_plain & (found & _STOP != 0) & (following & _CLOSING != 0)
+    is_closed &= kinds.take(marks + 2, mode="clip") & _CLOSING == 0
+    is_closed &= ~_going_on().take(row.units.take(marks + 2, mode="clip"))
+    if pairs:
+        numbers = np.array([start for start, _ in row.spans]).searchsorted(marks, "right") - 1
+        is_closed &= ~np.isin(numbers, list(pairs))
+    is_end[marks[is_closed] + 2] = True
     done = 0
-    for number, start, at in row.within(marks[~is_plain]):
+    for number, start, at in row.within(marks[~(is_plain | is_closed)]):
         if start + at >= done and (match := _SENTENCE_END.match(row.texts[number], at)):
             done = start + match.end()
             if end := _end(match, pairs.get(number)):
                 is_end[start + end] = True
+
+
+@cache
+def _going_on() -> _Truths:
+    """Tell of each unit whether a sentence may go on with it behind what closes."""
+    goes_on = np.zeros(0x10000, bool)
+    goes_on[list(map(ord, _GOES_ON))] = True
+    return goes_on
 
 
 def _enclosing_marks(row: EvenRow, kinds: _Kinds) -> _Places:

@@ -143,9 +143,12 @@ def _find_misfits(text: str) -> list[Anchor]:
     costs, kinds = language_model().costs, class_table()
     # What the annotations are deleted by finds the same, but for brackets of full width.
     brackets = Annotated.of(text)
-    if brackets is not None and brackets.is_balanced:
-        is_balanced, opened, annotation_count = True, brackets.opened, len(brackets)
-        annotated_kinds, halves = brackets.unlike(_FAMILIAR), brackets.halves
+    narrow = brackets if brackets is not None and brackets.is_narrow else None
+    if narrow is not None:
+        is_balanced, opened, halves = narrow.is_balanced, narrow.opened, narrow.halves
+        # Where brackets are lost, what closes none of them may be the end of an annotation all the same.
+        more = [] if is_balanced else list(_lonely(text, narrow))
+        annotated_kinds, annotation_count = narrow.unlike(_FAMILIAR).union(more), len(narrow) + len(more)
     else:
         opened = text.count("(") + text.count("（")
         is_balanced = opened == text.count(")") + text.count("）")
@@ -162,7 +165,7 @@ def _find_misfits(text: str) -> list[Anchor]:
             if is_whole:
                 _FAMILIAR.add(annotated)
             continue
-        character = classed(annotated[0])
+        character = kinds.get(ord(annotated[0]), annotated[0])
         start = text.find(annotated)
         while start >= 0:
             end = start + len(annotated)
@@ -177,7 +180,7 @@ def _find_misfits(text: str) -> list[Anchor]:
         # A Han character before each bracket: there is nothing else.
         return anchors
     if not is_balanced or ")(" in text:
-        for match in _SECOND.finditer(text):
+        for match in _SECOND.finditer(text) if narrow is None else _behind_another(text, narrow):
             if is_toned(match[1]):
                 anchors.append(Anchor(match.start(1) - (text[match.start(1) - 1] in "(（"), Kind.PINYIN))
     if annotation_count == opened:
@@ -209,6 +212,26 @@ def _annotated(text: str) -> Iterator[str]:
             yield match[0]
         # One of full width that closes nothing may have a reading itself.
         done = closing.end() if match else closing.start()
+
+
+def _behind_another(text: str, brackets: Annotated) -> Iterator[re.Match[str]]:
+    """Yield what `_SECOND` finds: no Han character stands before the second reading, so that its bracket is lonely."""
+    for _, before in brackets.lonely():
+        if before >= 0 and (match := _SECOND.match(text, before)):
+            yield match
+
+
+def _lonely(text: str, brackets: Annotated) -> Iterator[str]:
+    """Yield of what `_annotated` yields that which is not among `brackets`."""
+    # Where a bracket closed that had no reading before it.
+    unread = -1
+    for closing, before in brackets.lonely():
+        done = before if before == unread else before + 1
+        match = _ANNOTATED.search(text, max(done, closing + 1 - _LONGEST_ANNOTATED), closing + 1)
+        if match:
+            yield match[0]
+        else:
+            unread = closing
 
 
 @lru_cache(maxsize=32768)
