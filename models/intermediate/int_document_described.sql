@@ -262,22 +262,6 @@ years_of_texts as (
     having min(year_number) = max(year_number)
 ),
 
--- 2018年全县计划实施106个: nobody plans a year that is over.
-plan_years as (
-    select distinct mentions.document_key
-    from {{ ref('stg_date_mentions') }} as mentions
-    inner join {{ ref('stg_sentences') }} as sentences
-        on
-            mentions.document_key = sentences.document_key
-            and mentions.sentence_number = sentences.sentence_number
-    where
-        mentions.year_number is not null
-        and mentions.month_number is null
-        and instr(
-            substr(sentences.sentence_text, mentions.end_position - sentences.start_position + 1, 12), '计划'
-        ) > 0
-),
-
 lead_days as (
     select
         first_lines.document_key,
@@ -292,10 +276,7 @@ lead_days as (
                     between context_years.first_month - 1 and context_years.last_month + 1
                     then context_years.context_year
             end,
-            case
-                when first_lines.month_number >= 4 or plan_years.document_key is not null
-                    then years_of_texts.text_year
-            end
+            case when first_lines.month_number >= 4 then years_of_texts.text_year end
         ) as lead_year
     from first_lines
     left join years_of_sentences
@@ -306,8 +287,6 @@ lead_days as (
         on first_lines.document_key = context_years.document_key
     left join years_of_texts
         on first_lines.document_key = years_of_texts.document_key
-    left join plan_years
-        on first_lines.document_key = plan_years.document_key
     where first_lines.day_rank = 1
 ),
 

@@ -70,6 +70,48 @@ told as (
         last_month
     from numbered
     where coalesce(last_year, context_year) <= context_year
+),
+
+-- 2018年全县计划实施106个: nobody plans a year that is over, and few plan the next one.
+planned_years as (
+    select
+        mentions.document_key,
+        max(mentions.year_number) as context_year
+    from {{ ref('stg_date_mentions') }} as mentions
+    inner join {{ ref('stg_sentences') }} as sentences
+        on
+            mentions.document_key = sentences.document_key
+            and mentions.sentence_number = sentences.sentence_number
+    where mentions.year_number is not null
+    group by mentions.document_key
+    having
+        min(mentions.year_number) = max(mentions.year_number)
+        and max(
+            case
+                when
+                    mentions.month_number is null
+                    and instr(
+                        substr(sentences.sentence_text, mentions.end_position - sentences.start_position + 1, 12),
+                        '计划'
+                    ) > 0
+                    then 1
+                else 0
+            end
+        ) = 1
+),
+
+years as (
+    select * from told
+    union all
+    select
+        planned_years.document_key,
+        planned_years.context_year,
+        1 as first_month,
+        12 as last_month
+    from planned_years
+    left join told
+        on planned_years.document_key = told.document_key
+    where told.document_key is null
 )
 
-select * from told
+select * from years

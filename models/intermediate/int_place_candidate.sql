@@ -547,7 +547,8 @@ usable_places as (
             and not described_places.is_own and not described_places.is_in_organisation
             -- 黑龙江省农行、农信社等机构: what begins its clause by its full name is what the clause is about.
             and (
-                described_places.left_text <> '' or described_places.name_kind <> 'official'
+                coalesce(outer_places.left_text, described_places.left_text) <> ''
+                or described_places.name_kind <> 'official'
                 -- 宁强县等4个重灾县
                 or substr(described_places.right_text, 1, 1) = '等'
                 or coalesce(cued_places.is_works, false)
@@ -598,6 +599,11 @@ usable_places as (
             and described_places.place_number = branches.place_number
     left join cities as commons
         on listed_places.common_city_key = commons.city_key
+    -- 上海杨浦区推出首席服务员等制度
+    left join text_places as outer_places
+        on
+            described_places.document_key = outer_places.document_key
+            and described_places.start_position = outer_places.end_position
     -- 人民银行合肥中心支行
     left join text_places as seats
         on

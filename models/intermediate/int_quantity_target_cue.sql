@@ -181,7 +181,8 @@ announced as (
     left join {{ ref('stg_date_mentions') }} as until_dates
         on
             quantities.document_key = until_dates.document_key
-            and quantities.sentence_number = until_dates.sentence_number
+            and until_dates.sentence_number
+            between coalesce(positions.whole_sentence, quantities.sentence_number) and quantities.sentence_number
             and substr(until_dates.cue_before, 1, 1) = '截'
     left join carried
         on
