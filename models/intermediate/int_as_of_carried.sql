@@ -222,6 +222,14 @@ dated_wholes as (
     where date_class = 'now' or substr(cue_before, 1, 1) = '截'
 ),
 
+told_figures as (
+    select distinct
+        document_key,
+        sentence_number
+    from numbers
+    where unit_class = 'money'
+),
+
 quantities as (
     select
         numbers.*,
@@ -566,6 +574,8 @@ related as (
                 and dates.is_period
                 and dates.resolved_precision in ('month', 'quarter')
                 and dates.is_uncued
+                -- 安徽上半年减免物流费用16亿元: the period of that figure alone.
+                and told_figures.sentence_number is null
                 and coalesce(dates.resolved_date <= dates.published_date, true)
                 then 'in_headline'
             -- 同比增长12.1%: growth is of a period, the last one named.
@@ -605,6 +615,10 @@ related as (
             and dates.sentence_number = date_positions.sentence_number
     left join told_periods
         on dates.document_key = told_periods.document_key
+    left join told_figures
+        on
+            dates.document_key = told_figures.document_key
+            and dates.sentence_number = told_figures.sentence_number
 ),
 
 -- 注:数据截止至4月末。: the note below a table dates what no date of its own has.

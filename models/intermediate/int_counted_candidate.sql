@@ -270,7 +270,7 @@ among as (
         heads.noun,
         heads.noun_unit,
         heads.noun_indicator,
-        'topic' as relation,
+        'among' as relation,
         0 as distance
     from quantities
     inner join heads
