@@ -453,6 +453,13 @@ related as (
                         and dates.cue_before not in ('从', '由', '自', '自从', '比', '较', '相比')
                         -- 1至4月减税9066亿元,去年的政策减税4209亿元。制造业…: who has told of this year goes on about it.
                         and not (dates.is_past_year and coalesce(dates.resolved_date < dates.period_told, false))
+                        -- 2019年产值3320亿元。复工率均为100%: who reopened did so since.
+                        and not coalesce(
+                            dates.resolved_precision = 'year'
+                            and year(dates.resolved_date) < year(dates.published_date)
+                            and quantities.is_of_reopening and quantities.unit_class = 'percent',
+                            false
+                        )
                         -- 去年下达4386万元;今年又兑现7903万元
                         and not (dates.is_past_year and quantities.is_of_own_year)
                         -- 去年 and 上年 compare more often than they date.
@@ -575,7 +582,7 @@ related as (
                 and dates.resolved_precision in ('month', 'quarter')
                 and dates.is_uncued
                 -- 安徽上半年减免物流费用16亿元: the period of that figure alone.
-                and told_figures.sentence_number is null
+                and (told_figures.sentence_number is null or quantities.unit_class = 'percent')
                 and coalesce(dates.resolved_date <= dates.published_date, true)
                 then 'in_headline'
             -- 同比增长12.1%: growth is of a period, the last one named.

@@ -258,8 +258,8 @@ topics as (
             -- 各地的重大项目同日破土,共有2080个
             or statuses.end_position = clauses.end_position
         )
-        -- …,共18个: the number ends its clause.
-        and length(quantities.right_text) = 0
+        -- …,共18个; …,甲旗5项、乙旗2项: the number ends its clause or its item.
+        and (length(quantities.right_text) = 0 or substr(quantities.right_text, 1, 1) = '、')
 ),
 
 -- 120项工业项目里,电厂等43个已投产,60个正在建设: parts of what the clause before counts.

@@ -100,8 +100,33 @@ planned_years as (
         ) = 1
 ),
 
+-- 截至2月29日,复工1010家,…2019年产值3320亿元: the leap year that is the last one named or follows it.
+leap_years as (
+    select
+        leap_days.document_key,
+        case when named_years.last_year % 4 = 0 then named_years.last_year else named_years.last_year + 1 end
+            as context_year
+    from (
+        select distinct document_key
+        from {{ ref('stg_date_mentions') }}
+        where month_number = 2 and day_number = 29 and year_number is null
+    ) as leap_days
+    inner join named_years
+        on leap_days.document_key = named_years.document_key
+    left join told
+        on leap_days.document_key = told.document_key
+    where named_years.last_year % 4 in (0, 3) and told.document_key is null
+),
+
 years as (
     select * from told
+    union all
+    select
+        document_key,
+        context_year,
+        1 as first_month,
+        12 as last_month
+    from leap_years
     union all
     select
         planned_years.document_key,
@@ -111,7 +136,9 @@ years as (
     from planned_years
     left join told
         on planned_years.document_key = told.document_key
-    where told.document_key is null
+    left join leap_years
+        on planned_years.document_key = leap_years.document_key
+    where told.document_key is null and leap_years.document_key is null
 )
 
 select * from years

@@ -613,6 +613,8 @@ usable_places as (
             end = seats.start_position
     where
         described_places.city_key is not null
+        -- 翔安区辖区, 南安全市: a word for the own place right behind a name is that of the name.
+        and not (described_places.is_own and coalesce(outer_places.name_kind <> 'deictic', false))
         and seats.place_number is null
         and coalesce(branches.is_of_place, true)
         and in_brackets.place_number is null

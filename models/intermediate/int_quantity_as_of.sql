@@ -49,6 +49,8 @@ parts as (
             numbers.document_key = firsts.document_key
             and numbers.mention_number = firsts.mention_number
             and firsts.as_of_relation in ('published', 'this_year')
+    -- 当年计划投资16亿元。其中:18个,总投资6亿元: what it costs in all is no part of a year's plan.
+    where coalesce(right(numbers.left_text, 3) <> '总投资', true)
 ),
 
 winners as (
