@@ -410,6 +410,12 @@ related as (
                 dates.date_class = 'year_before' or dates.aside_end is not null or dates.cue_after = '计划'
                 or coalesce(dates.is_of_event, false)
                 then null
+            -- 2019年产值3320亿元。复工率均为100%: who reopened did so since.
+            when
+                dates.resolved_precision = 'year'
+                and year(dates.resolved_date) < year(coalesce(dates.published_date, dates.last_day_told))
+                and quantities.is_of_reopening and quantities.unit_class = 'percent'
+                then null
             -- 截至, 目前 and periods (1-5月) go on to hold for the next sentences of the paragraph; the day of an event
             -- does not.
             when
@@ -453,13 +459,6 @@ related as (
                         and dates.cue_before not in ('从', '由', '自', '自从', '比', '较', '相比')
                         -- 1至4月减税9066亿元,去年的政策减税4209亿元。制造业…: who has told of this year goes on about it.
                         and not (dates.is_past_year and coalesce(dates.resolved_date < dates.period_told, false))
-                        -- 2019年产值3320亿元。复工率均为100%: who reopened did so since.
-                        and not coalesce(
-                            dates.resolved_precision = 'year'
-                            and year(dates.resolved_date) < year(dates.published_date)
-                            and quantities.is_of_reopening and quantities.unit_class = 'percent',
-                            false
-                        )
                         -- 去年下达4386万元;今年又兑现7903万元
                         and not (dates.is_past_year and quantities.is_of_own_year)
                         -- 去年 and 上年 compare more often than they date.

@@ -64,7 +64,13 @@ nouns as (
     from {{ ref('stg_term_mentions') }} as mentions
     inner join {{ ref('counted_nouns') }} as counted_nouns
         on mentions.term = counted_nouns.noun
-    where mentions.lexicon = 'counted_nouns'
+    -- 呼和浩特经济技术开发区有5项: the end of a place's name is counted by no number.
+    left join {{ ref('stg_place_mentions') }} as places
+        on
+            mentions.document_key = places.document_key
+            and mentions.end_position = places.end_position
+            and mentions.start_position > places.start_position
+    where mentions.lexicon = 'counted_nouns' and places.document_key is null
 ),
 
 counts_in_clauses as (
@@ -185,6 +191,12 @@ near_candidates as (
             heads.noun_unit <> 'project'
             and quantities.start_position > heads.end_position + 1
             and right(coalesce(quantities.left_text, ''), 1) = '等'
+        )
+        -- 已经组织开工14个
+        and not coalesce(
+            heads.end_position < quantities.start_position
+            and substr(right(quantities.left_text, quantities.start_position - heads.end_position), 1, 1) = '织',
+            false
         )
         -- 属于新兴产业的达到344个
         and not (
