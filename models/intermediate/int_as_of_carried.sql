@@ -562,6 +562,18 @@ related as (
                     true
                 )
                 then 'in_lead'
+            -- 重点项目: 截至2月25日,… 商贸单位: 418家,…: sections of one bulletin, below a line for each, are of one day.
+            when
+                dates.is_until
+                and dates.resolved_precision = 'day'
+                and quantities.introduction_paragraph is not null
+                and date_positions.introduction_paragraph is not null
+                and coalesce(
+                    dates.resolved_date <= dates.published_date
+                    and {{ dbt.datediff('dates.resolved_date', 'dates.published_date', 'day') }} <= 3,
+                    false
+                )
+                then 'in_lead'
             -- 中秋节假期,全国查验529万人次: a report of a holiday goes on about it.
             when
                 dates.date_class = 'holiday'

@@ -551,6 +551,18 @@ events_named as (
                 ),
                 ','
             ) = 0
+            -- 全年共举办招商活动182次 tells what was done in it.
+            and instr(
+                substr(
+                    sentences.sentence_text,
+                    dates.end_position - sentences.start_position + 1,
+                    instr(
+                        substr(sentences.sentence_text, dates.end_position - sentences.start_position + 1, 24),
+                        date_cues.cue
+                    )
+                ),
+                '共'
+            ) = 0
     -- 上半年招商活动签约的项目 are of that half.
     left join {{ ref('date_cues') }} as held
         on
