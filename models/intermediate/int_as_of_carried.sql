@@ -533,7 +533,9 @@ related as (
                 then 'in_introduction'
             -- 1-9月完成投资470亿元。■按项目类别…: what is told by groups is of the time of the whole.
             when
-                dates.sentence_number between quantities.grouped_sentence - 1 and quantities.grouped_sentence
+                dates.sentence_number
+                between quantities.grouped_sentence - case when dates.is_until then 3 else 1 end
+                and quantities.grouped_sentence
                 and (dates.is_until or dates.is_period)
                 and dates.cue_after = ''
                 and dates.cue_before not in ('从', '由', '自', '自从', '比', '较', '相比')

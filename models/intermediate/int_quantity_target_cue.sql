@@ -140,7 +140,8 @@ announcing as (
         on
             cues.document_key = cued_numbers.document_key
             and cues.start_position = cued_numbers.cue_start
-    where cues.weight >= 0.5 and cued_numbers.cue_start is null
+    -- 年度新开工目标任务提前完成 announces nothing.
+    where cues.weight >= 0.5 and cued_numbers.cue_start is null and cues.term <> '目标'
 ),
 
 announced as (
