@@ -405,6 +405,16 @@ related as (
         dates.resolved_basis,
         dates.is_this_year or dates.is_running_year as is_this_year,
         case
+            -- Behind the number stands only the day of the survey that it is from.
+            when quantities.end_position <= dates.start_position
+                then
+                    case
+                        when
+                            dates.resolved_precision = 'day'
+                            and (dates.is_until or dates.is_range_of_days)
+                            and coalesce(dates.resolved_date <= dates.published_date, true)
+                            then 'in_survey'
+                    end
             -- 年度计划投资97亿元。其中,产业项目28个: the year of a plan is that of its own figures alone.
             when
                 dates.date_class = 'year_before' or dates.aside_end is not null or dates.cue_after = '计划'
@@ -609,7 +619,7 @@ related as (
                 and quantities.is_of_period
                 then 'of_growth'
         end as relation,
-        quantities.start_position - dates.end_position as distance
+        abs(quantities.start_position - dates.end_position) as distance
     from quantities
     inner join dates
         on

@@ -39,8 +39,8 @@ cues as (
             and mentions.clause_number = status_clauses.clause_number
     where
         mentions.lexicon = 'target_cues'
-        -- 列入计划的项目: a noun that only describes.
-        and substr(clauses.clause_text, mentions.end_position - clauses.start_position + 1, 1) <> '的'
+        -- 列入计划的项目, 规划内项目: a noun that only describes.
+        and substr(clauses.clause_text, mentions.end_position - clauses.start_position + 1, 1) not in ('的', '内')
         -- 开工规划项目30个: so does a cue before its noun where a status says how far the projects are.
         and not (
             mentions.term in ('规划', '计划', '目标')
@@ -240,8 +240,16 @@ before_number as (
             quantities.document_key = done.document_key
             and quantities.mention_number = done.mention_number
             and cues.start_position = done.cue_start
+    -- 规划道路1等15个项目已复工: what is said to be done behind the number is no plan.
+    left join {{ ref('measure_cues') }} as done_behind
+        on
+            done_behind.role = 'done'
+            and quantities.unit_class = 'count'
+            and quantities.next_number_start is null
+            and quantities.clause_number = cues.clause_number
+            and instr(substr(quantities.right_text, 1, 6), done_behind.cue) > 0
     -- 计划投资5000万元以上的8个: the plan is part of the class.
-    where not (
+    where done_behind.cue is null and not (
         right(quantities.left_text, 1) = '的'
         and coalesce(quantities.previous_number_end >= cues.end_position, false)
     )

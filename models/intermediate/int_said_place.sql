@@ -43,6 +43,12 @@ named as (
             and resolved.section = 'body'
     inner join cities
         on resolved.city_key = cities.city_key
+    -- 运河经济开发区 is none of the zone that bears its name elsewhere.
+    left join {{ ref('int_own_zone') }} as own_zones
+        on
+            mentions.document_key = own_zones.document_key
+            and mentions.place_text = own_zones.place_text
+    where own_zones.place_text is null
 ),
 
 -- 全市 in the report of a province is the city that was named last.

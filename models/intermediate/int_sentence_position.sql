@@ -14,8 +14,12 @@ described as (
         and right(sentence_text, 1) not in ('。', '!', '?', '…', '”', ';', ':', ',', '、') as is_headline,
         -- Where a mark was lost to damage, a comma stands for the colon of 其中: and 如下: at the end of a line.
         right(sentence_text, 1) = ':' or right(sentence_text, 3) in ('其中,', '如下,') as is_introduction,
-        -- Up to the first comma: 按行业分, 从类别看.
-        instr(sentence_text, ',') - 1 as view_length,
+        -- Up to the first comma or colon: 按行业分, 从类别看, 分行业来看:
+        case
+            when instr(substr(sentence_text, 1, 12), ':') between 4 and length(sentence_text) - 1
+                then instr(sentence_text, ':') - 1
+            else instr(sentence_text, ',') - 1
+        end as view_length,
         -- Sentences that semicolons part are one.
         coalesce(
             lag(right(sentence_text, 1)) over (
@@ -119,7 +123,7 @@ by_group as (
         on
             with_before.document_key = by_view.document_key
             and (
-                with_before.sentence_number = by_view.sentence_number
+                with_before.first_of_whole = by_view.sentence_number
                 or (
                     by_view.is_headline
                     and not with_before.is_headline
