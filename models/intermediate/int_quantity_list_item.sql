@@ -259,6 +259,8 @@ uncued as (
             and quantities.sentence_number = rate_terms.sentence_number
             and quantities.start_position >= rate_terms.end_position
             and quantities.clause_number <= rate_terms.clause_number + 1
+            -- 复工率达到100%,餐饮企业营业额已恢复至同期的50.9%: a measure of its own stands before the second.
+            and (quantities.clause_number = rate_terms.clause_number or length(quantities.left_text) <= 10)
     left join number_cue
         on
             quantities.document_key = number_cue.document_key

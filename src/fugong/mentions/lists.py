@@ -14,7 +14,12 @@ _HEAD = regex.compile(r"^(?:其中|目前|同时|此外|包括|以及|截至目�
 # 复工的是汽车、石化: what leads in to the first item, however long.
 _LEAD = regex.compile(r"(?:的是|涉及|涵盖|包括)")
 _PREDICATE = regex.compile(r"(?:在|为|达到?|是)$")
-_RESPECTIVELY_SPLIT = regex.compile(r"[、和与及]")
+# Some sites set a comma before every mark: 食品,、化工.
+_SIGN = regex.compile(r",*、")
+_RESPECTIVELY_SPLIT = regex.compile(r",*、|[和与及]")
+_AND = regex.compile(r"以及|[和与及]")
+# What says that the last of two names joined by 和 is one of a list: 江西和云南省复工率均超过50%.
+_EACH = regex.compile(r"[均都]")
 
 
 class ListItem(NamedTuple):
@@ -29,23 +34,36 @@ class ListItem(NamedTuple):
 
 
 def find_lists(
-    text: str, clauses: Sequence[tuple[int, int]], fixed: Sequence[tuple[int, int]], names: Sequence[tuple[int, int]]
+    text: str,
+    clauses: Sequence[tuple[int, int]],
+    fixed: Sequence[tuple[int, int]],
+    names: Sequence[tuple[int, int]],
+    wholes: Sequence[tuple[int, int]] = (),
 ) -> list[ListItem]:
     """Return the items of every list of two or more items in the `clauses` of `text`.
 
-    Items are separated by 、; before 分别 also by 和, 与 and 及. `fixed` are spans that belong to no item and end one
-    on either side (numbers, deictic places, times); `names` are spans of indicator terms, which end the last item.
+    Items are separated by 、; before 分别, and between two of `wholes` (places, sectors, groups) of which 均 or 都 says
+    something, also by 和, 与 and 及. `fixed` are spans that belong to no item and end one on either side (numbers,
+    deictic places, times); `names` are spans of indicator terms, which end the last item.
     """
     found: list[ListItem] = []
     list_number = 0
+    whole_starts = {start for start, _ in wholes}
+    pairs = [
+        sign.span()
+        for sign in (_AND.match(text, end) for _, end in wholes)
+        if sign is not None and sign.end() in whole_starts
+    ]
     for start, end in clauses:
         clause = text[start:end]
         respectively = clause.find("分别")
-        if "、" not in clause and respectively < 0:
+        if "、" not in clause and respectively < 0 and not any(start < sign < end for sign, _ in pairs):
             continue
         stop = start + respectively if respectively >= 0 else end
         number_count = sum(stop <= span_start and span_end <= end for span_start, span_end in fixed)
         for items in _runs(text, start, stop if stop > start else end, fixed, names, respectively >= 0, number_count):
+            if respectively < 0:
+                items = _parted(items, pairs, set(wholes))
             if len(items) < 2:
                 continue
             list_number += 1
@@ -90,11 +108,11 @@ def _items(
     number_count: int,
 ) -> list[tuple[int, int]]:
     """Split `text[start:end]` at the list signs; the last item ends at an indicator term or a tail word."""
-    for sign in ("、", _RESPECTIVELY_SPLIT) if is_respectively else ("、",):
+    for sign in (_SIGN, _RESPECTIVELY_SPLIT) if is_respectively else (_SIGN,):
         pieces = _split(text, start, end, sign)
         if len(pieces) >= 2:
             break
-    else:
+    if len(pieces) < 2 and (is_respectively or _EACH.search(text, start, end) is None):
         return []
     if is_respectively and len(pieces) == number_count - 1:
         # 工业、商业和农业: the numbers that follow tell that the last sign is 和.
@@ -106,7 +124,9 @@ def _items(
     if leads and leads[-1].end() < first_end:
         pieces[0] = (leads[-1].end(), first_end)
     last_start, last_end = pieces[-1]
-    is_all_names = all(any(s < piece_end and e > piece_start for s, e in names) for piece_start, piece_end in pieces)
+    is_all_names = len(pieces) > 1 and all(
+        any(s < piece_end and e > piece_start for s, e in names) for piece_start, piece_end in pieces
+    )
     if not is_all_names:
         for name_start, _ in names:
             if last_start < name_start < last_end:
@@ -122,11 +142,23 @@ def _items(
     return [piece for piece in pieces if piece[1] > piece[0]]
 
 
-def _split(text: str, start: int, end: int, sign: str | regex.Pattern[str]) -> list[tuple[int, int]]:
+def _parted(
+    items: list[tuple[int, int]], pairs: Sequence[tuple[int, int]], wholes: set[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Return `items` with the last one parted at one of `pairs`, the signs between two names, where it is these two."""
+    if not items:
+        return items
+    start, end = items[-1]
+    for sign_start, sign_end in pairs:
+        if (start, sign_start) in wholes and sign_end < end:
+            return [*items[:-1], (start, sign_start), (sign_end, end)]
+    return items
+
+
+def _split(text: str, start: int, end: int, sign: regex.Pattern[str]) -> list[tuple[int, int]]:
     pieces: list[tuple[int, int]] = []
     position = start
-    pattern = regex.compile(regex.escape(sign)) if isinstance(sign, str) else sign
-    for match in pattern.finditer(text, start, end):
+    for match in sign.finditer(text, start, end):
         pieces.append((position, match.start()))
         position = match.end()
     pieces.append((position, end))

@@ -158,8 +158,10 @@ def _list_items(
     deictic = [(place.start, place.end) for place in places if place.name_kind == "deictic"]
     # 一公司、二公司复工都在九成以上: what the items do belongs to none of them, either.
     indicators = [(term.start, term.end) for term in terms if term.lexicon in ("indicator_terms", "resumption_verbs")]
+    wholes = [(place.start, place.end) for place in places if place.name_kind != "deictic"]
+    wholes += [(term.start, term.end) for term in terms if term.lexicon in ("sector_terms", "enterprise_groups")]
     clause_spans = [(clause.start, clause.end) for clause in clauses]
-    return find_lists(text, clause_spans, sorted([*fixed, *deictic]), indicators)
+    return find_lists(text, clause_spans, sorted([*fixed, *deictic]), indicators, wholes)
 
 
 def _terms(

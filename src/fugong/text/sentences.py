@@ -55,7 +55,7 @@ _ENDS = rf"(?:(?<=[。!;])|(?<=\?)(?![A-Za-z_]\w{{0,20}}=)|{_ELLIPSIS})"
 _GOES_ON = "的地得之,、"
 _SENTENCE_END = re.compile(rf"[。!?;…]{_ENDS}[。!?;…]*+(?P<closers>{_CLOSERS})(?P<goes_on>[{_GOES_ON}])?")
 _CLAUSE_END = re.compile(
-    rf"[,:。!?;…](?:(?<=,)(?:(?<!\d,)|(?!\d))|(?<=:)(?:(?<!\d:)|(?!\d))(?!//)|{_ENDS})"
+    rf"[,:。!?;…](?:(?<=,)(?!、)(?:(?<!\d,)|(?!\d))|(?<=:)(?:(?<!\d:)|(?!\d))(?!//)|{_ENDS})"
     rf"(?:[。!?;…,]|(?<!\d):)*(?P<closers>{_CLOSERS})"
 )
 
@@ -247,7 +247,7 @@ def clauses(text: str, sentence: Sentence) -> list[Clause]:
     """Cut a sentence of `text` at commas, colons, semicolons and sentence marks; a sentence has at least one clause.
 
     A mark between two digits (1,000, 8:30) and a mark directly inside a short pair of quotes or brackets cut nothing;
-    neither does 、, which separates the items of one list.
+    neither does 、, which separates the items of one list, nor the comma that some sites set before it (食品,、化工).
     """
     return list(map(tuple.__new__, repeat(Clause), _clause_spans(text, sentence)))
 
