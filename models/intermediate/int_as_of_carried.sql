@@ -683,11 +683,97 @@ in_note as (
             and instr(substr(sentences.sentence_text, 1, length(date_cues.cue) + 1), date_cues.cue) > 0
 ),
 
+-- What has been reached, by the same measure: a count of projects begun, a rate, 完成投资.
+achieved as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        quantities.sentence_number,
+        quantities.paragraph_number,
+        quantities.start_position,
+        quantities.is_planned or quantities.is_announced or quantities.is_in_progress as is_of_other_time,
+        case
+            when quantities.unit_class <> 'money' then measures.indicator
+            when instr(quantities.clause_text, '完成') > 0 then '完成'
+            else measures.term
+        end as measure
+    from quantities
+    inner join {{ ref('int_indicator_candidate') }} as measures
+        on
+            quantities.document_key = measures.document_key
+            and quantities.mention_number = measures.mention_number
+    where
+        measures.candidate_rank = 1
+        and measures.indicator in (
+            'started', 'completed', 'signed', 'work_resumption_rate', 'investment_completion_rate', 'investment'
+        )
+        and not quantities.is_of_no_period
+),
+
+-- The first time up to which a report tells of a measure.
+report_starts as (
+    select
+        achieved.document_key,
+        achieved.measure,
+        min(dates.start_position) as date_start
+    from achieved
+    inner join dates
+        on
+            achieved.document_key = dates.document_key
+            and achieved.sentence_number = dates.sentence_number
+            and achieved.start_position >= dates.end_position
+    where
+        dates.paragraph_number <= 4
+        and (dates.is_until or (dates.is_period and dates.is_uncued))
+        and dates.resolved_precision in ('day', 'ten_days', 'month', 'quarter')
+        and not dates.is_this_year
+        and not dates.is_past_year
+        and not coalesce(dates.is_of_event, false)
+        and coalesce(dates.resolved_date <= dates.published_date, false)
+    group by achieved.document_key, achieved.measure
+),
+
+-- 到3月底,开工72个,开工率80%。…基础设施项目开工20个,开工率80%: who comes back to a measure means the same time.
+in_report as (
+    select
+        achieved.document_key,
+        achieved.mention_number,
+        dates.start_position as date_start,
+        dates.end_position as date_end,
+        dates.date_text,
+        dates.resolved_date,
+        cast(null as date) as planned_date,
+        dates.resolved_precision,
+        dates.resolved_basis,
+        false as is_this_year,
+        'in_lead' as relation,
+        achieved.start_position - dates.end_position as distance
+    from achieved
+    inner join report_starts
+        on
+            achieved.document_key = report_starts.document_key
+            and achieved.measure = report_starts.measure
+    inner join dates
+        on
+            report_starts.document_key = dates.document_key
+            and report_starts.date_start = dates.start_position
+            and achieved.paragraph_number > dates.paragraph_number
+    left join related
+        on
+            achieved.document_key = related.document_key
+            and achieved.mention_number = related.mention_number
+            and dates.start_position = related.date_start
+            and related.relation is not null
+    where not achieved.is_of_other_time and related.mention_number is null
+),
+
 candidates as (
     select * from related
     where relation is not null
     union all
     select * from in_note
+    union all
+    select * from in_report
 )
 
 select * from candidates

@@ -563,7 +563,8 @@ aligned as (
                     or (
                         not with_list.is_uncued
                         and said_count.count_value is null
-                        and with_list.cue_start = with_list.clause_start
+                        -- 食品、化工等行业推进较快,投资完成率都高于70%
+                        and with_list.clause_start in (with_list.cue_start, adjacent.term_start)
                         and with_list.is_summed_up
                     )
                     -- 石油石化、通信等行业开工率,目前已超过95%: and so it is right before its rate.
@@ -603,6 +604,60 @@ aligned as (
         )
 ),
 
+-- 复工率达到100%的行业有3个,分别是食品、化工、医药: said of as many as are then named, it is said of each of them.
+announced as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        min(lists.list_number) as list_number
+    from quantities
+    inner join rate_terms
+        on
+            quantities.document_key = rate_terms.document_key
+            and quantities.sentence_number = rate_terms.sentence_number
+            and quantities.clause_number = rate_terms.clause_number
+            and quantities.start_position >= rate_terms.end_position
+    inner join quantities as counts
+        on
+            quantities.document_key = counts.document_key
+            and quantities.sentence_number = counts.sentence_number
+            and quantities.clause_number = counts.clause_number
+            and quantities.end_position < counts.start_position
+            and counts.unit_class = 'count'
+    inner join lists
+        on
+            quantities.document_key = lists.document_key
+            and quantities.sentence_number = lists.sentence_number
+            and lists.clause_number between quantities.clause_number and quantities.clause_number + 1
+            and lists.list_start >= counts.end_position
+            and counts.number_value = lists.item_count
+    where quantities.unit = 'percent'
+    group by quantities.document_key, quantities.mention_number
+),
+
+all_aligned as (
+    select * from aligned
+    union all
+    select
+        announced.document_key,
+        announced.mention_number,
+        'each' as list_relation,
+        items.item_number,
+        items.item_text,
+        items.start_position as item_start,
+        items.end_position as item_end
+    from announced
+    inner join items
+        on
+            announced.document_key = items.document_key
+            and announced.list_number = items.list_number
+    left join aligned
+        on
+            announced.document_key = aligned.document_key
+            and announced.mention_number = aligned.mention_number
+    where aligned.mention_number is null
+),
+
 spread as (
     select
         quantities.document_key,
@@ -613,7 +668,7 @@ spread as (
         aligned.item_start,
         aligned.item_end
     from quantities
-    left join aligned
+    left join all_aligned as aligned
         on
             quantities.document_key = aligned.document_key
             and quantities.mention_number = aligned.mention_number
