@@ -214,8 +214,39 @@ last_days as (
     where
         published_date is null
         and resolved_precision = 'day'
-        and substr(cue_before, 1, 1) = '截'
+        and (substr(cue_before, 1, 1) = '截' or cue_before in ('到', '至'))
     group by document_key
+),
+
+until_sentences as (
+    select distinct
+        document_key,
+        sentence_number
+    from dates
+    where substr(cue_before, 1, 1) = '截'
+),
+
+-- 截至6月底的进展作了通报。记者7月26日从该办了解到: the day on which a reporter heard of it, of nothing told after that.
+hearsay as (
+    select distinct
+        dates.document_key,
+        dates.start_position
+    from dates
+    inner join {{ ref('stg_sentences') }} as sentences
+        on
+            dates.document_key = sentences.document_key
+            and dates.sentence_number = sentences.sentence_number
+            and substr(sentences.sentence_text, dates.start_position - sentences.start_position - 1, 2) = '记者'
+    inner join {{ ref('stg_sentences') }} as earlier
+        on
+            sentences.document_key = earlier.document_key
+            and sentences.paragraph_number = earlier.paragraph_number
+            and sentences.sentence_number > earlier.sentence_number
+    inner join until_sentences
+        on
+            earlier.document_key = until_sentences.document_key
+            and earlier.sentence_number = until_sentences.sentence_number
+    where dates.resolved_precision = 'day'
 ),
 
 -- Since and from say when something began, not when a figure is true; a date that a figure is compared with holds
@@ -257,7 +288,11 @@ before_number as (
             and dates.cue_after = ''
             and last_days.last_day_told < dates.resolved_date
             and year(last_days.last_day_told) = year(dates.resolved_date)
-            and dates.clause_number < quantities.clause_number,
+            -- 2020年省重点项目累计完成投资180亿元
+            and (
+                dates.clause_number < quantities.clause_number
+                or coalesce(instr(quantities.left_text, '累计') > 0, false)
+            ),
             false
         ) as is_year_not_over,
         -- 计划一季度新开工的136个项目已开工98个: what is done already is not of a day to come.
@@ -278,6 +313,10 @@ before_number as (
             and dates.start_position = of_another.date_start
     left join last_days
         on quantities.document_key = last_days.document_key
+    left join hearsay
+        on
+            dates.document_key = hearsay.document_key
+            and dates.start_position = hearsay.start_position
     left join done
         on
             quantities.document_key = done.document_key
@@ -289,6 +328,7 @@ before_number as (
             and quantities.mention_number = differences.mention_number
     where
         of_another.mention_number is null
+        and hearsay.document_key is null
         and not coalesce(dates.is_of_event, false)
         -- 7月11日启动应急机制,贷款累计安排24亿元: what has come together is of no day when something began.
         and not (
@@ -590,14 +630,6 @@ event_sentences as (
     group by sentences.document_key, sentences.sentence_number
 ),
 
-until_sentences as (
-    select distinct
-        document_key,
-        sentence_number
-    from dates
-    where substr(cue_before, 1, 1) = '截'
-),
-
 -- 副主任左某7日说: what is told in an interview is true at its day, unless it says up to when.
 speaking_days as (
     select distinct
@@ -787,10 +819,11 @@ candidates as (
 ),
 
 -- 今年计划实施100个: words of planning by the number turn the date forward.
-achieved as (
+achieved_numbers as (
     select distinct
         quantities.document_key,
-        quantities.mention_number
+        quantities.mention_number,
+        quantities.start_position
     from quantities
     inner join {{ ref('measure_cues') }} as measure_cues
         on
@@ -798,6 +831,24 @@ achieved as (
             and instr(quantities.left_text, measure_cues.cue) > 0
     -- 计划新开工300个,完成投资1100亿元 is all planned; a plan of money stands before what is done of it.
     where quantities.previous_unit_class = 'money'
+),
+
+achieved as (
+    select
+        document_key,
+        mention_number
+    from achieved_numbers
+    union
+    -- 年内计划投资86亿元,开复工项目25个,开复工率78%
+    select
+        quantities.document_key,
+        quantities.mention_number
+    from quantities
+    inner join achieved_numbers
+        on
+            quantities.document_key = achieved_numbers.document_key
+            and quantities.previous_quantity_start = achieved_numbers.start_position
+            and quantities.unit = 'percent'
 ),
 
 planned as (

@@ -330,7 +330,7 @@ dates as (
                 when
                     documents.published_date is null
                     and dates.resolved_precision = 'day'
-                    and substr(dates.cue_before, 1, 1) = '截'
+                    and (substr(dates.cue_before, 1, 1) = '截' or dates.cue_before in ('到', '至'))
                     then dates.resolved_date
             end
         ) over (partition by dates.document_key) as last_day_told,
@@ -537,6 +537,8 @@ related as (
                     or (dates.is_announcing and dates.is_uncued and dates.resolved_precision = 'day')
                     or (
                         dates.is_period and dates.is_uncued
+                        -- 2020年安排3357个 in a report of April: the year of a plan is no time of what is done.
+                        and (quantities.is_planned or not coalesce(dates.is_running_year, false))
                         and coalesce(dates.resolved_date <= dates.published_date, true)
                     )
                 )
@@ -767,6 +769,61 @@ in_report as (
     where not achieved.is_of_other_time and related.mention_number is null
 ),
 
+-- 开工率为80%,资金到位率42%: so does the rest of its sentence.
+reported_sentences as (
+    select
+        quantities.document_key,
+        quantities.sentence_number,
+        min(quantities.start_position) as first_start,
+        min(in_report.date_start) as date_start
+    from in_report
+    inner join quantities
+        on
+            in_report.document_key = quantities.document_key
+            and in_report.mention_number = quantities.mention_number
+    group by quantities.document_key, quantities.sentence_number
+),
+
+beside_report as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        dates.start_position as date_start,
+        dates.end_position as date_end,
+        dates.date_text,
+        dates.resolved_date,
+        cast(null as date) as planned_date,
+        dates.resolved_precision,
+        dates.resolved_basis,
+        false as is_this_year,
+        'in_lead' as relation,
+        quantities.start_position - dates.end_position as distance
+    from quantities
+    inner join reported_sentences
+        on
+            quantities.document_key = reported_sentences.document_key
+            and quantities.sentence_number = reported_sentences.sentence_number
+            and quantities.start_position > reported_sentences.first_start
+    inner join dates
+        on
+            reported_sentences.document_key = dates.document_key
+            and reported_sentences.date_start = dates.start_position
+    left join in_report
+        on
+            quantities.document_key = in_report.document_key
+            and quantities.mention_number = in_report.mention_number
+    left join related
+        on
+            quantities.document_key = related.document_key
+            and quantities.mention_number = related.mention_number
+            and related.relation is not null
+    where
+        in_report.mention_number is null
+        and related.mention_number is null
+        and not quantities.is_planned and not quantities.is_announced and not quantities.is_in_progress
+        and not quantities.is_of_no_period
+),
+
 candidates as (
     select * from related
     where relation is not null
@@ -774,6 +831,8 @@ candidates as (
     select * from in_note
     union all
     select * from in_report
+    union all
+    select * from beside_report
 )
 
 select * from candidates

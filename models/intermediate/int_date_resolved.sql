@@ -131,14 +131,24 @@ same_days as (
 -- (自2020年起).
 only_years as (
     select
-        document_key,
-        max(year_number) as only_year
+        dates.document_key,
+        max(dates.year_number) as only_year
     from dates
-    where year_number is not null
-    group by document_key
+    inner join {{ ref('stg_sentences') }} as sentences
+        on
+            dates.document_key = sentences.document_key
+            and dates.sentence_number = sentences.sentence_number
+    where
+        dates.year_number is not null
+        -- 以2019年3月作比, 和2019年3月比用电恢复: the year that is compared with is another one.
+        and dates.cue_before not in ('比', '较', '相比')
+        and instr(substr(sentences.sentence_text, dates.end_position - sentences.start_position + 1, 5), '比') = 0
+    group by dates.document_key
     having
-        min(year_number) = max(year_number)
-        and (max(month_number) is not null or max(case when cue_after = '起' then 1 else 0 end) = 1)
+        min(dates.year_number) = max(dates.year_number)
+        and (
+            max(dates.month_number) is not null or max(case when dates.cue_after = '起' then 1 else 0 end) = 1
+        )
 ),
 
 with_month as (
@@ -569,7 +579,8 @@ events_named as (
             held.cue_type = 'held'
             and instr(sentences.sentence_text, held.cue) > 0
     where
-        (held.cue is not null or positions.is_headline)
+        -- 2018年世界制造业大会项目开工362个: nor are those that were signed there.
+        (held.cue is not null or positions.is_headline or right(date_cues.cue, 2) in ('项目', '签约'))
         and dates.date_class = 'calendar'
         and dates.resolved_precision in ('month', 'quarter', 'year')
         and dates.cue_before = '' and dates.cue_after = ''

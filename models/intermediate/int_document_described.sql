@@ -324,7 +324,13 @@ lead_dates as (
                 when
                     make_date(year(told_days.lead_date), mentions.month_number, mentions.day_number)
                     between told_days.lead_date
-                    and cast({{ dbt.dateadd('day', 20, 'told_days.lead_date') }} as date)
+                    and cast(
+                        case
+                            when substr(mentions.cue_before, 1, 1) = '截'
+                                then {{ dbt.dateadd('day', 60, 'told_days.lead_date') }}
+                            else {{ dbt.dateadd('day', 20, 'told_days.lead_date') }}
+                        end as date
+                    )
                     then make_date(year(told_days.lead_date), mentions.month_number, mentions.day_number)
                 else told_days.lead_date
             end

@@ -61,6 +61,13 @@ metadata_places as (
             and reposting.side = 'publisher'
             and reposting.role = 'reposting'
             and right(documents.publisher, length(reposting.cue)) = reposting.cue
+    left join {{ ref('place_cues') }} as apps
+        on
+            resolved.section = 'publisher'
+            and apps.side = 'publisher'
+            and apps.role = 'app'
+            and substr(documents.publisher, 1, length(apps.cue)) = apps.cue
+            and places.start_position = length(apps.cue)
     -- 芦山地震灾后重建 says where the earth shook.
     left join {{ ref('place_cues') }} as namesakes
         on
@@ -75,6 +82,8 @@ metadata_places as (
         and (
             resolved.section <> 'publisher'
             or places.start_position = 0
+            -- 云上安陆, 掌上咸阳
+            or apps.cue is not null
             -- 中国甘肃网
             or (places.start_position = 2 and substr(documents.publisher, 1, 2) = '中国')
         )
@@ -326,7 +335,8 @@ by_province as (
     select
         body_evidence.document_key,
         cities.province_name,
-        sum(body_evidence.evidence) as evidence
+        sum(body_evidence.evidence) as evidence,
+        count(distinct body_evidence.city_key) as city_count
     from body_evidence
     inner join {{ ref('int_city') }} as cities
         on body_evidence.city_key = cities.city_key
@@ -421,8 +431,53 @@ said_evidence as (
     where said_provinces.province_count > 1
 ),
 
+-- 安徽省商务厅公布 …六安, 池州: whatever paper prints it, a report of places of one province alone, which it begins with,
+-- speaks for that.
+places_of_provinces as (
+    select
+        document_key,
+        province_name,
+        evidence,
+        city_count,
+        sum(evidence) over (partition by document_key) as all_evidence
+    from by_province
+),
+
+only_province_evidence as (
+    select
+        places_of_provinces.document_key,
+        provinces.city_key,
+        places_of_provinces.evidence,
+        false as is_strong
+    from places_of_provinces
+    inner join national
+        on places_of_provinces.document_key = national.document_key
+    inner join {{ ref('int_city') }} as provinces
+        on
+            provinces.level = 'province'
+            and provinces.valid_to_year is null
+            and places_of_provinces.province_name = provinces.province_name
+    inner join body_evidence
+        on
+            places_of_provinces.document_key = body_evidence.document_key
+            and provinces.city_key = body_evidence.city_key
+    left join metadata_evidence as strong_evidence
+        on
+            places_of_provinces.document_key = strong_evidence.document_key
+            and strong_evidence.is_strong
+    cross join weights
+    where
+        strong_evidence.document_key is null
+        and places_of_provinces.evidence = places_of_provinces.all_evidence
+        and places_of_provinces.city_count >= 4
+    group by places_of_provinces.document_key, provinces.city_key, places_of_provinces.evidence
+    having max(body_evidence.evidence) >= max(weights.first_paragraph_weight)
+),
+
 evidence as (
     select * from metadata_evidence
+    union all
+    select * from only_province_evidence
     union all
     select * from said_evidence
     union all

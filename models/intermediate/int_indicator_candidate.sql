@@ -345,6 +345,25 @@ points as (
     where unit = 'percentage_point'
 ),
 
+-- 完成投资180亿元,完成率27%。…项目的完成率分别是38%、27%: a word for a rate that a text has used of money goes on to mean that.
+terms_of_money as (
+    select distinct
+        quantities.document_key,
+        terms.term
+    from quantities
+    inner join terms
+        on
+            quantities.document_key = terms.document_key
+            and quantities.sentence_number = terms.sentence_number
+            and quantities.clause_number = terms.clause_number
+            and quantities.lexicon = terms.lexicon
+            and terms.end_position <= quantities.start_position
+    where
+        quantities.unit_class = 'percent'
+        and quantities.measured_unit_class = 'money'
+        and terms.after_money <> ''
+),
+
 related as (
     select
         quantities.document_key,
@@ -361,6 +380,11 @@ related as (
                 then coalesce(nullif(terms.after_money, ''), terms.indicator)
             when terms.start_position < quantities.start_position and quantities.measured_unit_class = 'count'
                 then coalesce(nullif(terms.after_count, ''), terms.indicator)
+            when
+                terms.start_position < quantities.start_position
+                and quantities.measured_unit_class is null
+                and terms_of_money.term is not null
+                then coalesce(nullif(terms.after_money, ''), terms.indicator)
             else terms.indicator
         end as indicator,
         terms.weight as term_weight,
@@ -383,6 +407,18 @@ related as (
                 terms.clause_number = quantities.clause_number
                 and terms.end_position <= quantities.start_position
                 then 'before_in_clause'
+            -- 文化(176.9%)、农林(147.7%)等行业的投资完成率: what figures in brackets are is said behind the last of them.
+            when
+                terms.clause_number = quantities.clause_number
+                and terms.start_position >= quantities.end_position
+                and quantities.unit_class = 'percent'
+                and right(quantities.left_text, 1) = '('
+                and substr(quantities.right_text, 1, 1) = ')'
+                and instr(quantities.right_text, '、') > 0
+                and instr(
+                    substr(quantities.right_text, 1, terms.start_position - quantities.end_position), '等'
+                ) > 0
+                then 'behind_brackets'
             when
                 terms.clause_number = quantities.clause_number
                 and terms.start_position >= quantities.end_position
@@ -474,8 +510,15 @@ related as (
             when
                 terms.clause_number > quantities.clause_number
                 and terms.is_said_of_all
-                and coalesce(quantities.next_number_start >= terms.end_position, true)
-                then 'later_clause'
+                and (
+                    coalesce(quantities.next_number_start >= terms.end_position, true)
+                    -- 下达项目721个5.4亿元,目前全部开工
+                    or (
+                        not coalesce(quantities.is_before_count, false)
+                        and quantities.next_number_start <= quantities.end_position + 2
+                    )
+                )
+                then 'said_of_all'
         end as relation
     from quantities
     inner join terms
@@ -484,6 +527,10 @@ related as (
             and quantities.sentence_number = terms.sentence_number
             and quantities.lexicon = terms.lexicon
             and terms.clause_number <= quantities.clause_number + 1
+    left join terms_of_money
+        on
+            terms.document_key = terms_of_money.document_key
+            and terms.term = terms_of_money.term
     left join points
         on
             terms.document_key = points.document_key

@@ -166,6 +166,19 @@ judged as (
                 numbers.numeral in ('chinese', 'multiplier')
                 and {{ ends_with_any('numbers.left_text', ['“', '‘', '《']) }}
                 then 'quoted_name'
+            -- 《支持企业复工复产十条》: part of a title.
+            when
+                length(replace(numbers.left_text, '》', '')) > length(replace(numbers.left_text, '《', ''))
+                and instr(numbers.right_text, '》') > 0
+                then 'quoted_name'
+            -- “稳定增长20条”
+            when
+                named_by.cue is not null
+                and instr(numbers.left_text, '“') > 0
+                and instr(substr(numbers.left_text, instr(numbers.left_text, '“')), '”') = 0
+                and substr(numbers.right_text, 1, 1) = '”'
+                and instr(numbers.left_text, '有') = 0
+                then 'quoted_name'
             -- “金十条”, “稳岗十二条措施”: measures by the name that they go by.
             when
                 numbers.numeral = 'chinese'

@@ -23,7 +23,9 @@ cues as (
         mentions.end_position,
         mentions.term,
         target_cues.weight,
-        substr(clauses.clause_text, mentions.end_position - clauses.start_position + 1, 4) as next_text
+        substr(clauses.clause_text, mentions.end_position - clauses.start_position + 1, 4) as next_text,
+        -- 按计划,今年投资20亿元,新增3.1万套: a clause of its own holds for the whole sentence.
+        length(clauses.clause_text) <= 4 and right(clauses.clause_text, 2) = '计划' as is_alone
     from {{ ref('stg_term_mentions') }} as mentions
     inner join {{ ref('target_cues') }} as target_cues
         on mentions.term = target_cues.cue
@@ -39,6 +41,8 @@ cues as (
             and mentions.clause_number = status_clauses.clause_number
     where
         mentions.lexicon = 'target_cues'
+        -- 今年在建项目共有1326个: what is being built is not planned.
+        and not (target_cues.weight < 0.5 and instr(clauses.clause_text, '在建') > 0)
         -- 列入计划的项目, 规划内项目: a noun that only describes.
         and substr(clauses.clause_text, mentions.end_position - clauses.start_position + 1, 1) not in ('的', '内')
         -- 开工规划项目30个: so does a cue before its noun where a status says how far the projects are.
@@ -70,6 +74,42 @@ cued_numbers as (
             cues.document_key = quantities.document_key
             and cues.sentence_number = quantities.sentence_number
             and cues.end_position <= quantities.start_position
+),
+
+-- 计划新开工230项,1至4月新开工77项。其中,产业63项: parts are of what is counted last.
+last_counts as (
+    select
+        document_key,
+        sentence_number,
+        max(start_position) as last_start
+    from quantities
+    where unit_class = 'count'
+    group by document_key, sentence_number
+),
+
+done_since as (
+    select distinct
+        cues.document_key,
+        cues.start_position as cue_start
+    from cues
+    inner join last_counts
+        on
+            cues.document_key = last_counts.document_key
+            and cues.sentence_number = last_counts.sentence_number
+            and cues.end_position <= last_counts.last_start
+    inner join quantities
+        on
+            last_counts.document_key = quantities.document_key
+            and last_counts.last_start = quantities.start_position
+            and cues.clause_number < quantities.clause_number
+    inner join {{ ref('stg_term_mentions') }} as mentions
+        on
+            quantities.document_key = mentions.document_key
+            and quantities.sentence_number = mentions.sentence_number
+            and quantities.clause_number = mentions.clause_number
+            and mentions.lexicon = 'project_statuses'
+            and quantities.start_position >= mentions.end_position
+    where instr(quantities.left_text, '计划') = 0
 ),
 
 -- 其中,新建756个: a part of what the sentence before plans.
@@ -104,9 +144,15 @@ carried as (
             cues.document_key = cued_numbers.document_key
             and cues.start_position = cued_numbers.cue_start
             and cued_numbers.number_rank = 1
+    left join done_since
+        on
+            cues.document_key = done_since.document_key
+            and cues.start_position = done_since.cue_start
+            and quantities.unit_class = 'count'
     -- 当年计划投资63亿元 plans money, not what the next sentence counts.
     where
-        cues.weight >= 0.5 and instr(cues.next_text, '投资') = 0 and cues.term not in ('要完成', '年内完成', '年内要')
+        done_since.cue_start is null
+        and cues.weight >= 0.5 and instr(cues.next_text, '投资') = 0 and cues.term not in ('要完成', '年内完成', '年内要')
         -- 年度计划完成330亿元: nor does that.
         and coalesce(cued_numbers.unit_class <> 'money' or quantities.unit_class = 'money', true)
 ),
@@ -224,10 +270,10 @@ before_number as (
         cues.start_position as cue_start,
         cues.term as target_cue,
         cues.weight as cue_weight,
-        cues.clause_number = quantities.clause_number as is_in_clause,
+        cues.clause_number = quantities.clause_number or cues.is_alone as is_in_clause,
         false as is_carried,
         -- Words as strong as 计划 or 预计 in the number's own clause make it a plan; weaker ones (安排) do not by themselves.
-        cues.clause_number = quantities.clause_number and cues.weight >= 0.5
+        (cues.clause_number = quantities.clause_number or cues.is_alone) and cues.weight >= 0.5
         and done.mention_number is null as makes_target
     from quantities
     inner join cues

@@ -12,10 +12,14 @@ from fugong.lexicon import Found, Lexicon, longest
 from fugong.text.aligned import overlaps
 
 _MEDIUM_BEHIND = regex.compile("日报|晚报|晨报|早报|都市报|新闻网|广播电视台|电视台|融媒|市人民政府|县人民政府")
+# 据兰州晚报报道: who told it first says nothing of where.
+_MEDIUM_TOLD = regex.compile("(?:[日晚晨早时商]报|都市报|新闻网|电视台)(?:社|消息|报道)")
 _NOT_A_PLACE_BEFORE = regex.compile(r"[东西南北中]?[路街]|[巷道桥人]|大道|大桥|方言|菜")
 _NAME_GOES_ON = regex.compile(r"(?:[—-]|(?![在到从对向于由和与及至市区县省州全我该的、各等为是])\p{Han})$")
 # 成都新|区域
 _REGION = regex.compile("区[域块间]")
+# 射阳河, 汨罗江: waters bear the names of places, 河道 and 江边 of a place are in it.
+_WATER = regex.compile("河(?![道长段流水堤畔滩东西南北间津源池曲口坊])|江(?=[、,。和及与的等大上中下干支整治防综流])")
 _HAN = regex.compile(r"\p{Han}")
 _BRANCH = regex.compile(r"\p{Han}{2,6}?分公司")
 _LEVELS = "省市州盟区旗乡镇级直"
@@ -59,7 +63,8 @@ def find_places(
     `names` is what the lexicon's finder of places finds in it, if that is known.
     """
     mentions: list[PlaceMention] = []
-    names = lexicon.places.find(text) if names is None else names
+    names = list(lexicon.places.find(text) if names is None else names)
+    name_starts = {start for start, *_ in names}
     for found in map(Found._make, longest(names)):
         if mentions and found.start < mentions[-1].end:
             continue
@@ -90,6 +95,11 @@ def find_places(
             if before and _HAN.match(before[-1]) and _BYLINE.search(before[:-1]):
                 continue
             if _is_speaker(text, found.start, found.end):
+                continue
+            if _MEDIUM_TOLD.match(text, found.end) and text[:found.start].endswith("据"):
+                continue
+            # 南京|江宁 are two places.
+            if _WATER.match(text, found.end) and found.end not in name_starts:
                 continue
         # 乡镇和县直部门: a conjunction and a word for a level; 马鞍山市和县 is a county.
         is_in_place = bool(mentions) and mentions[-1].end == found.start

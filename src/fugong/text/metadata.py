@@ -383,7 +383,8 @@ def _days(text: str, days: list[int], start: int, end: int) -> Iterator[Found]:
 def _signatures(text: str, days: list[int], start: int) -> Iterator[Found]:
     """Read the day that stands alone or with names below the last sentence, if there is but one."""
     signed: dict[str, Found] = {}
-    last_stop = text.rfind("。", start)
+    # 七是项目资金调整5万元; ends a list, and what is signed may hold nothing else.
+    last_stop = max(text.rfind("。", start), text.rfind(";", start), text.rfind(";", start))
     for at in days:
         if at < last_stop or last_stop < 0:
             continue
