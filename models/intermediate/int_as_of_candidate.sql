@@ -589,7 +589,6 @@ before_plan as (
             quantities.document_key = dates.document_key
             and quantities.sentence_number = dates.sentence_number
             and dates.clause_number between quantities.clause_number + 1 and quantities.clause_number + 2
-            and dates.cue_after = '计划'
     -- 新认定项目8个,完成年度计划133%: not what is done of a plan.
     inner join {{ ref('stg_clauses') }} as clauses
         on
@@ -597,6 +596,15 @@ before_plan as (
             and dates.sentence_number = clauses.sentence_number
             and dates.clause_number = clauses.clause_number
             and dates.start_position = clauses.start_position
+            -- 总投资898亿元,年内计划投资86亿元
+            and (
+                dates.cue_after = '计划'
+                or (
+                    dates.date_text = '年内'
+                    and quantities.unit_class = 'money'
+                    and substr(clauses.clause_text, dates.end_position - clauses.start_position + 1, 2) = '计划'
+                )
+            )
     left join under_way
         on
             dates.document_key = under_way.document_key
@@ -608,7 +616,14 @@ before_plan as (
         and coalesce(instr(clauses.clause_text, '完成了'), 0) = 0
         and (
             quantities.unit_text in ('个', '项', '宗')
-            or (right(quantities.left_text, 3) = '总投资' and quantities.previous_unit_class = 'count')
+            or (
+                right(quantities.left_text, 3) = '总投资'
+                and (
+                    quantities.previous_unit_class = 'count'
+                    -- 总投资3035亿元,当年计划投资877亿元, a sentence of its own.
+                    or (quantities.previous_unit_class is null and length(quantities.left_text) = 3)
+                )
+            )
         )
 ),
 

@@ -552,6 +552,7 @@ related as (
                 and dates.cue_after = ''
                 and dates.cue_before not in ('从', '由', '自', '自从', '比', '较', '相比')
                 and not dates.is_past_year
+                and (quantities.is_planned or quantities.is_announced or not coalesce(dates.is_running_year, false))
                 and (quantities.is_announced or coalesce(dates.resolved_date <= dates.published_date, true))
                 then 'in_introduction'
             when
@@ -722,7 +723,9 @@ report_starts as (
     inner join dates
         on
             achieved.document_key = dates.document_key
-            and achieved.sentence_number = dates.sentence_number
+            and achieved.paragraph_number = dates.paragraph_number
+            -- 到3月底开工72个。累计完成投资67亿元
+            and achieved.sentence_number between dates.sentence_number and dates.sentence_number + 1
             and achieved.start_position >= dates.end_position
     where
         dates.paragraph_number <= 4
@@ -731,7 +734,7 @@ report_starts as (
         and not dates.is_this_year
         and not dates.is_past_year
         and not coalesce(dates.is_of_event, false)
-        and coalesce(dates.resolved_date <= dates.published_date, false)
+        and coalesce(dates.resolved_date <= dates.published_date, dates.is_until)
     group by achieved.document_key, achieved.measure
 ),
 

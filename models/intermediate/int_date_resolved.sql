@@ -131,24 +131,17 @@ same_days as (
 -- (自2020年起).
 only_years as (
     select
-        dates.document_key,
-        max(dates.year_number) as only_year
+        document_key,
+        max(year_number) as only_year
     from dates
-    inner join {{ ref('stg_sentences') }} as sentences
-        on
-            dates.document_key = sentences.document_key
-            and dates.sentence_number = sentences.sentence_number
     where
-        dates.year_number is not null
-        -- 以2019年3月作比, 和2019年3月比用电恢复: the year that is compared with is another one.
-        and dates.cue_before not in ('比', '较', '相比')
-        and instr(substr(sentences.sentence_text, dates.end_position - sentences.start_position + 1, 5), '比') = 0
-    group by dates.document_key
+        year_number is not null
+        -- 以2019年3月作比: the year that is compared with is another one.
+        and cue_before not in ('比', '较', '相比')
+    group by document_key
     having
-        min(dates.year_number) = max(dates.year_number)
-        and (
-            max(dates.month_number) is not null or max(case when dates.cue_after = '起' then 1 else 0 end) = 1
-        )
+        min(year_number) = max(year_number)
+        and (max(month_number) is not null or max(case when cue_after = '起' then 1 else 0 end) = 1)
 ),
 
 with_month as (

@@ -247,7 +247,8 @@ years_of_sentences as (
         sentence_number,
         max(year_number) as sentence_year
     from {{ ref('stg_date_mentions') }}
-    where year_number is not null
+    -- 以2019年3月作比: the year that is compared with is another one.
+    where year_number is not null and cue_before not in ('比', '较', '相比')
     group by document_key, sentence_number
     having min(year_number) = max(year_number)
 ),
@@ -257,7 +258,7 @@ years_of_texts as (
         document_key,
         max(year_number) as text_year
     from {{ ref('stg_date_mentions') }}
-    where year_number is not null
+    where year_number is not null and cue_before not in ('比', '较', '相比')
     group by document_key
     having min(year_number) = max(year_number)
 ),

@@ -448,7 +448,7 @@ only_province_evidence as (
         places_of_provinces.document_key,
         provinces.city_key,
         places_of_provinces.evidence,
-        false as is_strong
+        true as is_strong
     from places_of_provinces
     inner join national
         on places_of_provinces.document_key = national.document_key

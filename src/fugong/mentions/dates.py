@@ -167,6 +167,12 @@ _FEASTS = {"除夕": (12, 30), "元宵": (1, 15), "元宵节": (1, 15)}
 _MAY_BE_LUNAR = re.compile("正月|腊月|大年|除夕|元宵")
 _COUNTING = frozenset(f"0123456789{_CN}两几数")
 _SHARE_BEHIND = regex.compile(r"\p{Han}{0,6}的(?:近|约|超过?|逾)?[\d.]+(?:%|倍)")
+_NEVER = regex.compile(r"(?!)")
+# What follows a time that others are held against, by the word before it.
+_YARDSTICK = {
+    "以": regex.compile(r"\p{Han}{0,6}(?:作比|为基[数期准])"),
+    **dict.fromkeys(("与", "同", "跟", "和"), regex.compile("比(?!例|重|率|值)")),
+}
 _HELD_AGAINST = regex.compile(r"\p{Han}{1,10}相[比较]")
 _FIGURE_BEHIND = regex.compile(r"的\d")
 # 上年同期为88.78%, 去年同期这一比重是93.84%: a figure of that time, where 比去年同期增长 only compares with it.
@@ -280,8 +286,13 @@ class DateFinder:
             elif behind in _DATELINES and mention.day is not None and _DATELINE_BEHIND.match(text, end):
                 # 经济日报长春5月6日讯: the day it was written, on which nothing need have happened.
                 whole[at] = mention = mention._replace(cue_after=behind)
+            # 以2019年3月日均值作比, 和2019年3月比用电恢复
+            is_yardstick = _YARDSTICK.get(text[max(0, start - 1) : start], _NEVER).match(text, end) is not None
+            if is_yardstick:
+                whole[at] = mention = mention._replace(cue_before="比")
             if (
                 is_before_one
+                or is_yardstick
                 or text.startswith(self._compared, end)
                 or text.endswith(self._aside, 0, start + len(mention.cue_before))
                 or _is_compared_with(text, mention)
