@@ -51,6 +51,28 @@ not_invested as (
             measure_cues.role = 'not_invested'
             and instr(measured.clause_text, measure_cues.cue) > 0
     where instr(measured.clause_text, '投资') = 0
+    union
+    -- 到位资金221亿元,为目标任务265亿元的83.53%
+    select distinct
+        last_measured.document_key,
+        last_measured.mention_number
+    from last_measured
+    inner join {{ ref('int_number_is_quantity') }} as measured
+        on
+            last_measured.document_key = measured.document_key
+            and last_measured.measured_start = measured.start_position
+            and measured.unit_class = 'money'
+            and substr(measured.right_text, 1, 1) = '的'
+    inner join {{ ref('stg_clauses') }} as clauses
+        on
+            measured.document_key = clauses.document_key
+            and measured.sentence_number = clauses.sentence_number
+            and measured.clause_number = clauses.clause_number + 1
+    inner join {{ ref('measure_cues') }} as measure_cues
+        on
+            measure_cues.role = 'not_invested'
+            and instr(clauses.clause_text, measure_cues.cue) > 0
+    where instr(clauses.clause_text, '投资') = 0 and instr(measured.clause_text, '投资') = 0
 ),
 
 next_amounts as (

@@ -294,8 +294,15 @@ before_number as (
             and quantities.next_number_start is null
             and quantities.clause_number = cues.clause_number
             and instr(substr(quantities.right_text, 1, 6), done_behind.cue) > 0
+    -- 占当年计划投资的14.4%: a share of what was planned is none that is.
+    where not (
+        quantities.unit = 'percent'
+        and cues.term = '计划'
+        and right(quantities.left_text, 1) = '的'
+        and cues.clause_number = quantities.clause_number
+    )
     -- 计划投资5000万元以上的8个: the plan is part of the class.
-    where done_behind.cue is null and not (
+    and done_behind.cue is null and not (
         right(quantities.left_text, 1) = '的'
         and coalesce(quantities.previous_number_end >= cues.end_position, false)
     )

@@ -12,7 +12,7 @@ _TAIL = regex.compile(
 )
 _HEAD = regex.compile(r"^(?:其中|目前|同时|此外|包括|以及|截至目前|全面|截止目前|在(?![建岗线册手校职园厂]))[,:]?")
 # 复工的是汽车、石化: what leads in to the first item, however long.
-_LEAD = regex.compile(r"(?:的是|涉及|涵盖|包括)")
+_LEAD = regex.compile(r"(?:的是|涉及|涵盖|包括|(?<=[的县市区旗州省盟])有)")
 _PREDICATE = regex.compile(r"(?:在|为|达到?|是)$")
 # Some sites set a comma before every mark: 食品,、化工.
 _SIGN = regex.compile(r",*、")
@@ -54,15 +54,25 @@ def find_lists(
         for sign in (_AND.match(text, end) for _, end in wholes)
         if sign is not None and sign.end() in whole_starts
     ]
-    for start, end in clauses:
+    for clause_number, (start, end) in enumerate(clauses):
         clause = text[start:end]
         respectively = clause.find("分别")
         if "、" not in clause and respectively < 0 and not any(start < sign < end for sign, _ in pairs):
             continue
         stop = start + respectively if respectively >= 0 else end
         number_count = sum(stop <= span_start and span_end <= end for span_start, span_end in fixed)
+        announced = 0
+        if respectively < 0 and clause_number + 1 < len(clauses):
+            # 居前的有东县、西县和南县,分别为97%、89%和88%: the numbers of the next clause tell that the last sign is 和.
+            following, following_end = clauses[clause_number + 1]
+            if (sign := text.find("分别", following, following_end)) >= 0:
+                announced = sum(sign <= span_start and span_end <= following_end for span_start, span_end in fixed)
         for items in _runs(text, start, stop if stop > start else end, fixed, names, respectively >= 0, number_count):
             if respectively < 0:
+                if announced and len(items) == announced - 1:
+                    last = _split(text, *items[-1], _RESPECTIVELY_SPLIT)
+                    if len(last) == 2 and all(item_end > item_start for item_start, item_end in last):
+                        items = [*items[:-1], *last]
                 items = _parted(items, pairs, set(wholes))
             if len(items) < 2:
                 continue

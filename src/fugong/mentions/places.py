@@ -77,7 +77,7 @@ def find_places(
             continue
         if _is_inside_words(text, found, lexicon):
             continue
-        # 金山规上企业 at the beginning of a clause: nothing but a place stands before such a class.
+        # 金山规上企业, 阿里开复工率 at the beginning of a clause: nothing but a place stands before such a class or rate.
         if kind == "word" and text.startswith(lexicon.class_words, found.end) and _begins_clause(text, found.start):
             kind = "short"
         # 安康新闻网: nothing but a place has a paper, a station or a news site of its own.
