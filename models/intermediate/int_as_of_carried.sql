@@ -552,7 +552,7 @@ related as (
                 and dates.cue_after = ''
                 and dates.cue_before not in ('从', '由', '自', '自从', '比', '较', '相比')
                 and not dates.is_past_year
-                and (quantities.is_planned or quantities.is_announced or not coalesce(dates.is_running_year, false))
+                and (quantities.is_planned or not coalesce(dates.is_running_year, false))
                 and (quantities.is_announced or coalesce(dates.resolved_date <= dates.published_date, true))
                 then 'in_introduction'
             when
@@ -694,6 +694,7 @@ achieved as (
         quantities.sentence_number,
         quantities.paragraph_number,
         quantities.start_position,
+        quantities.unit_class,
         quantities.is_planned or quantities.is_announced or quantities.is_in_progress as is_of_other_time,
         case
             when quantities.unit_class <> 'money' then measures.indicator
@@ -708,7 +709,8 @@ achieved as (
     where
         measures.candidate_rank = 1
         and measures.indicator in (
-            'started', 'completed', 'signed', 'work_resumption_rate', 'investment_completion_rate', 'investment'
+            'started', 'completed', 'signed', 'work_resumption_rate', 'investment_completion_rate', 'investment',
+            'staff_return_rate', 'business_reopening_rate', 'capacity_rate'
         )
         and not quantities.is_of_no_period
 ),
@@ -727,9 +729,29 @@ report_starts as (
             -- 到3月底开工72个。累计完成投资67亿元
             and achieved.sentence_number between dates.sentence_number and dates.sentence_number + 1
             and achieved.start_position >= dates.end_position
+    left join dates as later_dates
+        on
+            dates.document_key = later_dates.document_key
+            and dates.sentence_number = later_dates.sentence_number
+            and dates.end_position <= later_dates.start_position
+            and achieved.start_position > later_dates.start_position
     where
         dates.paragraph_number <= 4
-        and (dates.is_until or (dates.is_period and dates.is_uncued))
+        and (
+            dates.is_until
+            or (dates.is_period and dates.is_uncued)
+            -- 2月29日,全市企业复工率94.5%。…分行业来看,软件业复工率接近100%
+            or (
+                dates.resolved_precision = 'day' and dates.is_uncued
+                and achieved.unit_class = 'percent'
+                and achieved.measure <> 'investment_completion_rate'
+                and achieved.sentence_number = dates.sentence_number
+                and later_dates.start_position is null
+                and coalesce(
+                    {{ dbt.datediff('dates.resolved_date', 'dates.published_date', 'day') }} between 1 and 10, false
+                )
+            )
+        )
         and dates.resolved_precision in ('day', 'ten_days', 'month', 'quarter')
         and not dates.is_this_year
         and not dates.is_past_year
