@@ -436,7 +436,7 @@ related as (
                 and quantities.unit_class = 'percent'
                 and right(quantities.left_text, 1) = '('
                 and substr(quantities.right_text, 1, 1) = ')'
-                and instr(quantities.right_text, '、') > 0
+                and (instr(quantities.right_text, '、') > 0 or instr(quantities.left_text, ')、') > 0)
                 and instr(
                     substr(quantities.right_text, 1, terms.start_position - quantities.end_position), '等'
                 ) > 0
