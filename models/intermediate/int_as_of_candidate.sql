@@ -298,6 +298,13 @@ before_number as (
         -- 计划一季度新开工的136个项目已开工98个: what is done already is not of a day to come.
         coalesce(dates.resolved_date > dates.published_date, dates.is_this_year)
         and done.mention_number is not null as is_done_before,
+        -- A period told of before another figure.
+        coalesce(
+            dates.resolved_precision in ('month', 'quarter') and dates.cue_before = ''
+            and dates.resolved_date <= dates.published_date
+            and quantities.previous_quantity_start >= dates.end_position,
+            false
+        ) as is_over,
         case when dates.clause_number = quantities.clause_number then 'in_clause' else 'in_sentence' end as relation,
         quantities.start_position - dates.end_position as distance
     from quantities
@@ -374,7 +381,8 @@ cued as (
     select
         document_key,
         mention_number,
-        max(case when makes_target then 1 else 0 end) = 1 as is_target
+        max(case when makes_target then 1 else 0 end) = 1 as is_target,
+        max(case when makes_target and target_cue = '计划' then 1 else 0 end) = 1 as has_plan
     from cues
     where cue_weight >= 0.5
     group by document_key, mention_number
@@ -403,6 +411,11 @@ in_sentence as (
         not (before_number.is_done_before and not coalesce(cued.is_target, false))
         and (not before_number.is_running_period or before_number.is_running or cued.mention_number is not null)
         and (not before_number.is_year_not_over or cued.mention_number is not null)
+        -- 1-6月完成投资362亿元;计划新开工项目157项: what is planned is of no time that is over.
+        and not (
+            before_number.is_over and before_number.relation = 'in_sentence'
+            and coalesce(cued.is_target, false) and cued.has_plan
+        )
         -- 年度计划新开176个,实际开工150个: the year of a plan dates nothing that is done.
         and (before_number.cue_after <> '计划' or before_number.relation = 'in_clause' or coalesce(cued.is_target, false))
 ),
@@ -722,7 +735,8 @@ events as (
         on
             dates.document_key = told.document_key
             and dates.sentence_number = told.sentence_number
-            and dates.end_position <= told.event_position
+            -- 重点项目开工仪式10月9日举行
+            and dates.start_position <= told.event_position + 6
     left join same_events
         on
             quantities.document_key = same_events.document_key

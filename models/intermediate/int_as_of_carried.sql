@@ -686,6 +686,16 @@ in_note as (
             and instr(substr(sentences.sentence_text, 1, length(date_cues.cue) + 1), date_cues.cue) > 0
 ),
 
+-- A figure that is said of each item of a list is one figure here.
+first_items as (
+    select
+        document_key,
+        mention_number,
+        min(item_number) as first_item
+    from {{ ref('int_indicator_candidate') }}
+    group by document_key, mention_number
+),
+
 -- What has been reached, by the same measure: a count of projects begun, a rate, 完成投资.
 achieved as (
     select
@@ -706,6 +716,11 @@ achieved as (
         on
             quantities.document_key = measures.document_key
             and quantities.mention_number = measures.mention_number
+    inner join first_items
+        on
+            measures.document_key = first_items.document_key
+            and measures.mention_number = first_items.mention_number
+            and measures.item_number = first_items.first_item
     where
         measures.candidate_rank = 1
         and measures.indicator in (

@@ -132,7 +132,8 @@ same_days as (
 only_years as (
     select
         document_key,
-        max(year_number) as only_year
+        max(year_number) as only_year,
+        min(month_number) as only_month
     from dates
     where
         year_number is not null
@@ -149,6 +150,7 @@ with_month as (
         with_previous_day.*,
         same_days.same_day_year,
         only_years.only_year,
+        only_years.only_month,
         case
             when with_previous_day.month_number is not null then with_previous_day.month_number
             when quarter_number is not null then 3 * quarter_number
@@ -220,7 +222,13 @@ with_year as (
             when near_said_year is not null then near_said_year
             when context_year is not null
                 then context_year - case when resolved_month - context_month > 6 then 1 else 0 end
-            else coalesce(said_year, same_day_year, only_year)
+            else
+                coalesce(
+                    said_year,
+                    same_day_year,
+                    -- 2月28日 beside 2019年12月
+                    only_year + case when only_month - resolved_month > 6 then 1 else 0 end
+                )
         end as resolved_year,
         year_number is null and relative_year is null and relative_month is null and not is_said_year
         and resolved_month - published_month > 6 as is_year_looked_back,

@@ -245,7 +245,8 @@ years_of_sentences as (
     select
         document_key,
         sentence_number,
-        max(year_number) as sentence_year
+        max(year_number) as sentence_year,
+        min(month_number) as sentence_month
     from {{ ref('stg_date_mentions') }}
     -- 以2019年3月作比: the year that is compared with is another one.
     where year_number is not null and cue_before not in ('比', '较', '相比')
@@ -256,7 +257,8 @@ years_of_sentences as (
 years_of_texts as (
     select
         document_key,
-        max(year_number) as text_year
+        max(year_number) as text_year,
+        min(case when year_number is not null then month_number end) as text_month
     from {{ ref('stg_date_mentions') }}
     where year_number is not null and cue_before not in ('比', '较', '相比')
     group by document_key
@@ -270,14 +272,19 @@ lead_days as (
         first_lines.day_number,
         coalesce(
             first_lines.year_number,
-            years_of_sentences.sentence_year,
+            years_of_sentences.sentence_year
+            -- 2月27日用电9亿千瓦时,较2019年12月…: who names the last December in February writes in the year after it.
+            + case when years_of_sentences.sentence_month - first_lines.month_number > 6 then 1 else 0 end,
             case
                 when
                     first_lines.month_number
                     between context_years.first_month - 1 and context_years.last_month + 1
                     then context_years.context_year
             end,
-            case when first_lines.month_number >= 4 then years_of_texts.text_year end
+            case
+                when first_lines.month_number >= 4 then years_of_texts.text_year
+                when years_of_texts.text_month - first_lines.month_number > 6 then years_of_texts.text_year + 1
+            end
         ) as lead_year
     from first_lines
     left join years_of_sentences

@@ -68,6 +68,14 @@ metadata_places as (
             and apps.role = 'app'
             and substr(documents.publisher, 1, length(apps.cue)) = apps.cue
             and places.start_position = length(apps.cue)
+    -- 云浮市云城区工业和信息化局
+    left join {{ ref('stg_metadata_places') }} as around
+        on
+            case when resolved.section = 'publisher' then resolved.document_key end = around.document_key
+            and around.field = 'publisher'
+            and places.source_path = around.source_path
+            and around.start_position = 0
+            and places.start_position = length(around.place_text)
     -- 芦山地震灾后重建 says where the earth shook.
     left join {{ ref('place_cues') }} as namesakes
         on
@@ -84,6 +92,7 @@ metadata_places as (
             or places.start_position = 0
             -- 云上安陆, 掌上咸阳
             or apps.cue is not null
+            or around.place_text is not null
             -- 中国甘肃网
             or (places.start_position = 2 and substr(documents.publisher, 1, 2) = '中国')
         )
@@ -111,7 +120,7 @@ nested as (
     inner join metadata_places as inside
         on
             around.document_key = inside.document_key
-            and inside.section = 'title'
+            and (inside.section = 'title' or (inside.section = 'publisher' and around.section = 'publisher'))
             and around.section in ('publisher', 'title')
             and around.city_key <> inside.city_key
             and around.province_name = inside.province_name

@@ -497,6 +497,8 @@ related as (
                 terms.clause_number < quantities.clause_number
                 -- 9个项目全部开工,13个项目完成投资6477万元: a count that begins its clause is spoken of anew.
                 and not (coalesce(quantities.is_new_subject, false) and terms.is_said_of_count)
+                -- 到位资金已完成121亿元;项目58个: a weak word for a status holds for what stands beside it.
+                and (quantities.lexicon <> 'project_statuses' or terms.weight not between 0.6 and 0.8)
                 -- 复岗率92.4%,用电量恢复至去年同期的96%
                 and not coalesce(quantities.is_of_usual, false)
                 -- 复工率98%,员工在位率66%: a rate of another name is no rate of the name before.

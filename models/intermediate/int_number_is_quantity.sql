@@ -85,13 +85,13 @@ classed as (
     inner join numbers as counts
         on
             numbers.document_key = counts.document_key
-            and counts.start_position between numbers.end_position + 1 and numbers.end_position + 2
+            and counts.start_position between numbers.end_position + 1 and numbers.end_position + 4
             and counts.unit_class = 'count'
     where
         numbers.unit_class = 'money'
         and numbers.range_role = ''
         and numbers.comparator in ('gt', 'ge')
-        and substr(numbers.right_text, 1, counts.start_position - numbers.end_position) in ('的', '的有')
+        and substr(numbers.right_text, 1, counts.start_position - numbers.end_position) in ('的', '的有', '投资项目', '项目')
 ),
 
 -- What the words beside a number make of it: 每个项目 counts no projects, 12345企业服务热线 is the number of a telephone,

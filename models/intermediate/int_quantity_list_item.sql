@@ -567,6 +567,15 @@ aligned as (
                         and with_list.clause_start in (with_list.cue_start, adjacent.term_start)
                         and with_list.is_summed_up
                     )
+                    -- 水库加固、灌区改造、河流治理进展好,完成率都在20%以上: a list that begins its clause is what 都 speaks of.
+                    or (
+                        not with_list.is_uncued
+                        and said_count.count_value is null
+                        and with_list.item_count >= 3
+                        and with_list.list_clause = with_list.cue_clause - 1
+                        and with_list.before_text = ''
+                        and with_list.clause_start = adjacent.term_start
+                    )
                     -- 石油石化、通信等行业开工率,目前已超过95%: and so it is right before its rate.
                     or (
                         with_list.is_uncued
