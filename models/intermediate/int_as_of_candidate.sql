@@ -301,7 +301,7 @@ before_number as (
         -- A period told of before another figure.
         coalesce(
             dates.resolved_precision in ('month', 'quarter') and dates.cue_before = ''
-            and dates.resolved_date <= dates.published_date
+            and coalesce(dates.resolved_date <= dates.published_date, true)
             and quantities.previous_quantity_start >= dates.end_position,
             false
         ) as is_over,
@@ -420,6 +420,34 @@ in_sentence as (
         and (before_number.cue_after <> '计划' or before_number.relation = 'in_clause' or coalesce(cued.is_target, false))
 ),
 
+-- 首批208个项目3月28日上午集中开复工: the day on which what is counted was begun.
+day_statuses as (
+    select distinct
+        quantities.document_key,
+        quantities.mention_number,
+        dates.start_position as date_start
+    from quantities
+    inner join dates
+        on
+            quantities.document_key = dates.document_key
+            and quantities.sentence_number = dates.sentence_number
+            and quantities.clause_number = dates.clause_number
+            and dates.start_position between quantities.end_position and quantities.end_position + 8
+    inner join {{ ref('stg_term_mentions') }} as mentions
+        on
+            dates.document_key = mentions.document_key
+            and dates.sentence_number = mentions.sentence_number
+            and dates.clause_number = mentions.clause_number
+            and mentions.lexicon = 'project_statuses'
+            and mentions.start_position between dates.end_position and dates.end_position + 4
+    where
+        quantities.unit_class = 'count'
+        and dates.resolved_precision = 'day'
+        and dates.cue_before = '' and dates.cue_after = ''
+        and coalesce(dates.resolved_date <= dates.published_date, false)
+        and coalesce(quantities.next_number_start >= mentions.end_position, true)
+),
+
 -- 还有26个计划3月底前复工: a date that follows the number in its clause.
 after_number as (
     select
@@ -448,10 +476,18 @@ after_number as (
             and quantities.mention_number = cues.mention_number
             and quantities.end_position <= cues.cue_start
             and dates.start_position > cues.cue_start
+    left join day_statuses
+        on
+            quantities.document_key = day_statuses.document_key
+            and quantities.mention_number = day_statuses.mention_number
+            and dates.start_position = day_statuses.date_start
     where
-        quantities.next_number_start is null
-        -- 12个计划3月复工 needs no 前.
-        and (dates.cue_after = '前' or cues.mention_number is not null)
+        (
+            quantities.next_number_start is null
+            -- 12个计划3月复工 needs no 前.
+            and (dates.cue_after = '前' or cues.mention_number is not null)
+        )
+        or day_statuses.mention_number is not null
 ),
 
 -- 周村区886家(截至8月24日)

@@ -458,6 +458,8 @@ related as (
                     or (
                         dates.is_period
                         and not quantities.is_in_progress
+                        -- 1-6月完成投资362亿元;计划新开工项目157项
+                        and not (quantities.is_planned and quantities.unit_class = 'count')
                         and not coalesce(dates.is_of_part and dates.sentence_number < quantities.whole_sentence, false)
                         -- 截至2021年11月底,2021年清废行动完成目标: the year is no time beside the day up to which is told.
                         and not (
@@ -843,7 +845,8 @@ beside_report as (
         on
             quantities.document_key = reported_sentences.document_key
             and quantities.sentence_number = reported_sentences.sentence_number
-            and quantities.start_position > reported_sentences.first_start
+            -- 129家企业中已有127家复工,复工率为98.4%: what a rate is of stands before it.
+            and (quantities.start_position > reported_sentences.first_start or quantities.unit_class = 'count')
     inner join dates
         on
             reported_sentences.document_key = dates.document_key

@@ -265,6 +265,31 @@ years_of_texts as (
     having min(year_number) = max(year_number)
 ),
 
+years_told as (
+    select
+        mentions.document_key,
+        mentions.start_position,
+        max(case when date_cues.cue is null then 0 else 1 end) as is_outlook
+    from {{ ref('stg_date_mentions') }} as mentions
+    inner join {{ ref('stg_sentences') }} as sentences
+        on
+            mentions.document_key = sentences.document_key
+            and mentions.sentence_number = sentences.sentence_number
+    left join {{ ref('date_cues') }} as date_cues
+        on
+            date_cues.cue_type = 'outlook'
+            and instr(sentences.sentence_text, date_cues.cue) > 0
+    where mentions.year_number is not null
+    group by mentions.document_key, mentions.start_position
+),
+
+outlook_years as (
+    select document_key
+    from years_told
+    group by document_key
+    having min(is_outlook) = 1
+),
+
 lead_days as (
     select
         first_lines.document_key,
@@ -282,6 +307,9 @@ lead_days as (
                     then context_years.context_year
             end,
             case
+                -- 12月22日…。接下来要做好2023年重点项目: a year that is named only as one to come.
+                when first_lines.month_number >= 10 and outlook_years.document_key is not null
+                    then years_of_texts.text_year - 1
                 when first_lines.month_number >= 4 then years_of_texts.text_year
                 when years_of_texts.text_month - first_lines.month_number > 6 then years_of_texts.text_year + 1
             end
@@ -295,6 +323,8 @@ lead_days as (
         on first_lines.document_key = context_years.document_key
     left join years_of_texts
         on first_lines.document_key = years_of_texts.document_key
+    left join outlook_years
+        on first_lines.document_key = outlook_years.document_key
     where first_lines.day_rank = 1
 ),
 
@@ -304,7 +334,11 @@ lead_days_of_last_year as (
     from lead_days
     left join named_years
         on lead_days.document_key = named_years.document_key
-    where coalesce(named_years.last_year, lead_days.lead_year) <= lead_days.lead_year
+    left join outlook_years
+        on lead_days.document_key = outlook_years.document_key
+    where
+        coalesce(named_years.last_year, lead_days.lead_year) <= lead_days.lead_year
+        or outlook_years.document_key is not null
 ),
 
 told_days as (

@@ -116,6 +116,7 @@ quantities as (
             order by numbers.start_position
         ) as previous_unit_class,
         measured.unit_class as measured_unit_class,
+        coalesce(instr(measured.clause_text, '投资') > 0, false) as is_invested,
         -- 完成年度投资目标的46.3%、44.4%: what stands before the first of a row is said of all.
         case
             when
@@ -398,7 +399,10 @@ related as (
                 terms.indicator = 'investment_completion_rate'
                 and terms.start_position < quantities.start_position and quantities.is_not_invested
                 then 'other_rate'
-            when terms.start_position < quantities.start_position and quantities.measured_unit_class = 'money'
+            -- 投资完成12亿元,为年度目标任务的176.5%, but 发放信贷2416亿元,为年度目标的67%
+            when
+                terms.start_position < quantities.start_position and quantities.measured_unit_class = 'money'
+                and (quantities.is_invested or terms.indicator <> 'other_rate' or terms.weight <= 1)
                 then coalesce(nullif(terms.after_money, ''), terms.indicator)
             when terms.start_position < quantities.start_position and quantities.measured_unit_class = 'count'
                 then coalesce(nullif(terms.after_count, ''), terms.indicator)

@@ -297,7 +297,7 @@ before_number as (
     -- 占当年计划投资的14.4%: a share of what was planned is none that is.
     where not (
         quantities.unit = 'percent'
-        and cues.term = '计划'
+        and cues.term in ('计划', '年度投资')
         and right(quantities.left_text, 1) = '的'
         and cues.clause_number = quantities.clause_number
     )

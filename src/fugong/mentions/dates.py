@@ -167,6 +167,7 @@ _FEASTS = {"除夕": (12, 30), "元宵": (1, 15), "元宵节": (1, 15)}
 _MAY_BE_LUNAR = re.compile("正月|腊月|大年|除夕|元宵")
 _COUNTING = frozenset(f"0123456789{_CN}两几数")
 _SHARE_BEHIND = regex.compile(r"\p{Han}{0,6}的(?:近|约|超过?|逾)?[\d.]+(?:%|倍)")
+_MORE_THAN_THEN = regex.compile(r"(?!的)\p{Han}{2,8}[\d.]+%")
 _NEVER = regex.compile(r"(?!)")
 # What follows a time that others are held against, by the word before it.
 _YARDSTICK = {
@@ -286,6 +287,13 @@ class DateFinder:
             elif behind in _DATELINES and mention.day is not None and _DATELINE_BEHIND.match(text, end):
                 # 经济日报长春5月6日讯: the day it was written, on which nothing need have happened.
                 whole[at] = mention = mention._replace(cue_after=behind)
+            # 与2月10日、2月27日相比: both days are held against.
+            is_beside_one = (
+                following is not None
+                and following.date_class == "comparison"
+                and text[end : following.start] in ("、", "和", "及")
+                and text[start - 1 : start] in ("与", "同", "跟", "较", "比")
+            )
             # 以2019年3月日均值作比, 和2019年3月比用电恢复
             is_yardstick = _YARDSTICK.get(text[max(0, start - 1) : start], _NEVER).match(text, end) is not None
             if is_yardstick:
@@ -293,6 +301,7 @@ class DateFinder:
             if (
                 is_before_one
                 or is_yardstick
+                or is_beside_one
                 or text.startswith(self._compared, end)
                 or text.endswith(self._aside, 0, start + len(mention.cue_before))
                 or _is_compared_with(text, mention)
@@ -348,6 +357,9 @@ def _is_compared_with(text: str, mention: DateMention) -> bool:
         and text[end : end + 1] in _BATCH_BEGINS
         and (_BATCH.match(text, end) or _NAMED_YEAR.match(text, end))
     ):
+        return True
+    # 用电超过2019年12月份日均电量30%
+    if before == "过" and _MORE_THAN_THEN.match(text, end):
         return True
     if before in ("与", "同", "跟", "和"):
         return text.startswith("同比", end) or _HELD_AGAINST.match(text, end) is not None
