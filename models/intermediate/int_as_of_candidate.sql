@@ -443,6 +443,7 @@ day_statuses as (
     where
         quantities.unit_class = 'count'
         and dates.resolved_precision = 'day'
+        and not dates.is_this_year
         and dates.cue_before = '' and dates.cue_after = ''
         and coalesce(dates.resolved_date <= dates.published_date, false)
         and coalesce(quantities.next_number_start >= mentions.end_position, true)
