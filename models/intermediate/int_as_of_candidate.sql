@@ -298,6 +298,8 @@ before_number as (
         -- 计划一季度新开工的136个项目已开工98个: what is done already is not of a day to come.
         coalesce(dates.resolved_date > dates.published_date, dates.is_this_year)
         and done.mention_number is not null as is_done_before,
+        quantities.unit = 'percent' and right(quantities.left_text, 1) = '的'
+        and (instr(quantities.left_text, '任务') > 0 or instr(quantities.left_text, '目标') > 0) as is_of_share,
         -- A period told of before another figure.
         coalesce(
             dates.resolved_precision in ('month', 'quarter') and dates.cue_before = ''
@@ -388,6 +390,15 @@ cued as (
     group by document_key, mention_number
 ),
 
+-- 2025年,松阳县安排重点项目57个: even a weak word for a plan is of the year that its sentence begins with.
+weakly_cued as (
+    select distinct
+        document_key,
+        mention_number
+    from cues
+    where cue_weight < 0.5 and is_in_clause
+),
+
 in_sentence as (
     select
         before_number.document_key,
@@ -407,9 +418,21 @@ in_sentence as (
         on
             before_number.document_key = cued.document_key
             and before_number.mention_number = cued.mention_number
+    left join weakly_cued
+        on
+            before_number.document_key = weakly_cued.document_key
+            and before_number.mention_number = weakly_cued.mention_number
     where
         not (before_number.is_done_before and not coalesce(cued.is_target, false))
-        and (not before_number.is_running_period or before_number.is_running or cued.mention_number is not null)
+        and (
+            not before_number.is_running_period or before_number.is_running or cued.mention_number is not null
+            or (before_number.resolved_precision = 'year' and weakly_cued.mention_number is not null)
+        )
+        -- 为全年到位资金7000亿元目标任务的68.09%: the year of a plan dates no share of it.
+        and not (
+            before_number.is_of_share and before_number.relation = 'in_clause'
+            and before_number.date_text in ('全年', '年度', '当年', '今年')
+        )
         and (not before_number.is_year_not_over or cued.mention_number is not null)
         -- 1-6月完成投资362亿元;计划新开工项目157项: what is planned is of no time that is over.
         and not (

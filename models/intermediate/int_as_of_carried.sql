@@ -688,6 +688,18 @@ in_note as (
             and instr(substr(sentences.sentence_text, 1, length(date_cues.cue) + 1), date_cues.cue) > 0
 ),
 
+-- 1-11月签约96个。…这次集中签约10个: what goes on about an event is of its day.
+same_events as (
+    select distinct
+        numbers.document_key,
+        numbers.mention_number
+    from numbers
+    inner join {{ ref('date_cues') }} as date_cues
+        on
+            date_cues.cue_type = 'same_event'
+            and instr(numbers.left_text, date_cues.cue) > 0
+),
+
 -- A figure that is said of each item of a list is one figure here.
 first_items as (
     select
@@ -707,7 +719,8 @@ achieved as (
         quantities.paragraph_number,
         quantities.start_position,
         quantities.unit_class,
-        quantities.is_planned or quantities.is_announced or quantities.is_in_progress as is_of_other_time,
+        quantities.is_planned or quantities.is_announced or quantities.is_in_progress
+        or same_events.mention_number is not null as is_of_other_time,
         case
             when quantities.unit_class <> 'money' then measures.indicator
             when instr(quantities.clause_text, '完成') > 0 then '完成'
@@ -718,6 +731,10 @@ achieved as (
         on
             quantities.document_key = measures.document_key
             and quantities.mention_number = measures.mention_number
+    left join same_events
+        on
+            quantities.document_key = same_events.document_key
+            and quantities.mention_number = same_events.mention_number
     inner join first_items
         on
             measures.document_key = first_items.document_key

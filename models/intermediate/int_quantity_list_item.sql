@@ -163,8 +163,16 @@ number_cue as (
         on
             quantities.document_key = cues.document_key
             and quantities.sentence_number = cues.sentence_number
-            and quantities.clause_number = cues.clause_number
             and quantities.start_position >= cues.end_position
+            and (
+                quantities.clause_number = cues.clause_number
+                -- 分别是:2504亿元、1218亿元
+                or (
+                    cues.role = 'respectively'
+                    and quantities.clause_number = cues.clause_number + 1
+                    and quantities.clause_start = cues.end_position + 1
+                )
+            )
 ),
 
 -- 开工率在九成左右,东镇、西镇在90%以上: a percentage right behind a list of names goes on with the rate before it.
@@ -575,6 +583,14 @@ aligned as (
                         and with_list.list_clause = with_list.cue_clause - 1
                         and with_list.before_text = ''
                         and with_list.clause_start = adjacent.term_start
+                    )
+                    -- 装备、汽车等行业恢复得快,开工率已在95%左右
+                    or (
+                        with_list.is_uncued
+                        and said_count.count_value is null
+                        and with_list.list_clause = with_list.cue_clause - 1
+                        and with_list.cue_start = with_list.clause_start
+                        and with_list.is_summed_up
                     )
                     -- 石油石化、通信等行业开工率,目前已超过95%: and so it is right before its rate.
                     or (

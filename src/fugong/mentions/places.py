@@ -12,6 +12,10 @@ from fugong.lexicon import Found, Lexicon, longest
 from fugong.text.aligned import overlaps
 
 _MEDIUM_BEHIND = regex.compile("日报|晚报|晨报|早报|都市报|新闻网|广播电视台|电视台|融媒|市人民政府|县人民政府")
+# 主|城区, 锡铁山|矿区: names of districts that are words, too, but beside a place or in a list.
+_COMMON_DISTRICTS = frozenset({"城区", "郊区", "矿区"})
+# 31个省区市和新疆生产建设兵团: who counts them all speaks of none.
+_ALL_PROVINCES_BEFORE = regex.compile(r"(?:省|区|市|直辖市)\)?[和及与]$")
 # 据兰州晚报报道: who told it first says nothing of where.
 _MEDIUM_TOLD = regex.compile("(?:[日晚晨早时商]报|都市报|新闻网|电视台)(?:社|消息|报道)")
 _NOT_A_PLACE_BEFORE = regex.compile(r"[东西南北中]?[路街]|[巷道桥人]|大道|大桥|方言|菜")
@@ -71,13 +75,19 @@ def find_places(
         # 广西—东盟经济技术开发区 is another zone than the 经济技术开发区 of its city.
         if found.kinds == ("zone_tail",) and _NAME_GOES_ON.search(text, max(0, found.start - 2), found.start):
             continue
+        if (
+            found.text.startswith("新疆")
+            and _ALL_PROVINCES_BEFORE.search(text, max(0, found.start - 5), found.start)
+            and ("兵团" in text[found.end : found.end + 8] or found.text.endswith("兵团"))
+        ):
+            continue
         kind = _kind(found.kinds)
         # 各级人社部门 is no ministry.
         if kind == "deictic" and text.startswith("部门", found.end - 1):
             continue
         if _is_inside_words(text, found, lexicon):
             continue
-        # 金山规上企业, 阿里开复工率 at the beginning of a clause: nothing but a place stands before such a class or rate.
+        # 金山规上企业, 阿里开复工率 at the beginning of a clause: only a place stands before such a class or rate.
         if kind == "word" and text.startswith(lexicon.class_words, found.end) and _begins_clause(text, found.start):
             kind = "short"
         # 安康新闻网: nothing but a place has a paper, a station or a news site of its own.
@@ -96,7 +106,9 @@ def find_places(
                 continue
             if _is_speaker(text, found.start, found.end):
                 continue
-            if _MEDIUM_TOLD.match(text, found.end) and text[:found.start].endswith("据"):
+            if found.text in _COMMON_DISTRICTS and not _stands_as_a_district(text, found.start, found.end, mentions):
+                continue
+            if _MEDIUM_TOLD.match(text, found.end) and text[: found.start].endswith("据"):
                 continue
             # 南京|江宁 are two places.
             if _WATER.match(text, found.end) and found.end not in name_starts:
@@ -200,6 +212,12 @@ def _is_inside_a_trade(text: str, start: int, end: int, mentions: Sequence[Place
     """Tell whether a short name is made of the end of a company's name and the beginning of its trade (瑞|通化|工)."""
     is_joined = start > 0 and _NAME_BEFORE.match(text[start - 1]) is not None
     return is_joined and _TRADE.match(text, end - 1) is not None and not (mentions and mentions[-1].end == start)
+
+
+def _stands_as_a_district(text: str, start: int, end: int, mentions: Sequence[PlaceMention]) -> bool:
+    """Tell whether a word that is the name of a district, too, stands behind its city or in a list."""
+    is_in_place = bool(mentions) and mentions[-1].end == start
+    return is_in_place or text[max(0, start - 1) : start] in {*"、和及"} or text[end : end + 1] in {*"、和及"}
 
 
 def _is_speaker(text: str, start: int, end: int) -> bool:
