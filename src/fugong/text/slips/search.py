@@ -45,7 +45,7 @@ class Effort:
 # Their numbers, and what they are.
 QUICK: Final = 0
 THOROUGH: Final = 1
-_EFFORTS: Final = (Effort(6, 1, 8.0, 1e9, 6, 12, 14.0, 1.0), Effort(20, 3, 6.0, 9.0, 10, 24, 17.0, 1.5))
+_EFFORTS: Final = (Effort(6, 1, 8.0, 1e9, 6, 12, 14.0, 1.0), Effort(20, 3, 6.0, 9.0, 10, 24, 10.0, 1.5))
 
 
 @dataclass(frozen=True, slots=True)
