@@ -239,8 +239,9 @@ class Repair:
         return apply_edits(self.text[begin:end], _disjoint(within))[0]
 
     def _end_of_doubt(self, position: int) -> int:
-        line_end = _LINE_END.search(self.text, position)
-        return min(line_end.start() if line_end else len(self.text), position + _DOUBTFUL)
+        end = min(len(self.text), position + _DOUBTFUL)
+        line_end = _LINE_END.search(self.text, position, end)
+        return line_end.start() if line_end else end
 
     def _judge(self, stretch: Stretch, outcome: Outcome) -> Edit | Damage:
         raw = self.text[stretch.start : stretch.end]
@@ -253,9 +254,8 @@ class Repair:
         return Edit(stretch.start, stretch.end, stretch.reading, rule, confidence)
 
     def _begins_at_mark(self, stretch: Stretch) -> bool:
-        return any(mark in self.text[stretch.start : stretch.start + 2] for mark in "!！") or (
-            self.text[stretch.start : stretch.start + 2].strip("?？") == ""
-        )
+        begin = self.text[stretch.start : stretch.start + 2]
+        return "!" in begin or "！" in begin or not begin.strip("?？")
 
 
 def _confidence(outcome: Outcome, length: int) -> float:
