@@ -6,7 +6,6 @@ regular expression, takes longer than all the rest that is done to a text.
 
 from __future__ import annotations
 
-import sys
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
@@ -31,6 +30,9 @@ _ODD_HAN: Final = (ord("々"), ord("〇"))
 _FIRST_HALF: Final = ord("@")
 _LAST_HALF: Final = ord("~")
 _UNITS: Final = 0x10000
+# The lowest bit and the highest of each byte of a number.
+_LOW_BITS: Final = 0x0101010101010101
+_HIGH_BITS: Final = 0x8080808080808080
 # The annotated characters of a longer text are not kept.
 _MOST_KEPT: Final = 1_000_000
 
@@ -51,7 +53,7 @@ class Familiar:
     def letters(self) -> Any:
         """The letters of each character's reading as one number; 0 if none is known."""
         if self._letters is None:
-            self._letters = _numpy().zeros(_UNITS, _numpy().uint64)
+            self._letters = _numpy().zeros(_UNITS, "<u8")
         return self._letters
 
 
@@ -124,9 +126,10 @@ class Annotated:
         return _turns(self.starts, self.ends, len(self.text))
 
     def kept(self) -> str:
-        """Return the text without the brackets."""
+        """Return the text without the brackets; there is no surrogate in it."""
         units, gone = self._all.kept()
-        return str(units[self._begin - gone[self._first] : self._end - gone[self._last]], "utf-16-le")
+        begin, end = self._begin - gone[self._number], self._end - gone[self._number + 1]
+        return str(units[begin:end], "utf-32-le")
 
 
 def _turns(starts: Any, ends: Any, length: int) -> Any:
@@ -150,23 +153,23 @@ class _Brackets:
         is_han = (characters >= _FIRST_HAN) & (characters <= _LAST_HAN)
         for odd in _ODD_HAN:
             is_han |= characters == odd
-        numbers = _numbers().take(units)
-        ends = opened + 1
-        # As many bytes as a number has.
-        letters = numpy.zeros((len(opened), 8), numpy.uint8)
-        goes_on = is_han
-        for place in range(_MOST_LETTERS):
-            number = numbers.take(ends, mode="clip")
-            goes_on = goes_on & (number != 0)
-            letters[:, place] = number * goes_on
-            ends += goes_on
-        is_odd = goes_on & (numbers.take(ends, mode="clip") != 0)
-        is_whole = (letters[:, 0] != 0) & (units.take(ends, mode="clip") == ord(")"))
+        # The eight units behind each bracket as one number, a byte each, up to the first that is no letter.
+        numbers = numpy.append(_numbers().take(units), numpy.zeros(8, numpy.uint8))
+        letters = numpy.ndarray(len(units) + 1, "<u8", numbers, strides=(1,))[opened + 1]
+        # The highest bit of each byte that is 0, and of some behind the first one; then all bits before the first.
+        before = (letters - _LOW_BITS) & ~letters & _HIGH_BITS
+        before = (before & -before) - 1
+        count = numpy.bitwise_count(before) >> 3
+        letters &= before
+        letters[~is_han] = count[~is_han] = 0
+        ends = opened + 1 + numpy.minimum(count, _MOST_LETTERS)
+        is_odd = count > _MOST_LETTERS
+        is_whole = (count > 0) & (units.take(ends, mode="clip") == ord(")"))
         is_odd |= is_whole & (characters < _FIRST_HAN)
         is_found = is_whole | is_odd
         self.starts, self.ends = opened[is_found], ends[is_found] + 1
         self._characters = characters[is_found]
-        self._letters = letters[is_found].view(numpy.uint64)[:, 0]
+        self._letters = letters[is_found]
         self.cuts = self._cuts(self.starts)
         # In which texts some may be of another form.
         self.odd = {number for number, _, _ in texts.within(opened[is_odd])}
@@ -210,13 +213,16 @@ class _Brackets:
         return self._lonely
 
     def kept(self) -> tuple[Any, list[int]]:
-        """Return the units of all texts without the brackets, and how many are gone before each bracket."""
+        """Return the units of all texts without the brackets, four bytes each, and how many go before each text."""
         if self._kept is None:
-            turns = _turns(self.starts, self.ends, len(self.texts.units))
-            is_kept = _numpy().zeros(len(turns), bool)
-            is_kept[::2] = True
-            gone = [0, *turns[1::2].cumsum().tolist()]
-            self._kept = self.texts.units[is_kept.repeat(turns)], gone
+            numpy, units = _numpy(), self.texts.units
+            # One more where a bracket begins, one less behind it: what is within one is 1. None touches the next.
+            turns = numpy.zeros(len(units) + 1, numpy.int8)
+            turns[self.starts] = 1
+            turns[self.ends] -= 1
+            is_kept = numpy.add.accumulate(turns[:-1], dtype=numpy.int8) == 0
+            gone = numpy.append(0, (self.ends - self.starts).cumsum()).take(self.cuts).tolist()
+            self._kept = units.compress(is_kept).astype("<u4"), gone
         return self._kept
 
 
@@ -251,7 +257,7 @@ def _found(texts: Row) -> Iterator[tuple[str, Annotated | None]]:
 
 
 def _number(letters: str) -> int:
-    return int.from_bytes(bytes(_numbers().take(list(map(ord, letters)))).ljust(8, b"\0"), sys.byteorder)
+    return int.from_bytes(bytes(_numbers().take(list(map(ord, letters)))), "little")
 
 
 @cache
