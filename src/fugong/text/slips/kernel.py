@@ -1129,8 +1129,15 @@ def _end_after_drop(
                     size += 1
         else:
             for at in range(min(_likely(s, one), 3 * s.setting.seconds)):
-                twos[size] = model.likely[s.setting.script, one, at]
-                size += 1
+                # They are listed by what they cost behind one character.
+                least = costs[first] + model.likely_costs[s.setting.script, one, at] - 2.0 * s.setting.slack
+                is_worse = found == _MOST_PAIRS and least >= scores[found - 1]
+                if is_worse or least > allowed - _PRICE_OF_CLOSING_A_CLAUSE:
+                    break
+                two = np.int64(model.likely[s.setting.script, one, at])
+                if least <= allowed + _bonus(s.gbk, two):
+                    twos[size] = two
+                    size += 1
             triple = model.behind[_behind(model, read)].triple
             if triple >= 0:
                 for place in range(model.cells[triple].begin, model.cells[triple + 1].begin):
