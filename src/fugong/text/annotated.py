@@ -38,7 +38,7 @@ _MOST_KEPT: Final = 1_000_000
 
 
 class Familiar:
-    """Annotated characters of which something is known, the latest reading of each character."""
+    """Annotated characters of which something is known, the two latest readings of each character."""
 
     def __init__(self) -> None:
         """Know none."""
@@ -47,13 +47,15 @@ class Familiar:
     def add(self, annotated: str) -> None:
         """Add a character with its reading in brackets, as `Annotated` has them."""
         if len(annotated) - 3 <= _MOST_LETTERS and annotated[0] <= "\uffff":
-            self.letters[ord(annotated[0])] = _number(annotated[2:-1])
+            letters, at, number = self.letters, ord(annotated[0]), _number(annotated[2:-1])
+            if letters[0, at] != number:
+                letters[1, at], letters[0, at] = letters[0, at], number
 
     @property
     def letters(self) -> Any:
-        """The letters of each character's reading as one number; 0 if none is known."""
+        """The letters of each character's readings as numbers, the latest ones first; 0 if none is known."""
         if self._letters is None:
-            self._letters = _numpy().zeros(_UNITS, "<u8")
+            self._letters = _numpy().zeros((2, _UNITS), "<u8")
         return self._letters
 
 
@@ -61,7 +63,8 @@ class Annotated:
     """The annotated characters of a text: `復(fù)`, whatever the reading."""
 
     __slots__ = (
-        "_all", "_begin", "_end", "_first", "_last", "_number", "halves", "is_balanced", "is_narrow", "opened", "text",
+        "_all", "_begin", "_end", "_first", "_last", "_number", "closed", "halves", "is_balanced", "is_narrow",
+        "opened", "text",
     )  # fmt: skip
 
     def __init__(self, text: str, found: _Brackets, number: int) -> None:
@@ -69,10 +72,9 @@ class Annotated:
         self.text, self._all, self._number = text, found, number
         self._begin, self._end = found.texts.spans[number]
         self._first, self._last = found.cuts[number], found.cuts[number + 1]
-        # How many opening brackets there are in all, and whether there are as many closing ones; none of full width.
-        self.opened, self.is_balanced = found.opened[number], found.is_balanced[number]
-        # Whether there are none of full width.
-        self.is_narrow = found.is_narrow[number]
+        # How many brackets open and how many close in all; whether there are none of full width, and as many of both.
+        self.opened, self.closed = found.opened[number], found.closed[number]
+        self.is_narrow, self.is_balanced = found.is_narrow[number], found.is_balanced[number]
         # Opening brackets behind what may be half of a character.
         self.halves = found.halves[number]
 
@@ -175,10 +177,11 @@ class _Brackets:
         self.odd = {number for number, _, _ in texts.within(opened[is_odd])}
         self._closed = (units == ord(")")).nonzero()[0]
         wide = ((units == ord("（")) | (units == ord("）"))).nonzero()[0]
-        self.opened, self.is_narrow = self._counts(opened), [not count for count in self._counts(wide)]
+        self.opened, self.closed = self._counts(opened), self._counts(self._closed)
+        self.is_narrow = [not count for count in self._counts(wide)]
         self.is_balanced = [
             left == right and is_narrow
-            for left, right, is_narrow in zip(self.opened, self._counts(self._closed), self.is_narrow, strict=True)
+            for left, right, is_narrow in zip(self.opened, self.closed, self.is_narrow, strict=True)
         ]
         self.halves: list[list[int]] = [[] for _ in texts.texts]
         is_half = ~is_found & (characters >= _FIRST_HALF) & (characters <= _LAST_HALF)
@@ -198,7 +201,8 @@ class _Brackets:
     def unlike(self, familiar: Familiar) -> list[int]:
         """Return which of them `familiar` did not hold when it was asked for first."""
         if familiar not in self._unlike:
-            unlike = familiar.letters.take(self._characters) != self._letters
+            latest, earlier = (known.take(self._characters) for known in familiar.letters)
+            unlike = (latest != self._letters) & (earlier != self._letters)
             self._unlike[familiar] = unlike.nonzero()[0].tolist()
         return self._unlike[familiar]
 
