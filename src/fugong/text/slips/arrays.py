@@ -112,6 +112,11 @@ BEHIND: Final = np.dtype([
 ])  # fmt: skip
 # What the last kind of a sequence costs behind the others, whatever a document says.
 ASKED: Final = np.dtype([("sequence", "u8"), ("cost", "f8")])
+# A code that is likely behind another one, and what it costs there. Such codes in order: what they follow, up to the
+# first 0; how many they are, and one more (0: not worked out yet). They are seldom looked at to the end.
+GUESS: Final = np.dtype([("code", "u2"), ("cost", "f4")])
+FOLLOWED: Final = np.dtype([("key", "u8"), ("all", GUESS, MOST_FOLLOWERS)])
+LIKELY: Final = np.dtype([("number", "i2"), ("all", GUESS, MOST_LIKELY)])
 # A language model: what was counted, as shares.
 #
 # Sequences of two, three and four kinds are numbered in order, so that those of equal begin stand side by side. A row
@@ -140,14 +145,10 @@ KNOWN: Final = np.dtype([
     ("width", "i8"), ("pairs", "i8"), ("triples", "i8"), ("quads", "i8"), ("kinds", "u2", _BY_KIND),
     # By a hash of it: contexts that were asked about, and sequences.
     ("behind", BEHIND, 1 << REMEMBERED_CONTEXTS), ("asked", ASKED, 1 << REMEMBERED_COSTS),
-    # Codes likely to follow a code where bytes vanished and the last byte is known: what for, which, what they cost.
-    ("followed", "u8", 1 << REMEMBERED_FOLLOWERS), ("following", "u2", (1 << REMEMBERED_FOLLOWERS, MOST_FOLLOWERS)),
-    ("following_costs", "f4", (1 << REMEMBERED_FOLLOWERS, MOST_FOLLOWERS)),
-    # By script and code: whether it may be guessed; the codes most likely to follow where bytes vanished, what they
-    # cost, and how many of them there are (-1: not worked out yet).
-    ("may_be", "u1", (len(SCRIPTS), _BY_CODE)), ("likely", "u2", (len(SCRIPTS), _BY_CODE, MOST_LIKELY)),
-    ("likely_costs", "f4", (len(SCRIPTS), _BY_CODE, MOST_LIKELY)),
-    ("likely_lengths", "i1", (len(SCRIPTS), _BY_CODE)),
+    # By a hash of it: codes likely to follow a code where bytes vanished and the last byte is known.
+    ("followed", FOLLOWED, 1 << REMEMBERED_FOLLOWERS),
+    # By script and code: whether it may be guessed; the codes most likely to follow where bytes vanished.
+    ("may_be", "u1", (len(SCRIPTS), _BY_CODE)), ("likely", LIKELY, (len(SCRIPTS), _BY_CODE)),
 ])  # fmt: skip
 # While a model is built: a sequence of two to four kinds, and its count, then the discounted share of the last one
 # behind the others; a sequence of one to three kinds that something was seen behind, how often, then the share that is

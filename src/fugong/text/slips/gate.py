@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from itertools import repeat
+from operator import attrgetter
 from typing import Final
 
 from fugong.text.annotated import PINYIN_LETTERS, Annotated, Familiar
@@ -86,6 +87,9 @@ class Anchor:
     kind: Kind
 
 
+_POSITION: Final = attrgetter("position")
+
+
 def find_anchors(text: str) -> list[Anchor]:
     """Return the places where a slip may begin, in order."""
     anchors: list[Anchor] = []
@@ -110,17 +114,21 @@ def find_anchors(text: str) -> list[Anchor]:
             for anchor in (*found, *anchors):
                 if anchor.position not in firmest or firmest[anchor.position].kind is Kind.TONE:
                     firmest[anchor.position] = anchor
-            anchors = sorted(firmest.values(), key=lambda anchor: anchor.position)
+            anchors = sorted(firmest.values(), key=_POSITION)
     return anchors
 
 
 def find_faint_marks(text: str) -> list[Anchor]:
     """Return the marks with text right behind them: in a document that slips at marks, each of them may be another."""
     anchors: list[Anchor] = []
-    for position in _suspects(text, look_at(text)):
-        following = text[position + 1 : position + 2]
-        if text[position] in _LEFT_OVER and (is_han(following or " ") or "@" <= following <= "~"):
-            anchors.append(Anchor(position, Kind.FAINT_MARK))
+    for mark in _LEFT_OVER:
+        position = text.find(mark)
+        while position >= 0:
+            following = text[position + 1 : position + 2]
+            if is_han(following or " ") or "@" <= following <= "~":
+                anchors.append(Anchor(position, Kind.FAINT_MARK))
+            position = text.find(mark, position + 1)
+    anchors.sort(key=_POSITION)
     return anchors
 
 

@@ -947,8 +947,9 @@ def _likely(s: Search, one: int) -> int:
     Returns their number; they are listed in the model.
     """
     model, script = s.model, s.setting.script
-    if model.likely_lengths[script, one] >= 0:
-        return np.int64(model.likely_lengths[script, one])
+    known = model.likely[script, one]
+    if known.number:
+        return np.int64(known.number) - 1
     most = MOST_LIKELY
     found, scores, guesses = np.empty(most, np.int64), np.empty(most), np.empty(8, np.int64)
     number = 0
@@ -962,9 +963,8 @@ def _likely(s: Search, one: int) -> int:
             score = _base_cost_of_pair(model, np.int64(kind), following)
             number = _keep_least(scores, found, number, most, score, guesses[offset])
     for at in range(number):
-        model.likely[script, one, at] = found[at]
-        model.likely_costs[script, one, at] = scores[at]
-    model.likely_lengths[script, one] = number
+        known.all[at].code, known.all[at].cost = found[at], scores[at]
+    known.number = number + 1
     return number
 
 
@@ -977,7 +977,8 @@ def _followers(s: Search, one: int, trail: int) -> int:
     script, model = s.setting.script, s.model
     key = np.uint64((script << 16 | one) << 8 | trail) + _ONE
     place = np.int64(key * _SPREAD >> np.uint64(64 - REMEMBERED_FOLLOWERS))
-    if model.followed[place] == key:
+    known = model.followed[place]
+    if known.key == key:
         return place
     twos, scores = np.empty(MOST_FOLLOWERS, np.int64), np.empty(MOST_FOLLOWERS)
     kind = np.uint64(s.gbk.kinds[one])
@@ -987,10 +988,9 @@ def _followers(s: Search, one: int, trail: int) -> int:
         if s.gbk.is_undefined[one & 0xFF, lead] and model.may_be[script, code]:
             score = _base_cost_of_pair(s.model, np.int64(kind), np.int64(s.gbk.kinds[code]))
             found = _keep_least(scores, twos, found, MOST_FOLLOWERS, score, code)
-    model.followed[place] = key
+    known.key = key
     for at in range(MOST_FOLLOWERS):
-        model.following[place, at] = twos[at] if at < found else 0
-        model.following_costs[place, at] = scores[at] if at < found else 0.0
+        known.all[at].code, known.all[at].cost = (twos[at], scores[at]) if at < found else (0, 0.0)
     return place
 
 
@@ -1128,13 +1128,14 @@ def _end_after_drop(
                     twos[size] = two
                     size += 1
         else:
+            listed = model.likely[s.setting.script, one]
             for at in range(min(_likely(s, one), 3 * s.setting.seconds)):
                 # They are listed by what they cost behind one character.
-                least = costs[first] + model.likely_costs[s.setting.script, one, at] - 2.0 * s.setting.slack
+                least = costs[first] + listed.all[at].cost - 2.0 * s.setting.slack
                 is_worse = found == _MOST_PAIRS and least >= scores[found - 1]
                 if is_worse or least > allowed - _PRICE_OF_CLOSING_A_CLAUSE:
                     break
-                two = np.int64(model.likely[s.setting.script, one, at])
+                two = np.int64(listed.all[at].code)
                 if least <= allowed + _bonus(s.gbk, two):
                     twos[size] = two
                     size += 1
@@ -1226,10 +1227,10 @@ def _list_followers(
 
     What they cost behind one character, and what follows behind them alone, tells well enough which these are.
     """
-    listed = _followers(s, begun & 0xFFFF, trail)
+    listed = s.model.followed[_followers(s, begun & 0xFFFF, trail)]
     for at in range(most):
-        code = np.int64(s.model.following[listed, at])
-        estimate = cost + s.model.following_costs[listed, at]
+        code = np.int64(listed.all[at].code)
+        estimate = cost + listed.all[at].cost
         is_worse = number == _WEIGHED and estimate >= estimates[number - 1]
         least = estimate - s.setting.slack
         if not code or is_worse or least > limit - _PRICE_OF_CLOSING_A_CLAUSE:
@@ -1256,10 +1257,11 @@ def _drop_two_pairs(
         allowed = limit + _bonus(s.gbk, one)
         if costs[place] > allowed or (size == s.setting.seconds and costs[place] >= scores[size - 1]):
             continue
+        listed = model.likely[s.setting.script, one]
         for at in range(_likely(s, one)):
-            two = np.int64(model.likely[s.setting.script, one, at])
+            two = np.int64(listed.all[at].code)
             # They are listed by what they cost behind one character.
-            least = costs[place] + model.likely_costs[s.setting.script, one, at] - s.setting.slack
+            least = costs[place] + listed.all[at].cost - s.setting.slack
             is_worse = size == s.setting.seconds and least >= scores[size - 1]
             if is_worse or least > allowed - _PRICE_OF_CLOSING_A_CLAUSE:
                 break

@@ -215,7 +215,6 @@ def build(sources: Iterable[tuple[float, NgramCounts]], discounts: Sequence[floa
     names_and_marks = (facts[field] > 0 for field in ("surname", "first", "second", "is_mark"))
     facts["is_special"] = np.logical_or.reduce(list(names_and_marks))
     known["may_be"] = table["is_at_home"] & (single[table["kinds"]] > _RAREST_GUESS)
-    known["likely_lengths"] = -1
     words = _words(next((source for _, source in parts if Words.of(source)), None))
     known["share_of_words"] = SHARE_OF_WORDS if len(words) else 0.0
     _pack(known, sequences[sequences["share"] > 0], contexts[contexts["sequence"] > 0], words)
