@@ -195,6 +195,7 @@ _THREE: Final = types.UniTuple(_I, 3)
 _SAID: Final = types.Tuple((_U, _F))
 _QUOTE: Final = types.Tuple((_I, _B))
 _ENDED: Final = types.Tuple((_I, _I, _F, _I))
+_OUTCOME: Final = types.Tuple((_I, _I, _F, _F, _F))
 _SPELT: Final = types.Tuple((_I, _I, _B))
 # Texts come from Python as bytes that cannot be written to.
 _TEXT: Final = types.Array(types.uint32, 1, "C", readonly=True)
@@ -1819,16 +1820,18 @@ def _look_at_line(s: Search, text: Array, start: int, line: Array) -> None:
     setting.before = tail
 
 
-@_compiled(_NONE(_GIVEN, _TEXT, _TEXT, _I[::1], _F[::1], _I, _I, _B, _I, _I), is_called=True)
+@_compiled(_OUTCOME(_GIVEN, _TEXT, _TEXT, _I[::1], _F[::1], _I, _I, _B, _I, _I), is_called=True)
 def read(
     given: Search, text: Array, line: Array, anchors: Array, prices: Array, start: int, anchor: int, is_faint: bool,
     least: int, most: int,
-) -> None:  # fmt: skip
+) -> tuple[int, int, float, float, float]:  # fmt: skip
     """Seek the likeliest reading of `text` from `start` over an anchor on, up to the end of the line.
 
     `line` is the line up to `start`, as far as it is read already; `anchors` are where slips may begin, `prices` what
     that costs at marks (less than 0: no mark). It is sought with effort number `least`, and with more, up to `most`,
     where that leaves doubts; of a faint anchor no doubts are left if nothing is found.
+
+    Returns number, end, gain, rivals and worst of what was found, which takes longer to ask the record for.
     """
     # Records cannot be handed back by a compiled function: so they are taken out of their arrays here.
     s = Search(
@@ -1860,6 +1863,8 @@ def read(
         _read_off(s, state, token, gain, best)
         if _is_beyond_doubt(s) or (is_faint and not s.found.number):
             break
+    found = s.found
+    return found.number, found.end, found.gain, found.rivals, found.worst
 
 
 @_compiled(types.UniTuple(_I, 2)(_GBK[::1], _TEXT), is_called=True)

@@ -129,11 +129,9 @@ class Document:
         before = self._points[line:start] if isinstance(line, int) else tables.points_of(line)
         # A mark by itself proves nothing.
         is_faint = self._prices.get(anchor) == PRICE_OF_MARK_SLIP
-        kernel.read(
+        number, end, gain, rivals, worst = kernel.read(
             self._search, self._points, before, self._anchors, self._costs, start, anchor, is_faint, least, most
-        )  # fmt: skip
-        number, end = int(_RESULT["number"]), int(_RESULT["end"])
-        gain, rivals, worst = float(_RESULT["gain"]), float(_RESULT["rivals"]), float(_RESULT["worst"])
+        )
         if not number:
             return Outcome((), end, gain, rivals, worst)
         stretches = tuple(
