@@ -116,12 +116,10 @@ class Annotated:
 
         What it came to know since another text of the same row was asked about may be among them.
         """
-        places = self._all.unlike(familiar)
-        places = places[bisect_left(places, self._first) : bisect_left(places, self._last)]
-        if not places:
-            return set()
-        starts, ends = (array.take(places) - self._begin for array in (self._all.starts, self._all.ends))
-        return {self.text[start - 1 : end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)}
+        starts, ends = self._all.unlike(familiar)
+        text, begin = self.text, self._begin
+        some = slice(bisect_left(starts, begin), bisect_left(starts, self._end))
+        return {text[start - begin - 1 : end - begin] for start, end in zip(starts[some], ends[some], strict=True)}
 
     def turns(self) -> Any:
         """Return how long the pieces of text are that are kept and annotations, in turns."""
@@ -187,7 +185,7 @@ class _Brackets:
         is_half = ~is_found & (characters >= _FIRST_HALF) & (characters <= _LAST_HALF)
         for number, _, at in texts.within(opened[is_half]):
             self.halves[number].append(at)
-        self._unlike: dict[Familiar, list[int]] = {}
+        self._unlike: dict[Familiar, tuple[list[int], list[int]]] = {}
         self._kept: tuple[Any, list[int]] | None = None
         self._lonely: tuple[list[int], list[int], list[int]] | None = None
 
@@ -198,12 +196,12 @@ class _Brackets:
     def _counts(self, places: Any) -> list[int]:
         return [last - first for first, last in pairwise(self._cuts(places))]
 
-    def unlike(self, familiar: Familiar) -> list[int]:
-        """Return which of them `familiar` did not hold when it was asked for first."""
+    def unlike(self, familiar: Familiar) -> tuple[list[int], list[int]]:
+        """Return where those begin and end that `familiar` did not hold when it was asked for first."""
         if familiar not in self._unlike:
             latest, earlier = (known.take(self._characters) for known in familiar.letters)
-            unlike = (latest != self._letters) & (earlier != self._letters)
-            self._unlike[familiar] = unlike.nonzero()[0].tolist()
+            is_unlike = (latest != self._letters) & (earlier != self._letters)
+            self._unlike[familiar] = self.starts[is_unlike].tolist(), self.ends[is_unlike].tolist()
         return self._unlike[familiar]
 
     def lonely(self) -> tuple[list[int], list[int], list[int]]:

@@ -17,7 +17,7 @@ from fugong.text.looks import ACCENT, ACCENTED, SUSPECT, SUSPECTS, look_at
 from fugong.text.pinyin import is_han, is_read_in_tone, is_toned, reads
 from fugong.text.slips.codes import LEADS, UNREADABLE, code_of, codes
 from fugong.text.slips.model import language_model
-from fugong.text.slips.ngrams import class_table, classed
+from fugong.text.slips.ngrams import RUNS, class_table, classed
 
 _SUSPECT: Final = re.compile(f"[{SUSPECTS}]")
 # A character with what may be its reading; the bracket may be lost. It is looked for before each closing bracket, of
@@ -279,7 +279,8 @@ def _kind_of_mark(text: str, position: int) -> Kind | None:
             return None
         if second.isdecimal():
             return None
-    return Kind.MARK if _reads_better_out_of_step((_LEFT_OVER[mark],), "！", following) else None
+    characters = ANNOTATION.sub("", following)[:_COMPARED]
+    return Kind.MARK if _is_better_behind(_LEFT_OVER[mark], "！", characters) else None
 
 
 def _is_ruin(character: str) -> bool:
@@ -382,7 +383,19 @@ def _looks_out_of_step(leads: Sequence[int], character: str, following: str) -> 
 
 
 def _reads_well(following: str) -> bool:
-    kinds = classed(ANNOTATION.sub("", following))[:_COMPARED]
+    kinds = _first_kinds(ANNOTATION.sub("", following))
     costs = language_model().costs
     total = sum(costs[kinds[max(0, at - 2) : at + 1]] for at in range(1, len(kinds)))
     return total <= _GOOD * (len(kinds) - 1)
+
+
+def _first_kinds(text: str) -> str:
+    """Return the first of what `classed` makes of `text`, which takes longer to go through all of it."""
+    known, kinds = class_table(), ""
+    for character in text:
+        kind = known.get(ord(character), character)
+        if kind not in RUNS or kind != kinds[-1:]:
+            kinds += kind
+            if len(kinds) == _COMPARED:
+                break
+    return kinds
