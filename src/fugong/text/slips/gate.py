@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -12,14 +12,12 @@ from operator import attrgetter
 from typing import Final
 
 from fugong.text.annotated import PINYIN_LETTERS, Annotated, Familiar
-from fugong.text.codepoints import Look
 from fugong.text.looks import ACCENT, ACCENTED, SUSPECT, SUSPECTS, look_at
 from fugong.text.pinyin import is_han, is_read_in_tone, is_toned, reads
 from fugong.text.slips.codes import LEADS, UNREADABLE, code_of, codes
 from fugong.text.slips.model import language_model
 from fugong.text.slips.ngrams import RUNS, class_table, classed
 
-_SUSPECT: Final = re.compile(f"[{SUSPECTS}]")
 # A character with what may be its reading; the bracket may be lost. It is looked for before each closing bracket, of
 # which there are fewer than characters.
 _ANNOTATED: Final = re.compile(rf"[^\x00-\x7f][(（]?[{PINYIN_LETTERS}]{{1,9}}[)）]")
@@ -94,7 +92,7 @@ def find_anchors(text: str) -> list[Anchor]:
     """Return the places where a slip may begin, in order."""
     anchors: list[Anchor] = []
     look = look_at(text)
-    for position in _suspects(text, look):
+    for position in _places(text, SUSPECTS) if look.found & SUSPECT else ():
         sign = text[position]
         if sign in "?\ufffd":
             remnant = _REMNANT.match(text, position + 1)
@@ -121,22 +119,23 @@ def find_anchors(text: str) -> list[Anchor]:
 def find_faint_marks(text: str) -> list[Anchor]:
     """Return the marks with text right behind them: in a document that slips at marks, each of them may be another."""
     anchors: list[Anchor] = []
-    for mark in _LEFT_OVER:
-        position = text.find(mark)
-        while position >= 0:
-            following = text[position + 1 : position + 2]
-            if is_han(following or " ") or "@" <= following <= "~":
-                anchors.append(Anchor(position, Kind.FAINT_MARK))
-            position = text.find(mark, position + 1)
-    anchors.sort(key=_POSITION)
+    for position in _places(text, _LEFT_OVER):
+        following = text[position + 1 : position + 2]
+        if is_han(following or " ") or "@" <= following <= "~":
+            anchors.append(Anchor(position, Kind.FAINT_MARK))
     return anchors
 
 
-def _suspects(text: str, look: Look) -> list[int]:
-    """Return the places of the marks that a slip may begin at."""
-    if len(look) == len(text) or not look.found & SUSPECT:
-        return look.places(SUSPECT)
-    return [match.start() for match in _SUSPECT.finditer(text)]
+def _places(text: str, marks: Iterable[str]) -> list[int]:
+    """Return where any of `marks` stands, in order: they are rare, and found one by one in no time."""
+    places: list[int] = []
+    for mark in marks:
+        at = text.find(mark)
+        while at >= 0:
+            places.append(at)
+            at = text.find(mark, at + 1)
+    places.sort()
+    return places
 
 
 def is_between_lost_bytes(text: str, position: int) -> bool:
