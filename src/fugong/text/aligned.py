@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice
-from operator import gt, sub
+from operator import attrgetter, gt, sub
 from sys import byteorder
 
 
@@ -29,6 +29,9 @@ class Edit:
     replacement: str
     rule: str
     confidence: float = 1.0
+
+
+_SPAN = attrgetter("start", "end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,28 +116,30 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> tuple[str, Alignment]:
     old_starts: list[int] = []
     is_copied: list[bool] = []
     old = new = 0
-
-    def run(length: int, old_length: int, copied: bool) -> None:
-        nonlocal old, new
+    for edit in sorted(edits, key=_SPAN):
+        start, end, replacement = edit.start, edit.end, edit.replacement
+        if start < old or end < start or end > len(text):
+            raise ValueError(f"edit {start}-{end} by {edit.rule} overlaps another or lies outside the text")
+        if start > old:
+            pieces.append(text[old:start])
+            new_starts.append(new)
+            old_starts.append(old)
+            is_copied.append(True)
+            new += start - old
+        pieces.append(replacement)
         new_starts.append(new)
-        old_starts.append(old)
-        is_copied.append(copied)
-        new += length
-        old += old_length
-
-    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
-        if edit.start < old or edit.end < edit.start or edit.end > len(text):
-            raise ValueError(f"edit {edit.start}-{edit.end} by {edit.rule} overlaps another or lies outside the text")
-        if edit.start > old:
-            pieces.append(text[old : edit.start])
-            run(edit.start - old, edit.start - old, True)
-        pieces.append(edit.replacement)
-        run(len(edit.replacement), edit.end - edit.start, False)
+        old_starts.append(start)
+        is_copied.append(False)
+        new += len(replacement)
+        old = end
     if old < len(text) or not is_copied:
         pieces.append(text[old:])
-        run(len(text) - old, len(text) - old, True)
+        new_starts.append(new)
+        old_starts.append(old)
+        is_copied.append(True)
+        new += len(text) - old
     new_starts.append(new)
-    old_starts.append(old)
+    old_starts.append(len(text))
     return "".join(pieces), Alignment(tuple(new_starts), tuple(old_starts), tuple(is_copied))
 
 

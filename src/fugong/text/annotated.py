@@ -6,7 +6,6 @@ regular expression, takes longer than all the rest that is done to a text.
 
 from __future__ import annotations
 
-import sys
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
@@ -31,12 +30,15 @@ _ODD_HAN: Final = (ord("々"), ord("〇"))
 _FIRST_HALF: Final = ord("@")
 _LAST_HALF: Final = ord("~")
 _UNITS: Final = 0x10000
+# The lowest bit and the highest of each byte of a number.
+_LOW_BITS: Final = 0x0101010101010101
+_HIGH_BITS: Final = 0x8080808080808080
 # The annotated characters of a longer text are not kept.
 _MOST_KEPT: Final = 1_000_000
 
 
 class Familiar:
-    """Annotated characters of which something is known, the latest reading of each character."""
+    """Annotated characters of which something is known, the two latest readings of each character."""
 
     def __init__(self) -> None:
         """Know none."""
@@ -45,13 +47,15 @@ class Familiar:
     def add(self, annotated: str) -> None:
         """Add a character with its reading in brackets, as `Annotated` has them."""
         if len(annotated) - 3 <= _MOST_LETTERS and annotated[0] <= "\uffff":
-            self.letters[ord(annotated[0])] = _number(annotated[2:-1])
+            letters, at, number = self.letters, ord(annotated[0]), _number(annotated[2:-1])
+            if letters[0, at] != number:
+                letters[1, at], letters[0, at] = letters[0, at], number
 
     @property
     def letters(self) -> Any:
-        """The letters of each character's reading as one number; 0 if none is known."""
+        """The letters of each character's readings as numbers, the latest ones first; 0 if none is known."""
         if self._letters is None:
-            self._letters = _numpy().zeros(_UNITS, _numpy().uint64)
+            self._letters = _numpy().zeros((2, _UNITS), "<u8")
         return self._letters
 
 
@@ -59,7 +63,8 @@ class Annotated:
     """The annotated characters of a text: `復(fù)`, whatever the reading."""
 
     __slots__ = (
-        "_all", "_begin", "_end", "_first", "_last", "_number", "halves", "is_balanced", "is_narrow", "opened", "text",
+        "_all", "_begin", "_end", "_first", "_last", "_number", "closed", "halves", "is_balanced", "is_narrow",
+        "opened", "text",
     )  # fmt: skip
 
     def __init__(self, text: str, found: _Brackets, number: int) -> None:
@@ -67,10 +72,9 @@ class Annotated:
         self.text, self._all, self._number = text, found, number
         self._begin, self._end = found.texts.spans[number]
         self._first, self._last = found.cuts[number], found.cuts[number + 1]
-        # How many opening brackets there are in all, and whether there are as many closing ones; none of full width.
-        self.opened, self.is_balanced = found.opened[number], found.is_balanced[number]
-        # Whether there are none of full width.
-        self.is_narrow = found.is_narrow[number]
+        # How many brackets open and how many close in all; whether there are none of full width, and as many of both.
+        self.opened, self.closed = found.opened[number], found.closed[number]
+        self.is_narrow, self.is_balanced = found.is_narrow[number], found.is_balanced[number]
         # Opening brackets behind what may be half of a character.
         self.halves = found.halves[number]
 
@@ -112,21 +116,20 @@ class Annotated:
 
         What it came to know since another text of the same row was asked about may be among them.
         """
-        places = self._all.unlike(familiar)
-        places = places[bisect_left(places, self._first) : bisect_left(places, self._last)]
-        if not places:
-            return set()
-        starts, ends = (array.take(places) - self._begin for array in (self._all.starts, self._all.ends))
-        return {self.text[start - 1 : end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)}
+        starts, ends = self._all.unlike(familiar)
+        text, begin = self.text, self._begin
+        some = slice(bisect_left(starts, begin), bisect_left(starts, self._end))
+        return {text[start - begin - 1 : end - begin] for start, end in zip(starts[some], ends[some], strict=True)}
 
     def turns(self) -> Any:
         """Return how long the pieces of text are that are kept and annotations, in turns."""
         return _turns(self.starts, self.ends, len(self.text))
 
     def kept(self) -> str:
-        """Return the text without the brackets."""
+        """Return the text without the brackets; there is no surrogate in it."""
         units, gone = self._all.kept()
-        return str(units[self._begin - gone[self._first] : self._end - gone[self._last]], "utf-16-le")
+        begin, end = self._begin - gone[self._number], self._end - gone[self._number + 1]
+        return str(units[begin:end], "utf-32-le")
 
 
 def _turns(starts: Any, ends: Any, length: int) -> Any:
@@ -150,38 +153,39 @@ class _Brackets:
         is_han = (characters >= _FIRST_HAN) & (characters <= _LAST_HAN)
         for odd in _ODD_HAN:
             is_han |= characters == odd
-        numbers = _numbers().take(units)
-        ends = opened + 1
-        # As many bytes as a number has.
-        letters = numpy.zeros((len(opened), 8), numpy.uint8)
-        goes_on = is_han
-        for place in range(_MOST_LETTERS):
-            number = numbers.take(ends, mode="clip")
-            goes_on = goes_on & (number != 0)
-            letters[:, place] = number * goes_on
-            ends += goes_on
-        is_odd = goes_on & (numbers.take(ends, mode="clip") != 0)
-        is_whole = (letters[:, 0] != 0) & (units.take(ends, mode="clip") == ord(")"))
+        # The eight units behind each bracket as one number, a byte each, up to the first that is no letter.
+        numbers = numpy.append(_numbers().take(units), numpy.zeros(8, numpy.uint8))
+        letters = numpy.ndarray(len(units) + 1, "<u8", numbers, strides=(1,))[opened + 1]
+        # The highest bit of each byte that is 0, and of some behind the first one; then all bits before the first.
+        before = (letters - _LOW_BITS) & ~letters & _HIGH_BITS
+        before = (before & -before) - 1
+        count = numpy.bitwise_count(before) >> 3
+        letters &= before
+        letters[~is_han] = count[~is_han] = 0
+        ends = opened + 1 + numpy.minimum(count, _MOST_LETTERS)
+        is_odd = count > _MOST_LETTERS
+        is_whole = (count > 0) & (units.take(ends, mode="clip") == ord(")"))
         is_odd |= is_whole & (characters < _FIRST_HAN)
         is_found = is_whole | is_odd
         self.starts, self.ends = opened[is_found], ends[is_found] + 1
         self._characters = characters[is_found]
-        self._letters = letters[is_found].view(numpy.uint64)[:, 0]
+        self._letters = letters[is_found]
         self.cuts = self._cuts(self.starts)
         # In which texts some may be of another form.
         self.odd = {number for number, _, _ in texts.within(opened[is_odd])}
         self._closed = (units == ord(")")).nonzero()[0]
         wide = ((units == ord("（")) | (units == ord("）"))).nonzero()[0]
-        self.opened, self.is_narrow = self._counts(opened), [not count for count in self._counts(wide)]
+        self.opened, self.closed = self._counts(opened), self._counts(self._closed)
+        self.is_narrow = [not count for count in self._counts(wide)]
         self.is_balanced = [
             left == right and is_narrow
-            for left, right, is_narrow in zip(self.opened, self._counts(self._closed), self.is_narrow, strict=True)
+            for left, right, is_narrow in zip(self.opened, self.closed, self.is_narrow, strict=True)
         ]
         self.halves: list[list[int]] = [[] for _ in texts.texts]
         is_half = ~is_found & (characters >= _FIRST_HALF) & (characters <= _LAST_HALF)
         for number, _, at in texts.within(opened[is_half]):
             self.halves[number].append(at)
-        self._unlike: dict[Familiar, list[int]] = {}
+        self._unlike: dict[Familiar, tuple[list[int], list[int]]] = {}
         self._kept: tuple[Any, list[int]] | None = None
         self._lonely: tuple[list[int], list[int], list[int]] | None = None
 
@@ -192,11 +196,12 @@ class _Brackets:
     def _counts(self, places: Any) -> list[int]:
         return [last - first for first, last in pairwise(self._cuts(places))]
 
-    def unlike(self, familiar: Familiar) -> list[int]:
-        """Return which of them `familiar` did not hold when it was asked for first."""
+    def unlike(self, familiar: Familiar) -> tuple[list[int], list[int]]:
+        """Return where those begin and end that `familiar` did not hold when it was asked for first."""
         if familiar not in self._unlike:
-            unlike = familiar.letters.take(self._characters) != self._letters
-            self._unlike[familiar] = unlike.nonzero()[0].tolist()
+            latest, earlier = (known.take(self._characters) for known in familiar.letters)
+            is_unlike = (latest != self._letters) & (earlier != self._letters)
+            self._unlike[familiar] = self.starts[is_unlike].tolist(), self.ends[is_unlike].tolist()
         return self._unlike[familiar]
 
     def lonely(self) -> tuple[list[int], list[int], list[int]]:
@@ -210,13 +215,16 @@ class _Brackets:
         return self._lonely
 
     def kept(self) -> tuple[Any, list[int]]:
-        """Return the units of all texts without the brackets, and how many are gone before each bracket."""
+        """Return the units of all texts without the brackets, four bytes each, and how many go before each text."""
         if self._kept is None:
-            turns = _turns(self.starts, self.ends, len(self.texts.units))
-            is_kept = _numpy().zeros(len(turns), bool)
-            is_kept[::2] = True
-            gone = [0, *turns[1::2].cumsum().tolist()]
-            self._kept = self.texts.units[is_kept.repeat(turns)], gone
+            numpy, units = _numpy(), self.texts.units
+            # One more where a bracket begins, one less behind it: what is within one is 1. None touches the next.
+            turns = numpy.zeros(len(units) + 1, numpy.int8)
+            turns[self.starts] = 1
+            turns[self.ends] -= 1
+            is_kept = numpy.add.accumulate(turns[:-1], dtype=numpy.int8) == 0
+            gone = numpy.append(0, (self.ends - self.starts).cumsum()).take(self.cuts).tolist()
+            self._kept = units.compress(is_kept).astype("<u4"), gone
         return self._kept
 
 
@@ -251,7 +259,7 @@ def _found(texts: Row) -> Iterator[tuple[str, Annotated | None]]:
 
 
 def _number(letters: str) -> int:
-    return int.from_bytes(bytes(_numbers().take(list(map(ord, letters)))).ljust(8, b"\0"), sys.byteorder)
+    return int.from_bytes(bytes(_numbers().take(list(map(ord, letters)))), "little")
 
 
 @cache

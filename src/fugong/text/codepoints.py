@@ -22,6 +22,7 @@ _STRIDE: Final = 0x10000
 _MOST_KEPT: Final = 1_000_000
 # What stands for a character beyond U+FFFF where each is to be one unit.
 BEYOND: Final = "\uffff"
+_IS_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _IS_BEYOND: Final = re.compile("[\U00010000-\U0010ffff]")
 
 
@@ -34,6 +35,7 @@ class CharacterTable:
         for old, new in replacements.items():
             units[ord(old)] = ord(new)
         self.units = _numpy().frombuffer(units, _numpy().uint16)
+        self._replacements = str.maketrans(dict(replacements))
 
     def translate(self, text: str) -> str:
         """Return `text` with the characters of the table replaced; every position stays what it was.
@@ -41,7 +43,9 @@ class CharacterTable:
         Raises:
             UnicodeEncodeError: if there is a lone surrogate in it.
         """
-        return Characters.of(text).translate(self) if text else text
+        if len(text) < _LEAST_FOR_LOOK_UP and not _IS_SURROGATE.search(text):
+            return text.translate(self._replacements)
+        return Characters.of(text).translate(self)
 
 
 class Translator:

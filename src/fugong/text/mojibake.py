@@ -148,8 +148,11 @@ def find_mojibake(text: str) -> MojibakeReport:
     `mojibake.utf8_as_gbk`. No edit touches an ASCII character, but for a space or letter that was half of a Han
     character; digits, `%` and the decimal point never are.
     """
-    if not suspected(Row([text]))[0]:
-        return _NOTHING
+    return read_mojibake(text) if suspected(Row([text]))[0] else _NOTHING
+
+
+def read_mojibake(text: str) -> MojibakeReport:
+    """Do what `find_mojibake` does with a text in which `suspected` says there may be some."""
     edits: list[Edit] = []
     unreadable: list[Unreadable] = []
     if _has_any(text, _UTF8_SIGNS) and _GATE.search(text):

@@ -204,7 +204,9 @@ def _ordinary(text: str) -> tuple[str, Callable[[], Alignment], int] | None:
             return None
         _WHOLE.add(kind)
     kept = annotated.kept()
-    if _may_be_closed(kept) or _has_unclosed(kept):
+    # What was left out had as many of each.
+    has_unclosed = annotated.opened > annotated.closed if annotated.is_narrow else _has_unclosed(kept)
+    if has_unclosed or _may_be_closed(kept):
         return None
     return kept, partial(_align, annotated), len(annotated)
 

@@ -27,7 +27,7 @@ MOST_SYLLABLES: Final = 1024
 REMEMBERED_FOLLOWERS: Final = 15
 # Bits of the tables that remember contexts, and what sequences cost.
 REMEMBERED_CONTEXTS: Final = 10
-REMEMBERED_COSTS: Final = 13
+REMEMBERED_COSTS: Final = 14
 # Characters behind another one that are listed at most, with and without a byte that is known.
 MOST_FOLLOWERS: Final = 24
 MOST_LIKELY: Final = 60
@@ -81,15 +81,14 @@ GBK: Final = np.dtype([
 ])  # fmt: skip
 # What stands in one cell of a model, of a sequence of kinds: the share of its last one behind the others; what is left
 # behind it for shorter contexts; where the longer ones that begin with it begin (they end where those of the next one
-# begin); the number of its last kind, or of a pair, what its second kind costs behind the first.
+# begin); the number of its last kind, or of a pair, what its second kind costs behind the first; how likely it is as a
+# word, and as the begin of one: whoever asks for the share asks for that, too.
 CELL: Final = np.dtype({
-    "names": ["share", "left", "begin", "last", "cost"],
-    "formats": ["f4", "f4", "i4", "u2", "f4"],
-    "offsets": [0, 4, 8, 12, 12],
-    "itemsize": 16,
+    "names": ["share", "left", "begin", "last", "cost", "whole", "begun"],
+    "formats": ["f4", "f4", "i4", "u2", "f4", "f4", "f4"],
+    "offsets": [0, 4, 8, 12, 12, 16, 20],
+    "itemsize": 24,
 })  # fmt: skip
-# How likely a sequence is as a word, and as the begin of one.
-WORD: Final = np.dtype([("whole", "f4"), ("begun", "f4")])
 # What is known of a kind by itself: side by side, for a question is of most of it.
 FACTS: Final = np.dtype([
     # Its number among those that were counted beside others (0: none); whether it is a sign that seldom stands beside
@@ -113,6 +112,11 @@ BEHIND: Final = np.dtype([
 ])  # fmt: skip
 # What the last kind of a sequence costs behind the others, whatever a document says.
 ASKED: Final = np.dtype([("sequence", "u8"), ("cost", "f8")])
+# A code that is likely behind another one, and what it costs there. Such codes in order: what they follow, up to the
+# first 0; how many they are, and one more (0: not worked out yet). They are seldom looked at to the end.
+GUESS: Final = np.dtype([("code", "u2"), ("cost", "f4")])
+FOLLOWED: Final = np.dtype([("key", "u8"), ("all", GUESS, MOST_FOLLOWERS)])
+LIKELY: Final = np.dtype([("number", "i2"), ("all", GUESS, MOST_LIKELY)])
 # A language model: what was counted, as shares.
 #
 # Sequences of two, three and four kinds are numbered in order, so that those of equal begin stand side by side. A row
@@ -129,8 +133,8 @@ KNOWN: Final = np.dtype([
     ("rows", "u8", MOST_CELLS), ("columns", "u8", MOST_CELLS), ("ranks", "i4", MOST_CELLS),
     # Pairs, triples and quads.
     ("cells", CELL, MOST_CELLS),
-    # Of the same pairs, triples and quads; by kind, for what is one kind long.
-    ("words", WORD, MOST_CELLS), ("facts", FACTS, _BY_KIND),
+    # By kind, for what is one kind long.
+    ("facts", FACTS, _BY_KIND),
     # What words have a say.
     ("share_of_words", "f8"),
     # How often what looks like a surname in such a place is one, and a given name goes on.
@@ -141,14 +145,10 @@ KNOWN: Final = np.dtype([
     ("width", "i8"), ("pairs", "i8"), ("triples", "i8"), ("quads", "i8"), ("kinds", "u2", _BY_KIND),
     # By a hash of it: contexts that were asked about, and sequences.
     ("behind", BEHIND, 1 << REMEMBERED_CONTEXTS), ("asked", ASKED, 1 << REMEMBERED_COSTS),
-    # Codes likely to follow a code where bytes vanished and the last byte is known: what for, which, what they cost.
-    ("followed", "u8", 1 << REMEMBERED_FOLLOWERS), ("following", "u2", (1 << REMEMBERED_FOLLOWERS, MOST_FOLLOWERS)),
-    ("following_costs", "f4", (1 << REMEMBERED_FOLLOWERS, MOST_FOLLOWERS)),
-    # By script and code: whether it may be guessed; the codes most likely to follow where bytes vanished, what they
-    # cost, and how many of them there are (-1: not worked out yet).
-    ("may_be", "u1", (len(SCRIPTS), _BY_CODE)), ("likely", "u2", (len(SCRIPTS), _BY_CODE, MOST_LIKELY)),
-    ("likely_costs", "f4", (len(SCRIPTS), _BY_CODE, MOST_LIKELY)),
-    ("likely_lengths", "i1", (len(SCRIPTS), _BY_CODE)),
+    # By a hash of it: codes likely to follow a code where bytes vanished and the last byte is known.
+    ("followed", FOLLOWED, 1 << REMEMBERED_FOLLOWERS),
+    # By script and code: whether it may be guessed; the codes most likely to follow where bytes vanished.
+    ("may_be", "u1", (len(SCRIPTS), _BY_CODE)), ("likely", LIKELY, (len(SCRIPTS), _BY_CODE)),
 ])  # fmt: skip
 # While a model is built: a sequence of two to four kinds, and its count, then the discounted share of the last one
 # behind the others; a sequence of one to three kinds that something was seen behind, how often, then the share that is
@@ -180,20 +180,22 @@ WINDOW: Final = np.dtype([
     # Whether the text from here on looks undamaged (-1: not looked at yet).
     ("reads_well", "i1", MOST_TOKENS),
 ])  # fmt: skip
+# A reading. All of it stands side by side: it is copied and asked about as a whole.
+READING: Final = np.dtype([
+    # What it costs, what it read last; a hash of its text; the weight of the readings given up for it.
+    ("cost", "f8"), ("tail", "u8"), ("hash", "u8"), ("mass", "f8"),
+    # The reading that it goes on from, and what it adds; its pending byte.
+    ("parent", "i4"), ("added", "u4", 3), ("pending", "i2"),
+    # Where a slip begins or ends in it: token (-1: nowhere), length of what was read up to there. How long it is.
+    ("cut_token", "i2"), ("cut_length", "i2"), ("length", "i2"),
+    # How far behind an open quote it ends, open quotes as bits; its last character and the code of that.
+    ("distance", "i2"), ("quotes", "i2"), ("last_character", "i4"), ("last_code", "i4"),
+])  # fmt: skip
 READINGS: Final = np.dtype([
     # How many readings there are; whether there was no room for more; how many out of step went on at this token.
     ("used", "i8"), ("is_full", "u1"), ("rank", "i8"),
-    # By reading: what it costs, what it read last, its pending byte.
-    ("costs", "f8", READING_ROOM), ("tails", "u8", READING_ROOM), ("pendings", "i8", READING_ROOM),
-    # The reading that it goes on from, and what it adds.
-    ("parents", "i8", READING_ROOM), ("added", "u4", (READING_ROOM, 3)),
-    # Where a slip begins or ends in it: token (-1: nowhere), length of what was read up to there.
-    ("cut_tokens", "i8", READING_ROOM), ("cut_lengths", "i8", READING_ROOM),
-    # How long it is; a hash of its text; the weight of the readings given up for it.
-    ("lengths", "i8", READING_ROOM), ("hashes", "u8", READING_ROOM), ("masses", "f8", READING_ROOM),
-    # The code of its last character, that character, open quotes as bits, how far behind an open quote it ends.
-    ("last_codes", "i8", READING_ROOM), ("last_characters", "i8", READING_ROOM),
-    ("quotes", "i8", READING_ROOM), ("distances", "i8", READING_ROOM),
+    # The readings.
+    ("all", READING, READING_ROOM),
     # The readings that wait at each front, how many they are, the best cost, a hash table of them and the places taken
     # in it.
     ("fronts", "i8", (FRONTS, FRONT_ROOM)), ("sizes", "i8", FRONTS), ("best", "f8", FRONTS),

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from itertools import repeat
+from operator import attrgetter
 from typing import Final
 
 from fugong.text.annotated import PINYIN_LETTERS, Annotated, Familiar
-from fugong.text.codepoints import Look
 from fugong.text.looks import ACCENT, ACCENTED, SUSPECT, SUSPECTS, look_at
 from fugong.text.pinyin import is_han, is_read_in_tone, is_toned, reads
 from fugong.text.slips.codes import LEADS, UNREADABLE, code_of, codes
 from fugong.text.slips.model import language_model
-from fugong.text.slips.ngrams import class_table, classed
+from fugong.text.slips.ngrams import RUNS, class_table, classed
 
-_SUSPECT: Final = re.compile(f"[{SUSPECTS}]")
 # A character with what may be its reading; the bracket may be lost. It is looked for before each closing bracket, of
 # which there are fewer than characters.
 _ANNOTATED: Final = re.compile(rf"[^\x00-\x7f][(（]?[{PINYIN_LETTERS}]{{1,9}}[)）]")
@@ -86,11 +85,14 @@ class Anchor:
     kind: Kind
 
 
+_POSITION: Final = attrgetter("position")
+
+
 def find_anchors(text: str) -> list[Anchor]:
     """Return the places where a slip may begin, in order."""
     anchors: list[Anchor] = []
     look = look_at(text)
-    for position in _suspects(text, look):
+    for position in _places(text, SUSPECTS) if look.found & SUSPECT else ():
         sign = text[position]
         if sign in "?\ufffd":
             remnant = _REMNANT.match(text, position + 1)
@@ -110,25 +112,30 @@ def find_anchors(text: str) -> list[Anchor]:
             for anchor in (*found, *anchors):
                 if anchor.position not in firmest or firmest[anchor.position].kind is Kind.TONE:
                     firmest[anchor.position] = anchor
-            anchors = sorted(firmest.values(), key=lambda anchor: anchor.position)
+            anchors = sorted(firmest.values(), key=_POSITION)
     return anchors
 
 
 def find_faint_marks(text: str) -> list[Anchor]:
     """Return the marks with text right behind them: in a document that slips at marks, each of them may be another."""
     anchors: list[Anchor] = []
-    for position in _suspects(text, look_at(text)):
+    for position in _places(text, _LEFT_OVER):
         following = text[position + 1 : position + 2]
-        if text[position] in _LEFT_OVER and (is_han(following or " ") or "@" <= following <= "~"):
+        if is_han(following or " ") or "@" <= following <= "~":
             anchors.append(Anchor(position, Kind.FAINT_MARK))
     return anchors
 
 
-def _suspects(text: str, look: Look) -> list[int]:
-    """Return the places of the marks that a slip may begin at."""
-    if len(look) == len(text) or not look.found & SUSPECT:
-        return look.places(SUSPECT)
-    return [match.start() for match in _SUSPECT.finditer(text)]
+def _places(text: str, marks: Iterable[str]) -> list[int]:
+    """Return where any of `marks` stands, in order: they are rare, and found one by one in no time."""
+    places: list[int] = []
+    for mark in marks:
+        at = text.find(mark)
+        while at >= 0:
+            places.append(at)
+            at = text.find(mark, at + 1)
+    places.sort()
+    return places
 
 
 def is_between_lost_bytes(text: str, position: int) -> bool:
@@ -271,7 +278,8 @@ def _kind_of_mark(text: str, position: int) -> Kind | None:
             return None
         if second.isdecimal():
             return None
-    return Kind.MARK if _reads_better_out_of_step((_LEFT_OVER[mark],), "！", following) else None
+    characters = ANNOTATION.sub("", following)[:_COMPARED]
+    return Kind.MARK if _is_better_behind(_LEFT_OVER[mark], "！", characters) else None
 
 
 def _is_ruin(character: str) -> bool:
@@ -374,7 +382,19 @@ def _looks_out_of_step(leads: Sequence[int], character: str, following: str) -> 
 
 
 def _reads_well(following: str) -> bool:
-    kinds = classed(ANNOTATION.sub("", following))[:_COMPARED]
+    kinds = _first_kinds(ANNOTATION.sub("", following))
     costs = language_model().costs
     total = sum(costs[kinds[max(0, at - 2) : at + 1]] for at in range(1, len(kinds)))
     return total <= _GOOD * (len(kinds) - 1)
+
+
+def _first_kinds(text: str) -> str:
+    """Return the first of what `classed` makes of `text`, which takes longer to go through all of it."""
+    known, kinds = class_table(), ""
+    for character in text:
+        kind = known.get(ord(character), character)
+        if kind not in RUNS or kind != kinds[-1:]:
+            kinds += kind
+            if len(kinds) == _COMPARED:
+                break
+    return kinds

@@ -195,6 +195,7 @@ _THREE: Final = types.UniTuple(_I, 3)
 _SAID: Final = types.Tuple((_U, _F))
 _QUOTE: Final = types.Tuple((_I, _B))
 _ENDED: Final = types.Tuple((_I, _I, _F, _I))
+_OUTCOME: Final = types.Tuple((_I, _I, _F, _F, _F))
 _SPELT: Final = types.Tuple((_I, _I, _B))
 # Texts come from Python as bytes that cannot be written to.
 _TEXT: Final = types.Array(types.uint32, 1, "C", readonly=True)
@@ -314,13 +315,13 @@ def _weigh_words(model: Record, behind: Record, first: int, begin: int, last: in
     weights[0] = weights[1] = weights[2] = weights[3] = 0.0
     if share == 0.0:
         return
-    facts, words = model.facts, model.words
+    facts, cells = model.facts, model.cells
     last_whole, last_begun = np.float64(facts[last].whole), np.float64(facts[last].begun)
     two_whole = two_begun = three_whole = three_begun = 0.0
     if behind.pair >= 0:
-        two_whole, two_begun = np.float64(words[behind.pair].whole), np.float64(words[behind.pair].begun)
+        two_whole, two_begun = np.float64(cells[behind.pair].whole), np.float64(cells[behind.pair].begun)
     if behind.triple >= 0:
-        three_whole, three_begun = np.float64(words[behind.triple].whole), np.float64(words[behind.triple].begun)
+        three_whole, three_begun = np.float64(cells[behind.triple].whole), np.float64(cells[behind.triple].begun)
     # How likely the words are that end before each kind, and behind the last one.
     one = two = 0.0
     if not begin:
@@ -336,7 +337,7 @@ def _weigh_words(model: Record, behind: Record, first: int, begin: int, last: in
         one = np.float64(facts[first].whole)
         two = one * np.float64(facts[begin].whole)
         if pair >= 0:
-            two += np.float64(words[pair].whole)
+            two += np.float64(cells[pair].whole)
         end = three_whole + one * two_whole + two * last_whole
         total = (three_begun - three_whole) + one * (two_begun - two_whole) + two * (last_begun - last_whole)
         weights[1], weights[2], weights[3] = two, one, 1.0
@@ -391,7 +392,7 @@ def _probability(model: Record, behind: Record, sequence: int, pair: int) -> flo
     of_counts = 1.0 - model.share_of_words
     by_words = behind.weights[0] * np.float64(fact.begun)
     if pair >= 0:
-        by_words += behind.weights[1] * np.float64(model.words[pair].begun)
+        by_words += behind.weights[1] * np.float64(model.cells[pair].begun)
     if behind.left[0] >= 0.0:
         share = np.float64(model.cells[pair].share) if pair >= 0 else 0.0
         likely = share + behind.left[0] * likely
@@ -407,14 +408,14 @@ def _probability(model: Record, behind: Record, sequence: int, pair: int) -> flo
     if behind.is_given and fact.first > 0.0:
         likely = (1 - model.share_of_given) * likely + model.share_of_given * fact.first
     if triple >= 0:
-        by_words += behind.weights[2] * np.float64(model.words[triple].begun)
+        by_words += behind.weights[2] * np.float64(model.cells[triple].begun)
     if context <= np.uint64(0xFFFFFFFF):
         return of_counts * likely + max(0.0, by_words)
     if triple >= 0 and behind.triple >= 0:
         fourth = _longer(model, behind.triple, model.quads, id_)
         likely = (np.float64(model.cells[fourth].share) if fourth >= 0 else 0.0) + behind.left[2] * likely
         if fourth >= 0:
-            by_words += behind.weights[3] * np.float64(model.words[fourth].begun)
+            by_words += behind.weights[3] * np.float64(model.cells[fourth].begun)
     else:
         likely *= behind.left[2]
     if behind.is_given and fact.first > 0.0:
@@ -579,11 +580,11 @@ def _kept(readings: Record, token: int, room: int, lag: float, kept: Array) -> i
     number = 0
     for at in range(readings.sizes[front]):
         reading = readings.fronts[front, at]
-        cost = readings.costs[reading]
-        if cost > limit or (number == room and cost >= readings.costs[kept[number - 1]]):
+        cost = readings.all[reading].cost
+        if cost > limit or (number == room and cost >= readings.all[kept[number - 1]].cost):
             continue
         place = number if number < room else room - 1
-        while place and readings.costs[kept[place - 1]] > cost:
+        while place and readings.all[kept[place - 1]].cost > cost:
             kept[place] = kept[place - 1]
             place -= 1
         kept[place] = reading
@@ -608,19 +609,12 @@ def _quote_of(character: int) -> tuple[int, bool]:
 
 @_compiled(_NONE(_READINGS, _I, _I))
 def _copy(readings: Record, parent: int, number: int) -> None:
-    readings.costs[number] = readings.costs[parent]
-    readings.tails[number] = readings.tails[parent]
-    readings.pendings[number] = readings.pendings[parent]
-    readings.parents[number] = parent
-    readings.added[number, :] = 0
-    readings.cut_tokens[number] = -1
-    readings.lengths[number] = readings.lengths[parent]
-    readings.hashes[number] = readings.hashes[parent]
-    readings.masses[number] = readings.masses[parent]
-    readings.last_codes[number] = readings.last_codes[parent]
-    readings.last_characters[number] = readings.last_characters[parent]
-    readings.quotes[number] = readings.quotes[parent]
-    readings.distances[number] = readings.distances[parent]
+    old, new = readings.all[parent], readings.all[number]
+    new.cost, new.tail, new.hash, new.mass = old.cost, old.tail, old.hash, old.mass
+    new.parent, new.pending, new.cut_token, new.length = parent, old.pending, -1, old.length
+    new.added[0] = new.added[1] = new.added[2] = 0
+    new.distance, new.quotes = old.distance, old.quotes
+    new.last_character, new.last_code = old.last_character, old.last_code
 
 
 @_compiled(_I(_READINGS, _I))
@@ -638,35 +632,37 @@ def _new(readings: Record, parent: int) -> int:
 @_compiled(_NONE(_READINGS, _I, _I, _I, _I))
 def _append(readings: Record, number: int, at: int, character: int, code: int) -> None:
     """Write one more character to what a reading adds."""
-    before = readings.last_characters[number]
-    readings.added[number, at] = character
-    readings.lengths[number] += 1
-    readings.hashes[number] = (readings.hashes[number] + np.uint64(character)) * _SPREAD
-    readings.last_codes[number] = code
-    readings.last_characters[number] = character
-    readings.distances[number] += 1
+    reading = readings.all[number]
+    before = np.int64(reading.last_character)
+    reading.added[at] = character
+    reading.length += 1
+    reading.hash = (reading.hash + np.uint64(character)) * _SPREAD
+    reading.last_code = code
+    reading.last_character = character
+    reading.distance += 1
     if _is_quote(character):
         bit, opens = _quote_of(character)
-        readings.quotes[number] = readings.quotes[number] | bit if opens else readings.quotes[number] & ~bit
+        reading.quotes = reading.quotes | bit if opens else reading.quotes & ~bit
         if bit == 1:
-            readings.distances[number] = 0 if opens and before not in _BEFORE_SPEECH else FAR
+            reading.distance = 0 if opens and before not in _BEFORE_SPEECH else FAR
 
 
 @_compiled(_F(_READINGS, _I, _I))
 def _price_of_mark(readings: Record, number: int, mark: int) -> float:
     """Return what speaks against a guessed quote or end of a sentence behind a reading, or for it."""
+    reading = readings.all[number]
     if mark == _STOP:
-        if readings.last_characters[number] == _STOP:
+        if reading.last_character == _STOP:
             return _PRICE_OF_SECOND_STOP
-        is_short = 0 < readings.distances[number] <= LONGEST_TERM
+        is_short = 0 < reading.distance <= LONGEST_TERM
         return _PRICE_OF_SHORT_QUOTE if is_short else 0.0
     bit, opens = _quote_of(mark)
-    is_open = readings.quotes[number] & bit
+    is_open = reading.quotes & bit
     if opens:
         return _PRICE_OF_MISFIT if is_open else 0.0
     if not is_open:
         return _PRICE_OF_MISFIT
-    last = readings.last_characters[number]
+    last = reading.last_character
     return _PRICE_OF_CLOSING_A_CLAUSE if last == _COMMAS[0] or last == _COMMAS[1] else _PRICE_OF_CLOSING
 
 
@@ -705,21 +701,22 @@ def _bound(s: Search, token: int) -> float:
 @_compiled(_B(_READINGS, _I, _I))
 def _enter(readings: Record, front: int, number: int) -> bool:
     """Let a reading wait at a front, unless a likelier one with the same end does; tell whether its room is needed."""
-    cost, tail, pending = readings.costs[number], readings.tails[number], readings.pendings[number]
+    new = readings.all[number]
+    cost, tail, pending = new.cost, new.tail, new.pending
     place = np.int64((tail ^ np.uint64(pending) << np.uint64(50)) * _SPREAD >> np.uint64(52))
     while readings.places[front, place]:
-        known = readings.fronts[front, readings.places[front, place] - 1]
-        if readings.tails[known] == tail and readings.pendings[known] == pending:
-            is_other = readings.hashes[known] != readings.hashes[number]
-            if readings.costs[known] <= cost:
+        known = readings.all[readings.fronts[front, readings.places[front, place] - 1]]
+        if known.tail == tail and known.pending == pending:
+            is_other = known.hash != new.hash
+            if known.cost <= cost:
                 if is_other:
-                    readings.masses[known] += math.exp(readings.costs[known] - cost) * (1 + readings.masses[number])
+                    known.mass += math.exp(known.cost - cost) * (1 + new.mass)
                 return False
             if is_other:
-                readings.masses[number] += math.exp(cost - readings.costs[known]) * (1 + readings.masses[known])
+                new.mass += math.exp(cost - known.cost) * (1 + known.mass)
             readings.fronts[front, readings.places[front, place] - 1] = number
             readings.best[front] = min(readings.best[front], cost)
-            _note_cost(readings, front, cost, readings.costs[known])
+            _note_cost(readings, front, cost, known.cost)
             return True
         place = (place + 1) % PLACES
     size = readings.sizes[front]
@@ -745,8 +742,8 @@ def _put(
     `last_code` if it has one.
     """
     gbk, readings = s.gbk, s.readings
-    cost = readings.costs[parent] + price
-    tail = readings.tails[parent]
+    cost = readings.all[parent].cost + price
+    tail = readings.all[parent].tail
     for code in codes:
         if code:
             tail, more = _said(s, tail, np.int64(gbk.kinds[code]))
@@ -773,12 +770,11 @@ def _put(
         if is_guessed and (_is_quote(kind) or kind == _STOP):
             cost += _price_of_mark(readings, number, kind)
         _append(readings, number, at, character, last_code)
-    readings.costs[number] = cost
-    readings.tails[number] = tail
-    readings.pendings[number] = pending
+    new = readings.all[number]
+    new.cost, new.tail, new.pending = cost, tail, pending
     if cut_token >= 0:
-        readings.cut_tokens[number] = cut_token
-        readings.cut_lengths[number] = cut_length if cut_length >= 0 else readings.lengths[number]
+        new.cut_token = cut_token
+        new.cut_length = cut_length if cut_length >= 0 else np.int64(new.length)
     if not _enter(readings, front, number):
         # It was the last one made.
         readings.used -= 1
@@ -837,7 +833,7 @@ def _behind_both(
 @_compiled(_F(_SEARCH, _I, _I, _F))
 def _limit(s: Search, number: int, token: int, price: float) -> float:
     """Return what a guess behind a reading may cost at such a price for what becomes of it to be kept."""
-    return _bound(s, token) - s.readings.costs[number] - price
+    return _bound(s, token) - s.readings.all[number].cost - price
 
 
 @_compiled(_F(_GBK, _I))
@@ -919,8 +915,8 @@ def _fill_by_lead(s: Search, guesses: Array, lead: int, letters: int) -> int:
 @_compiled(_I(_SEARCH, _I[::1], _F[::1], _I, _F))
 def _droppable(s: Search, ones: Array, scores: Array, number: int, limit: float) -> int:
     """List the likeliest characters that end the pending one with a byte that may begin a pair that vanishes."""
-    may_be, pending = s.model.may_be[s.setting.script], s.readings.pendings[number]
-    tail = s.readings.tails[number]
+    may_be, pending = s.model.may_be[s.setting.script], np.int64(s.readings.all[number].pending)
+    tail = s.readings.all[number].tail
     found = 0
     for trail in range(0x81, 0xFF):
         code = pending << 8 | trail
@@ -952,8 +948,9 @@ def _likely(s: Search, one: int) -> int:
     Returns their number; they are listed in the model.
     """
     model, script = s.model, s.setting.script
-    if model.likely_lengths[script, one] >= 0:
-        return np.int64(model.likely_lengths[script, one])
+    known = model.likely[script, one]
+    if known.number:
+        return np.int64(known.number) - 1
     most = MOST_LIKELY
     found, scores, guesses = np.empty(most, np.int64), np.empty(most), np.empty(8, np.int64)
     number = 0
@@ -967,9 +964,8 @@ def _likely(s: Search, one: int) -> int:
             score = _base_cost_of_pair(model, np.int64(kind), following)
             number = _keep_least(scores, found, number, most, score, guesses[offset])
     for at in range(number):
-        model.likely[script, one, at] = found[at]
-        model.likely_costs[script, one, at] = scores[at]
-    model.likely_lengths[script, one] = number
+        known.all[at].code, known.all[at].cost = found[at], scores[at]
+    known.number = number + 1
     return number
 
 
@@ -982,7 +978,8 @@ def _followers(s: Search, one: int, trail: int) -> int:
     script, model = s.setting.script, s.model
     key = np.uint64((script << 16 | one) << 8 | trail) + _ONE
     place = np.int64(key * _SPREAD >> np.uint64(64 - REMEMBERED_FOLLOWERS))
-    if model.followed[place] == key:
+    known = model.followed[place]
+    if known.key == key:
         return place
     twos, scores = np.empty(MOST_FOLLOWERS, np.int64), np.empty(MOST_FOLLOWERS)
     kind = np.uint64(s.gbk.kinds[one])
@@ -992,10 +989,9 @@ def _followers(s: Search, one: int, trail: int) -> int:
         if s.gbk.is_undefined[one & 0xFF, lead] and model.may_be[script, code]:
             score = _base_cost_of_pair(s.model, np.int64(kind), np.int64(s.gbk.kinds[code]))
             found = _keep_least(scores, twos, found, MOST_FOLLOWERS, score, code)
-    model.followed[place] = key
+    known.key = key
     for at in range(MOST_FOLLOWERS):
-        model.following[place, at] = twos[at] if at < found else 0
-        model.following_costs[place, at] = scores[at] if at < found else 0.0
+        known.all[at].code, known.all[at].cost = (twos[at], scores[at]) if at < found else (0, 0.0)
     return place
 
 
@@ -1054,10 +1050,10 @@ def _aside(s: Search, parent: int, character: int, kind: int, code: int) -> int:
     readings = s.readings
     number = _new(readings, parent)
     if number >= 0:
-        tail, cost = _said(s, readings.tails[parent], kind)
+        tail, cost = _said(s, readings.all[parent].tail, kind)
         _append(readings, number, 0, character, code)
-        readings.tails[number] = tail
-        readings.costs[number] += cost
+        readings.all[number].tail = tail
+        readings.all[number].cost += cost
     return number
 
 
@@ -1077,8 +1073,8 @@ def _begin_at_mark(s: Search, number: int, first: int, token: int) -> None:
             guesses[found] = lead << 8 | 0xA3
             found += 1
     following, limit = _kind_ahead(s, pending, token + 1), _limit(s, number, token + 1, price)
-    found = _best(s, guesses, found, readings.tails[number], following, limit)
-    length = readings.lengths[number]
+    found = _best(s, guesses, found, readings.all[number].tail, following, limit)
+    length = np.int64(readings.all[number].length)
     for at in range(found):
         code = guesses[at]
         extra = _PRICE_OF_RARE if s.gbk.is_rare[code] else 0.0
@@ -1089,10 +1085,10 @@ def _begin_at_mark(s: Search, number: int, first: int, token: int) -> None:
 def _begin_at_straddle(s: Search, number: int, token: int, first: int, price: float) -> None:
     """Begin a slip at `?zé)`: the last byte read and the unreadable one were annotated as if a character."""
     readings, letters = s.readings, s.window.letters[token]
-    trail = readings.last_codes[number] & 0xFF
+    trail = np.int64(readings.all[number].last_code) & 0xFF
     if trail < 0x81 or letters < 0:
         return
-    length = readings.lengths[number]
+    length = np.int64(readings.all[number].length)
     for lead in range(0x81, 0xFF):
         code = trail << 8 | lead
         if _is_read(s.gbk, code, letters):
@@ -1104,7 +1100,7 @@ def _begin_at_straddle(s: Search, number: int, token: int, first: int, price: fl
 @_compiled(_B(_SEARCH, _I, _I, _F))
 def _is_hopeless(s: Search, number: int, token: int, price: float) -> bool:
     """Tell whether no reading that goes on from this one at such a price will be among those kept."""
-    return s.readings.costs[number] + price > _bound(s, token)
+    return s.readings.all[number].cost + price > _bound(s, token)
 
 
 @_compiled(_NONE(_SEARCH, _I, _I, _I, _I, _F, _I))
@@ -1112,7 +1108,7 @@ def _end_after_drop(
     s: Search, number: int, after: int, letters: int, tone: int, price: float, following: int
 ) -> None:  # fmt: skip
     """End the slip where a pair of bytes vanished right before the byte that was lost: two characters to guess."""
-    model, tail = s.model, s.readings.tails[number]
+    model, tail = s.model, s.readings.all[number].tail
     ones, costs = np.empty(s.setting.firsts, np.int64), np.empty(s.setting.firsts)
     pairs, scores = np.empty(_MOST_PAIRS, np.int64), np.empty(_MOST_PAIRS)
     twos = np.empty(1024, np.int64)
@@ -1133,9 +1129,17 @@ def _end_after_drop(
                     twos[size] = two
                     size += 1
         else:
+            listed = model.likely[s.setting.script, one]
             for at in range(min(_likely(s, one), 3 * s.setting.seconds)):
-                twos[size] = model.likely[s.setting.script, one, at]
-                size += 1
+                # They are listed by what they cost behind one character.
+                least = costs[first] + listed.all[at].cost - 2.0 * s.setting.slack
+                is_worse = found == _MOST_PAIRS and least >= scores[found - 1]
+                if is_worse or least > allowed - _PRICE_OF_CLOSING_A_CLAUSE:
+                    break
+                two = np.int64(listed.all[at].code)
+                if least <= allowed + _bonus(s.gbk, two):
+                    twos[size] = two
+                    size += 1
             triple = model.behind[_behind(model, read)].triple
             if triple >= 0:
                 for place in range(model.cells[triple].begin, model.cells[triple + 1].begin):
@@ -1165,8 +1169,8 @@ def _end(s: Search, number: int, after: int, letters: int, tone: int, price: flo
         return
     following = _in_step_ahead(s, after)
     guesses = np.empty(128, np.int64)
-    found = _fill_by_lead(s, guesses, s.readings.pendings[number], letters)
-    found = _best(s, guesses, found, s.readings.tails[number], following, _limit(s, number, after, price))
+    found = _fill_by_lead(s, guesses, np.int64(s.readings.all[number].pending), letters)
+    found = _best(s, guesses, found, s.readings.all[number].tail, following, _limit(s, number, after, price))
     for at in range(found):
         code = guesses[at]
         if letters >= 0:
@@ -1181,7 +1185,7 @@ def _end(s: Search, number: int, after: int, letters: int, tone: int, price: flo
 @_compiled(_NONE(_SEARCH, _I, _I, _I))
 def _pass_figure(s: Search, number: int, token: int, code: int) -> None:
     """Go on behind a figure of full width: out of step, two halves make one up, but it stays where it stands."""
-    completed = s.readings.pendings[number] << 8 | code >> 8
+    completed = np.int64(s.readings.all[number].pending) << 8 | code >> 8
     # Nothing may come between the digits of a number.
     if s.gbk.kinds[completed] and not s.window.is_between_digits[token]:
         character = np.int64(s.window.characters[token])
@@ -1224,13 +1228,16 @@ def _list_followers(
 
     What they cost behind one character, and what follows behind them alone, tells well enough which these are.
     """
-    listed = _followers(s, begun & 0xFFFF, trail)
+    listed = s.model.followed[_followers(s, begun & 0xFFFF, trail)]
     for at in range(most):
-        code = np.int64(s.model.following[listed, at])
-        estimate = cost + s.model.following_costs[listed, at]
+        code = np.int64(listed.all[at].code)
+        estimate = cost + listed.all[at].cost
         is_worse = number == _WEIGHED and estimate >= estimates[number - 1]
-        if not code or is_worse or estimate - s.setting.slack > limit - _PRICE_OF_CLOSING_A_CLAUSE:
+        least = estimate - s.setting.slack
+        if not code or is_worse or least > limit - _PRICE_OF_CLOSING_A_CLAUSE:
             break
+        if least > limit + _bonus(s.gbk, code):
+            continue
         estimate += _cost_ahead(s, code, following)
         number = _keep_least(estimates, near, number, _WEIGHED, estimate, place << 48 | begun << 16 | code)
     return number
@@ -1242,7 +1249,7 @@ def _drop_two_pairs(
     limit: float,
 ) -> None:  # fmt: skip
     """Before this token two pairs of bytes that stand for nothing may have vanished."""
-    model, tail = s.model, s.readings.tails[number]
+    model, tail = s.model, s.readings.all[number].tail
     begun, scores = np.empty(s.setting.seconds, np.int64), np.empty(s.setting.seconds)
     size = 0
     for place in range(most):
@@ -1251,14 +1258,15 @@ def _drop_two_pairs(
         allowed = limit + _bonus(s.gbk, one)
         if costs[place] > allowed or (size == s.setting.seconds and costs[place] >= scores[size - 1]):
             continue
+        listed = model.likely[s.setting.script, one]
         for at in range(_likely(s, one)):
-            two = np.int64(model.likely[s.setting.script, one, at])
+            two = np.int64(listed.all[at].code)
             # They are listed by what they cost behind one character.
-            least = costs[place] + model.likely_costs[s.setting.script, one, at] - s.setting.slack
+            least = costs[place] + listed.all[at].cost - s.setting.slack
             is_worse = size == s.setting.seconds and least >= scores[size - 1]
             if is_worse or least > allowed - _PRICE_OF_CLOSING_A_CLAUSE:
                 break
-            if s.gbk.begins_undefined[two & 0xFF]:
+            if s.gbk.begins_undefined[two & 0xFF] and least <= allowed + _bonus(s.gbk, two):
                 score = costs[place] + _cost(s.model, s.echoes, read << _BITS | np.uint64(s.gbk.kinds[two]))
                 if score <= allowed + _bonus(s.gbk, two):
                     size = _keep_least(scores, begun, size, s.setting.seconds, score, one << 16 | two)
@@ -1297,7 +1305,7 @@ def _drop_pair(s: Search, number: int, token: int, first: int, second: int, kind
     `first` ends the character after it; `second` is pending then (0: the slip ends). `kind` is what is read if nothing
     vanished.
     """
-    tail = s.readings.tails[number]
+    tail = s.readings.all[number].tail
     following = _kind_ahead(s, second, token + 1) if second else _in_step_ahead(s, token + 1)
     if kind:
         sequence = tail << _BITS | np.uint64(kind)
@@ -1308,10 +1316,14 @@ def _drop_pair(s: Search, number: int, token: int, first: int, second: int, kind
             return
     if s.readings.rank > s.setting.favourites or _is_hopeless(s, number, token + 1, 0.0):
         return
-    before = np.int64(s.readings.added[number, 0])
-    if s.readings.pendings[number] == 0xA3 and _FIRST_WIDE <= before <= _LAST_WIDE and s.readings.added[number, 1]:
+    before = np.int64(s.readings.all[number].added[0])
+    if (
+        s.readings.all[number].pending == 0xA3
+        and _FIRST_WIDE <= before <= _LAST_WIDE
+        and s.readings.all[number].added[1]
+    ):
         # A comma and what vanished behind it, twice: two figures of full width look so, and no repair may make any.
-        s.readings.masses[number] += _WEIGHT_OF_FIGURES
+        s.readings.all[number].mass += _WEIGHT_OF_FIGURES
     ones, costs = np.empty(s.setting.firsts, np.int64), np.empty(s.setting.firsts)
     near, estimates = np.empty(_WEIGHED, np.int64), np.empty(_WEIGHED)
     pairs, scores = np.empty(_GUESSES, np.int64), np.empty(_GUESSES)
@@ -1354,9 +1366,9 @@ def _has_just_slipped(readings: Record, number: int) -> bool:
     for _ in range(_SOON):
         if number < 0:
             break
-        if readings.cut_tokens[number] >= 0:
+        if readings.all[number].cut_token >= 0:
             return True
-        number = readings.parents[number]
+        number = np.int64(readings.all[number].parent)
     return False
 
 
@@ -1368,16 +1380,16 @@ def _part_in_step(s: Search, number: int, token: int) -> None:
     """
     readings, code = s.readings, np.int64(s.window.codes[token])
     kind = np.uint64(s.window.kinds[token])
-    if _cost(s.model, s.echoes, readings.tails[number] << _BITS | kind) < _ODD or not _has_just_slipped(
+    if _cost(s.model, s.echoes, readings.all[number].tail << _BITS | kind) < _ODD or not _has_just_slipped(
         readings, number
     ):
         return
     aside = _new(readings, number)
     if aside >= 0:
-        readings.pendings[aside] = code >> 8
-        readings.costs[aside] += _PRICE_OF_PARTING
-        readings.cut_tokens[aside] = token
-        readings.cut_lengths[aside] = readings.lengths[number]
+        readings.all[aside].pending = code >> 8
+        readings.all[aside].cost += _PRICE_OF_PARTING
+        readings.all[aside].cut_token = token
+        readings.all[aside].cut_length = np.int64(readings.all[number].length)
         readings.rank = 0
         _drop_pair(s, aside, token, code & 0xFF, 0, 0)
 
@@ -1409,7 +1421,7 @@ def _go_on_in_step(s: Search, number: int, token: int) -> None:
 @_compiled(_NONE(_SEARCH, _I, _I, _I))
 def _fold(s: Search, number: int, token: int, byte: int) -> None:
     """Read a mark of half width as the two bytes of its full-width form."""
-    completed = s.readings.pendings[number] << 8 | 0xA3
+    completed = np.int64(s.readings.all[number].pending) << 8 | 0xA3
     kind = np.int64(s.gbk.kinds[completed])
     if kind:
         price = _PRICE_OF_FOLDED_LETTER if _is_letter(s.window.characters[token]) else 0.0
@@ -1420,7 +1432,7 @@ def _fold(s: Search, number: int, token: int, byte: int) -> None:
 @_compiled(_NONE(_SEARCH, _I, _I, _I))
 def _complete_in_step(s: Search, number: int, token: int, byte: int) -> None:
     """End the slip with a letter that is the second half of the pending character."""
-    completed = s.readings.pendings[number] << 8 | byte
+    completed = np.int64(s.readings.all[number].pending) << 8 | byte
     kind = np.int64(s.gbk.kinds[completed])
     letters = s.window.letters[token]
     if kind:
@@ -1433,7 +1445,7 @@ def _complete_in_step(s: Search, number: int, token: int, byte: int) -> None:
 def _shift(s: Search, number: int, token: int, code: int) -> None:
     """Complete the pending byte by the first byte of the token; its second byte is then pending."""
     first, second = code >> 8, code & 0xFF
-    completed = s.readings.pendings[number] << 8 | first
+    completed = np.int64(s.readings.all[number].pending) << 8 | first
     kind = np.int64(s.gbk.kinds[completed])
     letters = s.window.letters[token]
     if second < 0x80:
@@ -1449,7 +1461,7 @@ def _shift(s: Search, number: int, token: int, code: int) -> None:
                 # What looks like the annotation of this token may be that of the character that ends here.
                 aside = _aside(s, number, np.int64(s.gbk.characters[completed]), kind, completed)
                 if aside >= 0:
-                    s.readings.pendings[aside] = second
+                    s.readings.all[aside].pending = second
                     _end(s, aside, token + 1, letters, s.window.tones[token], 1.0)
         _drop_pair(s, number, token, first, second, kind)
     if _reads_well(s, token):
@@ -1460,7 +1472,7 @@ def _shift(s: Search, number: int, token: int, code: int) -> None:
 def _go_on_out_of_step(s: Search, number: int, token: int) -> None:
     window = s.window
     character, code, role = np.int64(window.characters[token]), np.int64(window.codes[token]), window.roles[token]
-    pending = s.readings.pendings[number]
+    pending = np.int64(s.readings.all[number].pending)
     if role == REMNANT:
         # `(zé)` behind a byte that was lost unseen.
         _end(s, number, token + 1, window.letters[token], window.tones[token], 0.0)
@@ -1495,19 +1507,12 @@ def _set_out(s: Search) -> None:
     """Make the reading that has read nothing yet, and let it wait at the first token."""
     readings, setting = s.readings, s.setting
     readings.used = 1
-    readings.costs[0] = 0.0
-    readings.tails[0] = np.uint64(setting.before)
-    readings.pendings[0] = 0
-    readings.parents[0] = -1
-    readings.added[0, :] = 0
-    readings.cut_tokens[0] = -1
-    readings.lengths[0] = 0
-    readings.hashes[0] = 0
-    readings.masses[0] = 0.0
-    readings.last_codes[0] = setting.last_code
-    readings.last_characters[0] = setting.last_character
-    readings.quotes[0] = setting.quotes
-    readings.distances[0] = setting.distance
+    first = readings.all[0]
+    first.cost, first.tail, first.hash, first.mass = 0.0, np.uint64(setting.before), 0, 0.0
+    first.parent, first.pending, first.cut_token, first.length = -1, 0, -1, 0
+    first.added[0] = first.added[1] = first.added[2] = 0
+    first.distance, first.quotes = setting.distance, setting.quotes
+    first.last_character, first.last_code = setting.last_character, setting.last_code
     _enter(readings, 0, 0)
 
 
@@ -1537,7 +1542,7 @@ def _run(s: Search) -> tuple[int, int, float, int]:
         readings.rank = 0
         number = _kept(readings, token, setting.room, setting.lag, kept)
         for at in range(number):
-            if readings.pendings[kept[at]]:
+            if readings.all[kept[at]].pending:
                 readings.rank += 1
                 _go_on_out_of_step(s, kept[at], token)
         is_out = readings.rank > 0
@@ -1545,7 +1550,7 @@ def _run(s: Search) -> tuple[int, int, float, int]:
             # A slip may just have ended here.
             number = _kept(readings, token, setting.room, setting.lag, kept)
         for at in range(number):
-            if not readings.pendings[kept[at]]:
+            if not readings.all[kept[at]].pending:
                 _go_on_in_step(s, kept[at], token)
         if readings.is_full:
             return _FULL, token, 0.0, 0
@@ -1559,7 +1564,7 @@ def _run(s: Search) -> tuple[int, int, float, int]:
         readings.rank = 0
         number = _kept(readings, token, setting.room, setting.lag, kept)
         for at in range(number):
-            if readings.pendings[kept[at]]:
+            if readings.all[kept[at]].pending:
                 readings.rank += 1
                 _end(s, kept[at], token, -1, 0, 0.0)
         if readings.is_full:
@@ -1567,17 +1572,17 @@ def _run(s: Search) -> tuple[int, int, float, int]:
     best, front = -1, token % FRONTS
     for at in range(readings.sizes[front]):
         number = readings.fronts[front, at]
-        if not readings.pendings[number] and (best < 0 or readings.costs[number] < readings.costs[best]):
+        if not readings.all[number].pending and (best < 0 or readings.all[number].cost < readings.all[best].cost):
             best = number
     if best < 0:
         return _DEAD, token, 0.0, 0
-    rivals = readings.masses[best]
+    rivals = readings.all[best].mass
     for at in range(readings.sizes[front]):
         number = readings.fronts[front, at]
-        if not readings.pendings[number] and number != best:
-            rivals += math.exp(readings.costs[best] - readings.costs[number]) * (1 + readings.masses[number])
-    readings.masses[best] = rivals
-    return _FOUND, token, raw - readings.costs[best], best
+        if not readings.all[number].pending and number != best:
+            rivals += math.exp(readings.all[best].cost - readings.all[number].cost) * (1 + readings.all[number].mass)
+    readings.all[best].mass = rivals
+    return _FOUND, token, raw - readings.all[best].cost, best
 
 
 @_compiled(_F(_SEARCH, _I))
@@ -1603,29 +1608,29 @@ def _read_off(s: Search, state: int, token: int, gain: float, best: int) -> None
     found.number = found.length = 0
     if state != _FOUND:
         return
-    found.gain, found.rivals = gain, readings.masses[best]
-    length, cuts = readings.lengths[best], 0
+    found.gain, found.rivals = gain, readings.all[best].mass
+    length, cuts = np.int64(readings.all[best].length), 0
     number = best
     while number >= 0:
-        cuts += readings.cut_tokens[number] >= 0
-        number = readings.parents[number]
+        cuts += readings.all[number].cut_token >= 0
+        number = np.int64(readings.all[number].parent)
     if not cuts or cuts > 2 * MOST_CUTS or length > len(found.reading):
         return
     found.length, found.number = length, cuts // 2
     number = best
     while number >= 0:
-        if readings.cut_tokens[number] >= 0:
+        if readings.all[number].cut_token >= 0:
             cuts -= 1
-            token, place = readings.cut_tokens[number], cuts // 2
+            token, place = np.int64(readings.all[number].cut_token), cuts // 2
             if cuts % 2:
                 found.stretches[place, 1] = window.starts[token] if token < window.size else window.position
             else:
                 found.stretches[place, 0] = window.starts[token]
-            found.stretches[place, 2 + cuts % 2] = readings.cut_lengths[number]
-        parent = readings.parents[number]
-        begin = readings.lengths[parent] if parent >= 0 else 0
-        for at in range(readings.lengths[number] - begin):
-            found.reading[begin + at] = readings.added[number, at]
+            found.stretches[place, 2 + cuts % 2] = readings.all[number].cut_length
+        parent = np.int64(readings.all[number].parent)
+        begin = np.int64(readings.all[parent].length) if parent >= 0 else 0
+        for at in range(readings.all[number].length - begin):
+            found.reading[begin + at] = readings.all[number].added[at]
         number = parent
     found.worst = _worst_of(s, length)
 
@@ -1815,16 +1820,18 @@ def _look_at_line(s: Search, text: Array, start: int, line: Array) -> None:
     setting.before = tail
 
 
-@_compiled(_NONE(_GIVEN, _TEXT, _TEXT, _I[::1], _F[::1], _I, _I, _B, _I, _I), is_called=True)
+@_compiled(_OUTCOME(_GIVEN, _TEXT, _TEXT, _I[::1], _F[::1], _I, _I, _B, _I, _I), is_called=True)
 def read(
     given: Search, text: Array, line: Array, anchors: Array, prices: Array, start: int, anchor: int, is_faint: bool,
     least: int, most: int,
-) -> None:  # fmt: skip
+) -> tuple[int, int, float, float, float]:  # fmt: skip
     """Seek the likeliest reading of `text` from `start` over an anchor on, up to the end of the line.
 
     `line` is the line up to `start`, as far as it is read already; `anchors` are where slips may begin, `prices` what
     that costs at marks (less than 0: no mark). It is sought with effort number `least`, and with more, up to `most`,
     where that leaves doubts; of a faint anchor no doubts are left if nothing is found.
+
+    Returns number, end, gain, rivals and worst of what was found, which takes longer to ask the record for.
     """
     # Records cannot be handed back by a compiled function: so they are taken out of their arrays here.
     s = Search(
@@ -1856,6 +1863,8 @@ def read(
         _read_off(s, state, token, gain, best)
         if _is_beyond_doubt(s) or (is_faint and not s.found.number):
             break
+    found = s.found
+    return found.number, found.end, found.gain, found.rivals, found.worst
 
 
 @_compiled(types.UniTuple(_I, 2)(_GBK[::1], _TEXT), is_called=True)

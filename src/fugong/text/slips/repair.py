@@ -76,11 +76,12 @@ class Repair:
             found = {anchor.position: anchor for anchor in find_faint_marks(self.text)}
             found |= {anchor.position: anchor for anchor in self.anchors}
             self.anchors = [found[position] for position in sorted(found)]
+            firm = {anchor.position for anchor in self.firm}
             faint = [
                 anchor
                 for anchor in self.anchors
                 if (
-                    anchor in self.firm
+                    anchor.position in firm
                     or anchor.kind is Kind.FAINT_MARK
                     or is_between_lost_bytes(self.text, anchor.position)
                 )
@@ -126,7 +127,7 @@ class Repair:
         repaired = _spans_of(edits)
         found: list[Edit] = []
         for anchor in self.anchors:
-            if overlaps(repaired, anchor.position, anchor.position + 1) or not self._is_bare(anchor):
+            if not self._is_bare(anchor) or overlaps(repaired, anchor.position, anchor.position + 1):
                 continue
             is_between = is_between_lost_bytes(self.text, anchor.position)
             if not (is_between or is_known_to_slip):
@@ -146,9 +147,10 @@ class Repair:
 
     def _is_bare(self, anchor: Anchor) -> bool:
         """Tell whether an anchor is a mark with nothing to read behind it."""
+        if anchor.kind is not Kind.MARK:
+            return anchor.kind is Kind.BARE_MARK
         ending = self.text[anchor.position + 1 : anchor.position + 3]
-        is_at_end = ending[:1] in UNREADABLE and ending[1:2] in ("", "\r", "\n")
-        return anchor.kind is Kind.BARE_MARK or (anchor.kind is Kind.MARK and is_at_end)
+        return ending[:1] in UNREADABLE and ending[1:2] in ("", "\r", "\n")
 
     def _line_to(self, position: int, edits: Sequence[Edit]) -> str:
         """Return the line up to `position`, as far as it is read already."""
@@ -239,8 +241,9 @@ class Repair:
         return apply_edits(self.text[begin:end], _disjoint(within))[0]
 
     def _end_of_doubt(self, position: int) -> int:
-        line_end = _LINE_END.search(self.text, position)
-        return min(line_end.start() if line_end else len(self.text), position + _DOUBTFUL)
+        end = min(len(self.text), position + _DOUBTFUL)
+        line_end = _LINE_END.search(self.text, position, end)
+        return line_end.start() if line_end else end
 
     def _judge(self, stretch: Stretch, outcome: Outcome) -> Edit | Damage:
         raw = self.text[stretch.start : stretch.end]
@@ -253,9 +256,8 @@ class Repair:
         return Edit(stretch.start, stretch.end, stretch.reading, rule, confidence)
 
     def _begins_at_mark(self, stretch: Stretch) -> bool:
-        return any(mark in self.text[stretch.start : stretch.start + 2] for mark in "!！") or (
-            self.text[stretch.start : stretch.start + 2].strip("?？") == ""
-        )
+        begin = self.text[stretch.start : stretch.start + 2]
+        return "!" in begin or "！" in begin or not begin.strip("?？")
 
 
 def _confidence(outcome: Outcome, length: int) -> float:

@@ -45,7 +45,7 @@ class Effort:
 # Their numbers, and what they are.
 QUICK: Final = 0
 THOROUGH: Final = 1
-_EFFORTS: Final = (Effort(6, 1, 8.0, 1e9, 6, 12, 14.0, 1.0), Effort(20, 3, 6.0, 9.0, 10, 24, 17.0, 1.5))
+_EFFORTS: Final = (Effort(6, 1, 8.0, 1e9, 6, 12, 14.0, 1.0), Effort(20, 3, 6.0, 9.0, 10, 24, 10.0, 1.5))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +129,9 @@ class Document:
         before = self._points[line:start] if isinstance(line, int) else tables.points_of(line)
         # A mark by itself proves nothing.
         is_faint = self._prices.get(anchor) == PRICE_OF_MARK_SLIP
-        kernel.read(
+        number, end, gain, rivals, worst = kernel.read(
             self._search, self._points, before, self._anchors, self._costs, start, anchor, is_faint, least, most
-        )  # fmt: skip
-        number, end = int(_RESULT["number"]), int(_RESULT["end"])
-        gain, rivals, worst = float(_RESULT["gain"]), float(_RESULT["rivals"]), float(_RESULT["worst"])
+        )
         if not number:
             return Outcome((), end, gain, rivals, worst)
         stretches = tuple(

@@ -215,7 +215,6 @@ def build(sources: Iterable[tuple[float, NgramCounts]], discounts: Sequence[floa
     names_and_marks = (facts[field] > 0 for field in ("surname", "first", "second", "is_mark"))
     facts["is_special"] = np.logical_or.reduce(list(names_and_marks))
     known["may_be"] = table["is_at_home"] & (single[table["kinds"]] > _RAREST_GUESS)
-    known["likely_lengths"] = -1
     words = _words(next((source for _, source in parts if Words.of(source)), None))
     known["share_of_words"] = SHARE_OF_WORDS if len(words) else 0.0
     _pack(known, sequences[sequences["share"] > 0], contexts[contexts["sequence"] > 0], words)
@@ -288,14 +287,13 @@ def _pack(known: Array, sequences: Array, contexts: Array, words: Array) -> None
     for length, keys, longer in zip((2, 3, 4), keys_of, (*keys_of[1:], None), strict=True):
         entries = cells[begins[length - 2] : begins[length - 1]]
         entries["share"][np.searchsorted(keys, counted[by_length[length]])] = sequences["share"][by_length[length]]
-        spelling = known["words"][begins[length - 2] : begins[length - 1]]
         places, listed = np.searchsorted(keys, spelt[spelt_by_length[length]]), words[spelt_by_length[length]]
-        spelling["whole"][places], spelling["begun"][places] = listed["whole"], listed["begun"]
+        entries["whole"][places], entries["begun"][places] = listed["whole"], listed["begun"]
         if length > 2:
             entries["last"][:-1] = keys & np.uint64(0xFFFF)
         else:
             first, second = kinds[keys >> shift], kinds[keys & np.uint64(0xFFFF)]
-            entries["cost"][:-1] = _costs_of_pairs(known, first, second, entries["share"][:-1], spelling[:-1])
+            entries["cost"][:-1] = _costs_of_pairs(known, first, second, entries["share"][:-1], entries["begun"][:-1])
         if longer is not None:
             entries["left"] = 1.0
             begun = _of_length(behind, length)
@@ -320,7 +318,7 @@ def _distinct(parts: Sequence[Array]) -> Array:
     return keys[np.concatenate([np.ones(1, np.bool_), keys[1:] != keys[:-1]])] if len(keys) else keys
 
 
-def _costs_of_pairs(known: Array, first: Array, second: Array, shares: Array, words: Array) -> Array:
+def _costs_of_pairs(known: Array, first: Array, second: Array, shares: Array, begun_of_words: Array) -> Array:
     """Return what kinds cost behind others, of which they have these shares and make these words."""
     facts = known["facts"]
     left, single = facts["left"][first].astype(float), facts["single"][second]
@@ -330,7 +328,7 @@ def _costs_of_pairs(known: Array, first: Array, second: Array, shares: Array, wo
     behind, surname = facts["behind"][first].astype(float), facts["surname"][second]
     likely = np.where((behind > 0) & (surname > 0), (1 - behind) * likely + behind * surname, likely)
     share, begun = known["share_of_words"], facts["begun"]
-    goes_on = share * words["begun"] / np.where(begun[first] > 0, begun[first], 1.0)
+    goes_on = share * begun_of_words / np.where(begun[first] > 0, begun[first], 1.0)
     by_words = np.where(is_odd, 0.0, goes_on + facts["ends"][first].astype(float) * begun[second])
     costs: Array = -np.log((1 - share) * likely + by_words)
     return costs
