@@ -1,5 +1,6 @@
 -- What is read only when a build goes on; dbt sees the other case first.
 -- depends_on: {{ ref('corrections') }}
+-- depends_on: {{ ref('base_document_sources') }}
 {% set most = documents_per_build() %}
 
 with
@@ -44,14 +45,36 @@ with
     ),
 {% endif %}
 
--- The oldest first.
-ranked as (
-    select
-        document_key,
-        row_number() over (order by min(load_id), document_key) as queue_rank
-    from queue
-    group by document_key
-),
+{% if most %}
+    sources as (
+        select * from {{ ref('base_document_sources') }}
+    ),
+
+    queued_sources as (
+        select
+            queue.document_key,
+            min(queue.load_id) as load_id,
+            min(sources.source_path) as source_path
+        from queue
+        left join sources on queue.document_key = sources.document_key
+        group by queue.document_key
+    ),
+
+    -- The oldest first, in the order in which they were read: what stands together is found together.
+    ranked as (
+        select
+            document_key,
+            row_number() over (order by load_id, source_path, document_key) as queue_rank
+        from queued_sources
+    ),
+{% else %}
+    ranked as (
+        select
+            document_key,
+            0 as queue_rank
+        from queue
+    ),
+{% endif %}
 
 taken as (
     select document_key from ranked
