@@ -13,22 +13,14 @@ with
         from {{ source('raw', 'build_queue') }}
     ),
 
-    facts as (
-        select
-            quantity_key,
-            document_key,
-            correction_status
-        from {{ source('last_build_marts', 'fct_quantities') }}
-    ),
-
     -- A correction is checked against its fact and applied in every build, and so is one that was taken back.
     corrected as (
         select facts.document_key
-        from facts
+        from {{ source('last_build_marts', 'fct_quantities') }} as facts
         inner join {{ ref('corrections') }} as corrections
             on facts.quantity_key = trim(corrections.quantity_key)
         union
-        select document_key from facts
+        select document_key from {{ source('last_build_marts', 'fct_quantities') }}
         where correction_status <> 'none'
     ),
 {% else %}

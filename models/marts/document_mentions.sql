@@ -1,5 +1,3 @@
--- Its tests look at the documents of the build.
--- depends_on: {{ ref('bld_document') }}
 {{ config(materialized='view', meta={'is_by_document': true}) }}
 
 -- The mentions stand where the loader put them, and nowhere a second time. The database is not named: the view works

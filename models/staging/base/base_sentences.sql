@@ -6,7 +6,9 @@ source as (
 ),
 
 documents as (
-    select * from {{ ref('base_documents') }}
+    select texts.*
+    from {{ ref('base_documents') }} as texts
+    inner join {{ ref('bld_compared_document') }} as compared on texts.document_key = compared.document_key
 ),
 
 renamed as (

@@ -47,14 +47,11 @@ def changes(old: Path, new: Path, built: str | None = None, since: int | None = 
             compared = ", ".join(f'"{column}"' for column in columns if column not in _NOT_COMPARED) or "0"
             # Of millions of facts: 64 bits stand for a key and for what is said of it, a fifth of the memory of texts.
             side = f"select hash({_KEY}) as id, hash({compared}) as content from {{}}.main.{_FACTS}"  # noqa: S608
-            conditions = []
             if built is not None and since is not None:
-                # A few documents of millions: only the blocks that hold them are looked into.
-                conditions.append(f"document_key in (select document_key from new.{built} where run_number > {since})")  # noqa: S608
+                since_then = f"select document_key from new.{built} where run_number > {since}"  # noqa: S608
+                side += f" inner join ({since_then}) using (document_key)"
             if _REPLACED_BY in columns:
-                conditions.append(f"{_REPLACED_BY} is null")
-            if conditions:
-                side += f" where {' and '.join(conditions)}"
+                side += f" where {_REPLACED_BY} is null"
             old_side, new_side = side.format("old"), side.format("new")
             ((added, changed, gone),) = connection.execute(
                 "select count(*) filter (where old_facts.id is null), "  # noqa: S608
