@@ -44,6 +44,7 @@
    dbt knows of the tables stands beside them. #}
 {% macro end_build(results) -%}
     {% if execute and is_whole_build(results) %}
+        {{ staging_as_views(results) }}
         {{ remember_dictionary(results) }}
         {{ finish_queue(results) }}
     {% endif %}

@@ -1,5 +1,5 @@
-{# Tests of a table that builds replace document by document look at the documents of the last build: the others were
-   looked at when they were built. dbt asks this for every test. #}
+{# Tests of a table that builds replace document by document, and of a view that says so (`is_by_document` of its meta),
+   look at the documents of the last build: the others were looked at when they were built. dbt asks this for every test. #}
 {% macro get_where_subquery(relation) -%}
     {% set where = config.get('where', '') %}
     {% if execute and is_by_document(relation) %}
@@ -12,10 +12,10 @@
     {{ return(relation) }}
 {%- endmacro %}
 
-{# Whether a relation is a model whose incremental strategy is `by_document`. #}
+{# Whether the rows of a relation are of one document each, by the incremental strategy or the meta of the model. #}
 {% macro is_by_document(relation) -%}
     {% for node in graph.nodes.values() if node.resource_type == 'model' and node.alias == relation.identifier %}
-        {{ return(node.config.incremental_strategy == 'by_document') }}
+        {{ return(node.config.incremental_strategy == 'by_document' or node.config.meta.get('is_by_document', false)) }}
     {% endfor %}
     {{ return(false) }}
 {%- endmacro %}

@@ -18,9 +18,27 @@
         delete from {{ build_table('build_queue', 'raw') }}
         where document_key in (select document_key from {{ build_table('bld_document') }});
     {% endif %}
+    {{ number_run() }}
     create or replace table {{ build_table('bld_state') }} as
     select code_fingerprint from {{ build_table('project', 'raw') }};
     commit
+{%- endmacro %}
+
+{# Which run of the models built a document last: a publication looks for changed facts in those of the runs since the
+   one before. Numbers go on where a build starts over, which may be public or not. #}
+{% macro number_run() -%}
+    {% set built = build_table('bld_built_document') %}
+    create table if not exists {{ built }} (document_key varchar, run_number integer);
+    insert into {{ built }} (document_key, run_number)
+    select
+        being_built.document_key,
+        last_run.run_number + 1 as run_number
+    from {{ build_table('bld_document') }} as being_built
+    cross join (select coalesce(max(run_number), 0) as run_number from {{ built }}) as last_run;
+    delete from {{ built }}
+    where
+        run_number < (select max(run_number) from {{ built }})
+        and document_key in (select document_key from {{ build_table('bld_document') }});
 {%- endmacro %}
 
 {# Elsewhere every build starts over. #}

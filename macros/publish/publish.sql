@@ -1,6 +1,6 @@
 {# For the end of a run: a whole build is published, of anything else one line says why it is not. It gives no SQL.
-   `built_documents` may name a table with the keys of all documents that were built anew since the last publication:
-   then only their facts are looked through for changes. #}
+   `built_documents` may name a table with the keys of all documents and the number of the run that built each last: then
+   only the facts of those built since the last publication are looked through for changes. #}
 {% macro publish(results, built_documents=none) %}
     {% if execute and flags.WHICH in ['build', 'run'] %}
         {% set missing = what_is_missing_of_a_whole_build(results) %}

@@ -4,10 +4,6 @@
 
 with
 
-bands as (
-    select * from {{ ref('base_document_bands') }}
-),
-
 wordings as (
     select * from {{ ref('bld_wording') }}
 ),
@@ -16,14 +12,20 @@ touched as (
     select * from {{ ref('bld_touched_wording') }}
 ),
 
--- A bucket holds the wordings whose band is the same.
+touched_documents as (
+    select wordings.document_key
+    from wordings
+    inner join touched on wordings.wording_key = touched.wording_key
+),
+
+-- A bucket holds the wordings whose band is the same. Bands are read where they stand, twice: as one set for both they
+-- would be gathered, those of all documents, before any is left out.
 touched_buckets as (
     select distinct
         bands.band_number,
         bands.band_hash
-    from bands
-    inner join wordings on bands.document_key = wordings.document_key
-    inner join touched on wordings.wording_key = touched.wording_key
+    from {{ ref('base_document_bands') }} as bands
+    inner join touched_documents on bands.document_key = touched_documents.document_key
 ),
 
 members as (
@@ -31,7 +33,7 @@ members as (
         wordings.wording_key,
         bands.band_number,
         bands.band_hash
-    from bands
+    from {{ ref('base_document_bands') }} as bands
     inner join touched_buckets
         on
             bands.band_number = touched_buckets.band_number

@@ -11,8 +11,8 @@ candidates as (
     select * from {{ ref('bld_copy_candidate') }}
 ),
 
-wordings as (
-    select * from {{ ref('bld_wording') }}
+representatives as (
+    select * from {{ ref('bld_compared_document') }}
 ),
 
 clauses as (
@@ -26,22 +26,6 @@ weights as (
         max(case when feature = 'least_of_longer' then weight end) as least_of_longer
     from {{ ref('resolution_weights') }}
     where question = 'copy'
-),
-
-compared as (
-    select wording_key from candidates
-    union
-    select other_wording_key as wording_key from candidates
-),
-
--- Documents of one wording may break their lines differently; one of them stands for all.
-representatives as (
-    select
-        compared.wording_key,
-        min(wordings.document_key) as document_key
-    from compared
-    inner join wordings on compared.wording_key = wordings.wording_key
-    group by compared.wording_key
 ),
 
 -- What a wording says, each clause once. A clause with a digit states a figure or a date.

@@ -1,5 +1,6 @@
 -- What is read only when a build goes on; dbt sees the other case first.
 -- depends_on: {{ ref('corrections') }}
+-- depends_on: {{ ref('base_document_sources') }}
 {% set most = documents_per_build() %}
 
 with
@@ -12,22 +13,14 @@ with
         from {{ source('raw', 'build_queue') }}
     ),
 
-    facts as (
-        select
-            quantity_key,
-            document_key,
-            correction_status
-        from {{ source('last_build_marts', 'fct_quantities') }}
-    ),
-
     -- A correction is checked against its fact and applied in every build, and so is one that was taken back.
     corrected as (
         select facts.document_key
-        from facts
+        from {{ source('last_build_marts', 'fct_quantities') }} as facts
         inner join {{ ref('corrections') }} as corrections
             on facts.quantity_key = trim(corrections.quantity_key)
         union
-        select document_key from facts
+        select document_key from {{ source('last_build_marts', 'fct_quantities') }}
         where correction_status <> 'none'
     ),
 {% else %}
@@ -44,14 +37,36 @@ with
     ),
 {% endif %}
 
--- The oldest first.
-ranked as (
-    select
-        document_key,
-        row_number() over (order by min(load_id), document_key) as queue_rank
-    from queue
-    group by document_key
-),
+{% if most %}
+    sources as (
+        select * from {{ ref('base_document_sources') }}
+    ),
+
+    queued_sources as (
+        select
+            queue.document_key,
+            min(queue.load_id) as load_id,
+            min(sources.source_path) as source_path
+        from queue
+        left join sources on queue.document_key = sources.document_key
+        group by queue.document_key
+    ),
+
+    -- The oldest first, in the order in which they were read: what stands together is found together.
+    ranked as (
+        select
+            document_key,
+            row_number() over (order by load_id, source_path, document_key) as queue_rank
+        from queued_sources
+    ),
+{% else %}
+    ranked as (
+        select
+            document_key,
+            0 as queue_rank
+        from queue
+    ),
+{% endif %}
 
 taken as (
     select document_key from ranked

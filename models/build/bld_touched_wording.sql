@@ -1,8 +1,6 @@
+-- What is read only when a build goes on; dbt sees the other case first.
+-- depends_on: {{ ref('bld_queued_document') }}
 with
-
-queued as (
-    select * from {{ ref('bld_queued_document') }}
-),
 
 bands as (
     select * from {{ ref('base_document_bands') }}
@@ -16,7 +14,7 @@ wordings as (
     before as (
         select distinct built.wording_key
         from {{ source('last_build', 'bld_document_wording') }} as built
-        inner join queued on built.document_key = queued.document_key
+        inner join {{ ref('bld_queued_document') }} as queued on built.document_key = queued.document_key
     ),
 
     paired_before as (
@@ -48,10 +46,9 @@ changed as (
 -- Who comes or goes moves the others of the bucket, of which each is paired with those next to it only.
 buckets as (
     select distinct
-        bands.band_number,
-        bands.band_hash
-    from bands
-    inner join queued on bands.document_key = queued.document_key
+        band_number,
+        band_hash
+    from {{ ref('bld_queued_band') }}
 ),
 
 beside as (

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='view', meta={'is_by_document': true}) }}
 
 -- The texts stand where the loader put them, and nowhere a second time. The database is not named: the view works under
 -- whatever name the file is opened.

@@ -9,10 +9,6 @@
 
 with
 
-comparable as (
-    select * from {{ ref('int_comparable_fact') }}
-),
-
 {% if is_incremental() %}
     built as (
         select * from {{ ref('bld_document') }}
@@ -30,13 +26,13 @@ comparable as (
             comparable.as_of_precision,
             comparable.measured_as,
             comparable.recipient_count
-        from comparable
+        from {{ ref('int_comparable_fact') }} as comparable
         inner join built on comparable.document_key = built.document_key
     ),
 
     looked_at as (
         select comparable.*
-        from comparable
+        from {{ ref('int_comparable_fact') }} as comparable
         inner join asked
             on
                 comparable.indicator = asked.indicator
@@ -51,7 +47,7 @@ comparable as (
     ),
 {% else %}
     looked_at as (
-        select * from comparable
+        select * from {{ ref('int_comparable_fact') }}
     ),
 {% endif %}
 
@@ -155,8 +151,16 @@ pairs as (
         {% endif %}
 ),
 
+paired as (
+    select first_quantity_key as quantity_key from pairs
+    union
+    select second_quantity_key as quantity_key from pairs
+),
+
 quantities as (
-    select * from {{ ref('fct_quantities') }}
+    select facts.*
+    from {{ ref('fct_quantities') }} as facts
+    inner join paired on facts.quantity_key = paired.quantity_key
 ),
 
 contradictions as (

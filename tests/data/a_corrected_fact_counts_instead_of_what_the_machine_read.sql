@@ -4,6 +4,7 @@ with
 
 quantities as (
     select * from {{ ref('fct_quantities') }}
+    where document_key in (select document_key from {{ ref('bld_document') }})
 ),
 
 replacements as (

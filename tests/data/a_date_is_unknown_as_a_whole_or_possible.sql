@@ -21,6 +21,7 @@ dated as (
                 then 'impossible'
         end as problem
     from {{ ref('fct_quantities') }} as quantities
+    inner join {{ ref('bld_document') }} as built on quantities.document_key = built.document_key
     left join {{ ref('dim_document') }} as documents on quantities.document_key = documents.document_key
 )
 

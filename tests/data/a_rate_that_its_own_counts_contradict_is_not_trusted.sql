@@ -14,6 +14,7 @@ rates as (
         correction_status,
         100.0 * numerator_count / nullif(denominator_count, 0) as counted_rate
     from {{ ref('fct_reopening_rates') }}
+    where document_key in (select document_key from {{ ref('bld_document') }})
 ),
 
 checked as (

@@ -3,6 +3,11 @@
 -- facts that claim something else.
 with
 
+texts as (
+    select * from {{ ref('document_text') }}
+    where document_key in (select document_key from {{ ref('bld_document') }})
+),
+
 sliced as (
     select
         quantities.quantity_key,
@@ -13,7 +18,7 @@ sliced as (
         substr(texts.raw_text, quantities.raw_start + 1, quantities.raw_end - quantities.raw_start) as raw_number
     from {{ ref('fct_quantities') }} as quantities
     inner join {{ ref('bld_document') }} as built on quantities.document_key = built.document_key
-    left join {{ ref('document_text') }} as texts on quantities.document_key = texts.document_key
+    left join texts on quantities.document_key = texts.document_key
 ),
 
 repaired as (

@@ -2,6 +2,11 @@
 -- not inside the raw text. Looks at the documents of this build.
 with
 
+texts as (
+    select * from {{ ref('document_text') }}
+    where document_key in (select document_key from {{ ref('bld_document') }})
+),
+
 claims as (
     select
         quantities.quantity_key,
@@ -24,7 +29,7 @@ claims as (
         end as problem
     from {{ ref('fct_quantities') }} as quantities
     inner join {{ ref('bld_document') }} as built on quantities.document_key = built.document_key
-    left join {{ ref('document_text') }} as texts on quantities.document_key = texts.document_key
+    left join texts on quantities.document_key = texts.document_key
 )
 
 select * from claims

@@ -4,10 +4,18 @@ with
 
 contradictions as (
     select * from {{ ref('fct_contradictions') }}
+    where
+        first_document_key in (select document_key from {{ ref('bld_document') }})
+        or second_document_key in (select document_key from {{ ref('bld_document') }})
 ),
 
 quantities as (
     select * from {{ ref('fct_quantities') }}
+    where quantity_key in (
+        select first_quantity_key from contradictions
+        union
+        select second_quantity_key from contradictions
+    )
 ),
 
 listed as (

@@ -10,6 +10,11 @@ told_apart as (
     from {{ ref('int_quantity_list_item') }}
 ),
 
+facts as (
+    select * from {{ ref('fct_quantities') }}
+    where document_key in (select document_key from {{ ref('bld_document') }})
+),
+
 resolved as (
     select
         quantities.document_key,
@@ -18,7 +23,7 @@ resolved as (
         count(*) as resolved_count,
         count(facts.quantity_key) as fact_count
     from {{ ref('int_quantity_resolved') }} as quantities
-    left join {{ ref('fct_quantities') }} as facts on quantities.quantity_key = facts.quantity_key
+    left join facts on quantities.quantity_key = facts.quantity_key
     group by quantities.document_key, quantities.mention_number, quantities.item_number
 )
 

@@ -6,6 +6,7 @@ special as (
         quantity_key,
         'rate' as kind
     from {{ ref('fct_reopening_rates') }}
+    where document_key in (select document_key from {{ ref('bld_document') }})
 
     union all
 
@@ -13,6 +14,7 @@ special as (
         quantity_key,
         'fund' as kind
     from {{ ref('fct_funds') }}
+    where document_key in (select document_key from {{ ref('bld_document') }})
 
     union all
 
@@ -20,6 +22,7 @@ special as (
         quantity_key,
         'project_count' as kind
     from {{ ref('fct_project_counts') }}
+    where document_key in (select document_key from {{ ref('bld_document') }})
 ),
 
 expected as (
@@ -27,7 +30,9 @@ expected as (
         quantity_key,
         kind
     from {{ ref('fct_quantities') }}
-    where kind in ('rate', 'fund', 'project_count')
+    where
+        kind in ('rate', 'fund', 'project_count')
+        and document_key in (select document_key from {{ ref('bld_document') }})
 )
 
 select

@@ -17,6 +17,7 @@ facts as (
 
 reports as (
     select * from {{ ref('bridge_quantity_report') }}
+    where document_key in (select document_key from {{ ref('bld_document') }})
 )
 
 select

@@ -75,14 +75,18 @@ alter table fct_quantities add column scope_text varchar default '';
 alter table fct_quantities add column sector_key varchar;
 alter table fct_quantities add column city_key varchar default 'east';
 alter table fct_quantities add column comparator varchar default 'eq';
-create table fct_contradictions (first_quantity_key varchar, second_quantity_key varchar);
-insert into fct_contradictions values ('fund', 'rate');
+create table fct_contradictions (
+    first_quantity_key varchar, second_quantity_key varchar, first_document_key varchar, second_document_key varchar
+);
+insert into fct_contradictions values ('fund', 'rate', 'plain', 'plain');
 
-create table fct_funds as select quantity_key from fct_quantities where kind = 'fund';
-create table fct_project_counts as select quantity_key from fct_quantities where kind = 'project_count';
+create table fct_funds as select quantity_key, document_key from fct_quantities where kind = 'fund';
+create table fct_project_counts as
+select quantity_key, document_key from fct_quantities where kind = 'project_count';
 create table fct_reopening_rates as
 select
     quantity_key,
+    document_key,
     96.0::decimal(18, 4) as rate_percent,
     434::decimal(18, 0) as numerator_count,
     452::decimal(18, 0) as denominator_count,
@@ -99,7 +103,8 @@ create table bridge_quantity_report (quantity_key varchar, report_quantity_key v
 insert into bridge_quantity_report values
     ('rate', 'rate', 'plain'), ('rate', 'rate of copy', 'copy'), ('fund', 'fund', 'plain'),
     ('fund', 'fund of copy', 'copy'), ('count', 'count', 'page'), ('other', 'other', 'damaged');
-create table bridge_quantity_repair as select 'other' as quantity_key from range(2);
+create table bridge_quantity_repair as
+select 'other' as quantity_key, 'damaged' as document_key from range(2);
 create table stg_repairs (
     document_key varchar, repair_number integer, rule varchar, raw_start integer, raw_end integer,
     before_text varchar, after_text varchar, is_applied boolean
@@ -185,8 +190,8 @@ _BREAKS = [
     (_SPECIAL, "delete from fct_reopening_rates where quantity_key = 'rate'", "rate"),
     (_SPECIAL, "delete from fct_funds where quantity_key = 'fund'", "fund"),
     (_SPECIAL, "delete from fct_project_counts", "count"),
-    (_SPECIAL, "insert into fct_funds values ('other')", "other"),
-    (_SPECIAL, "insert into fct_funds values ('rate')", "rate"),
+    (_SPECIAL, "insert into fct_funds values ('other', 'damaged')", "other"),
+    (_SPECIAL, "insert into fct_funds values ('rate', 'plain')", "rate"),
     (
         _COUNTS,
         "update fct_reopening_rates set rate_percent = 98, implied_gap_percentage_points = 1.9823 "
@@ -271,7 +276,7 @@ _BREAKS = [
             "value = 15000",
         )
     ),
-    (_CONTRADICTIONS, "insert into fct_contradictions values ('rate', 'fund')", "rate"),
+    (_CONTRADICTIONS, "insert into fct_contradictions values ('rate', 'fund', 'plain', 'plain')", "rate"),
     (_APPLIED, "update quantity_corrections set status = 'rejected', problem = 'tied' where new_value = '21'", "tied"),
     # a copy that counts, too; and one that would count for nobody
     (_COPIES, "update fct_quantities set is_superseded = false where quantity_key = 'rate of copy'", "rate of copy"),

@@ -2,6 +2,7 @@ with
 
 source as (
     select * from {{ source('raw', 'clauses') }}
+    where document_key in (select document_key from {{ ref('bld_compared_document') }})
 ),
 
 sentences as (

@@ -2,10 +2,13 @@ with
 
 source as (
     select * from {{ source('raw', 'sentences') }}
+    where document_key in (select document_key from {{ ref('bld_compared_document') }})
 ),
 
 documents as (
-    select * from {{ ref('base_documents') }}
+    select texts.*
+    from {{ ref('base_documents') }} as texts
+    inner join {{ ref('bld_compared_document') }} as compared on texts.document_key = compared.document_key
 ),
 
 renamed as (

@@ -48,7 +48,8 @@ class Build:
     """What is known of a build.
 
     `row_counts` are those of all tables; `tests_passed` is None where nobody counted; `changes` is None where there was
-    nothing to compare with; `seconds` is what publishing took. The work file had `work_fingerprint` when it was copied.
+    nothing to compare with; `seconds` is what publishing took; `run_number` is the last run
+    of the models in it. The work file had `work_fingerprint` when it was copied.
     An `is_found` build was made by no publication: its file was found in the place of the public one, and kept.
     """
 
@@ -64,6 +65,7 @@ class Build:
     is_compacted: bool = False
     is_found: bool = False
     seconds: float = 0.0
+    run_number: int | None = None
     code_fingerprint: str | None = None
     fugong_version: str | None = None
     duckdb_version: str | None = None

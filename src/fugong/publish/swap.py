@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import time
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import duckdb
 
 from fugong import __version__, config
 from fugong.publish import files
 from fugong.publish.builds import Build, PublishError, Shelf, check, now, row_counts
-from fugong.publish.changes import changes
+from fugong.publish.changes import MEMORY, changes
 
 # Copying a file costs a fraction of writing its tables anew, so that a file may waste up to this share of itself.
 _MOST_FREE: Final = 0.35
@@ -32,7 +32,7 @@ def publish(
 
     The caller has the lock, and nothing is being written. Whatever happens, the public file is the old one or the new
     one, whole. `project` is the dbt project that was built; `built_documents` names a table with the keys of all
-    documents that were built anew since the last publication, where that is known.
+    documents and the number of the run of the models that built each last, where that is known.
 
     Raises:
         PublishError: if it cannot be published. The public file is the old one then.
@@ -48,6 +48,7 @@ def publish(
         current = shelf.current(builds)
         # After a rollback, or by other rules, any document may differ.
         is_next = current is not None and current == builds[-1] and current.code_fingerprint == code
+        last_run = current.run_number if current and is_next else None
         folder = shelf.new_folder()
         file = folder / public.name
         files.copy(work, file)
@@ -64,7 +65,8 @@ def publish(
             size_bytes=file.stat().st_size,
             row_counts=counts,
             load_id=load_id,
-            changes=changes(public, file, built_documents if is_next else None) if current else None,
+            changes=changes(public, file, built_documents, last_run) if current else None,
+            run_number=_last_run(connection, built_documents) if built_documents else None,
             tests_passed=tests_passed,
             work_fingerprint=work_fingerprint,
             is_compacted=is_compacted,
@@ -151,6 +153,12 @@ def _settled(connection: duckdb.DuckDBPyConnection, work: Path) -> tuple[dict[st
     return counts, load_id
 
 
+def _last_run(connection: duckdb.DuckDBPyConnection, built_documents: str) -> int | None:
+    with connection.cursor() as cursor:
+        ((number,),) = cursor.execute(f"select max(run_number) from {built_documents}").fetchall()  # noqa: S608
+    return None if number is None else int(number)
+
+
 def _compacted(file: Path) -> bool:
     """Write a file anew whose blocks are free to a good part, and tell whether it was so."""
     with duckdb.connect(str(file), read_only=True) as connection:
@@ -161,7 +169,8 @@ def _compacted(file: Path) -> bool:
     folder = file.parent / "compact"
     folder.mkdir()
     target = folder / file.name
-    with duckdb.connect() as connection:
+    settings: dict[str, Any] = {"memory_limit": MEMORY, "temp_directory": str(folder / "spilled")}
+    with duckdb.connect(config=settings) as connection:
         source_path, target_path = (str(path).replace("'", "''") for path in (file, target))
         connection.execute(f"attach '{source_path}' as wasteful_copy (read_only)")
         connection.execute(f"attach '{target_path}' as \"{file.stem}\" (storage_version '{config.STORAGE_VERSION}')")
