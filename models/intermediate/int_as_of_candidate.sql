@@ -298,8 +298,11 @@ before_number as (
         -- 计划一季度新开工的136个项目已开工98个: what is done already is not of a day to come.
         coalesce(dates.resolved_date > dates.published_date, dates.is_this_year)
         and done.mention_number is not null as is_done_before,
-        quantities.unit = 'percent' and right(quantities.left_text, 1) = '的'
-        and (instr(quantities.left_text, '任务') > 0 or instr(quantities.left_text, '目标') > 0) as is_of_share,
+        coalesce(
+            quantities.unit = 'percent' and right(quantities.left_text, 1) = '的'
+            and (instr(quantities.left_text, '任务') > 0 or instr(quantities.left_text, '目标') > 0),
+            false
+        ) as is_of_share,
         -- A period told of before another figure.
         coalesce(
             dates.resolved_precision in ('month', 'quarter') and dates.cue_before = ''

@@ -295,11 +295,12 @@ before_number as (
             and quantities.clause_number = cues.clause_number
             and instr(substr(quantities.right_text, 1, 6), done_behind.cue) > 0
     -- 占当年计划投资的14.4%: a share of what was planned is none that is.
-    where not (
+    where not coalesce(
         quantities.unit = 'percent'
         and cues.term in ('计划', '年度投资')
         and right(quantities.left_text, 1) = '的'
-        and cues.clause_number = quantities.clause_number
+        and cues.clause_number = quantities.clause_number,
+        false
     )
     -- 计划投资5000万元以上的8个: the plan is part of the class.
     and done_behind.cue is null and not (

@@ -394,7 +394,11 @@ def _read_tables(seeds: Path) -> Lexicon:
             for row in read_rows(seeds / f"{table}.csv")
         },
         class_words=(
-            *(row[column] for row in read_rows(seeds / "owner_spellings.csv") for column in ("short_form", "full_form")),
+            *(
+                row[column]
+                for row in read_rows(seeds / "owner_spellings.csv")
+                for column in ("short_form", "full_form")
+            ),
             *(row["term"] for row in read_rows(seeds / "indicator_terms.csv") if row["term"].endswith("率")),
         ),
         zone_kinds=_by_first([row["zone_kind"] for row in zone_kinds if row["is_behind_place"] == "true"]),

@@ -63,7 +63,7 @@ def find_lists(
         number_count = sum(stop <= span_start and span_end <= end for span_start, span_end in fixed)
         announced = 0
         if respectively < 0 and clause_number + 1 < len(clauses):
-            # 居前的有东县、西县和南县,分别为97%、89%和88%: the numbers of the next clause tell that the last sign is 和.
+            # 居前的有东县、西县和南县,分别为97%、89%和88%: the numbers of the next clause tell that 和 is a sign.
             following, following_end = clauses[clause_number + 1]
             if (sign := text.find("分别", following, following_end)) >= 0:
                 announced = sum(sign <= span_start and span_end <= following_end for span_start, span_end in fixed)
