@@ -307,7 +307,8 @@ before_number as (
         coalesce(
             dates.resolved_precision in ('month', 'quarter') and dates.cue_before = ''
             and coalesce(dates.resolved_date <= dates.published_date, true)
-            and quantities.previous_quantity_start >= dates.end_position,
+            and quantities.previous_quantity_start >= dates.end_position
+            and quantities.unit_class = 'count',
             false
         ) as is_over,
         case when dates.clause_number = quantities.clause_number then 'in_clause' else 'in_sentence' end as relation,
@@ -686,6 +687,11 @@ before_plan as (
             dates.document_key = under_way.document_key
             and dates.sentence_number = under_way.sentence_number
             and dates.start_position > under_way.first_status
+    -- 开工233个。总投资1850亿元
+    left join under_way as under_way_before
+        on
+            dates.document_key = under_way_before.document_key
+            and dates.sentence_number - 1 = under_way_before.sentence_number
     where
         under_way.first_status is null
         -- 年度计划完成了23%
@@ -697,7 +703,10 @@ before_plan as (
                 and (
                     quantities.previous_unit_class = 'count'
                     -- 总投资3035亿元,当年计划投资877亿元, a sentence of its own.
-                    or (quantities.previous_unit_class is null and length(quantities.left_text) = 3)
+                    or (
+                        quantities.previous_unit_class is null and length(quantities.left_text) = 3
+                        and under_way_before.first_status is null
+                    )
                 )
             )
         )

@@ -460,6 +460,12 @@ related as (
                         and not quantities.is_in_progress
                         -- 1-6月完成投资362亿元;计划新开工项目157项
                         and not (quantities.is_planned and quantities.unit_class = 'count')
+                        -- 一季度完成投资600亿元。重点产业链复工率均在95%以上: who is back at work is told of no such period.
+                        and not (
+                            quantities.is_of_reopening and quantities.unit_class = 'percent'
+                            and not dates.is_of_reopening and dates.resolved_precision = 'quarter'
+                            and instr(quantities.clause_text, '复') > 0
+                        )
                         and not coalesce(dates.is_of_part and dates.sentence_number < quantities.whole_sentence, false)
                         -- 截至2021年11月底,2021年清废行动完成目标: the year is no time beside the day up to which is told.
                         and not (

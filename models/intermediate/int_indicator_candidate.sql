@@ -380,7 +380,7 @@ terms_of_money as (
             and quantities.sentence_number = terms.sentence_number
             and quantities.clause_number = terms.clause_number
             and quantities.lexicon = terms.lexicon
-            and terms.end_position <= quantities.start_position
+            and quantities.start_position >= terms.end_position
     where
         quantities.unit_class = 'percent'
         and quantities.measured_unit_class = 'money'

@@ -171,13 +171,13 @@ judged as (
                 length(replace(numbers.left_text, '》', '')) > length(replace(numbers.left_text, '《', ''))
                 and instr(numbers.right_text, '》') > 0
                 then 'quoted_name'
-            -- “稳定增长20条”
+            -- “稳增长24条”
             when
                 named_by.cue is not null
-                and instr(numbers.left_text, '“') > 0
-                and instr(substr(numbers.left_text, instr(numbers.left_text, '“')), '”') = 0
+                and instr(right(numbers.left_text, 7), '“') > 0
+                and instr(right(numbers.left_text, 7), '”') < instr(right(numbers.left_text, 7), '“')
+                and instr(right(numbers.left_text, 7), '有') = 0
                 and substr(numbers.right_text, 1, 1) = '”'
-                and instr(numbers.left_text, '有') = 0
                 then 'quoted_name'
             -- “金十条”, “稳岗十二条措施”: measures by the name that they go by.
             when

@@ -380,7 +380,14 @@ cued_places as (
             or (
                 place_cues.side = 'after'
                 and described_places.is_own
-                and substr(described_places.right_text, 1, length(place_cues.cue)) = place_cues.cue
+                and (
+                    substr(described_places.right_text, 1, length(place_cues.cue)) = place_cues.cue
+                    -- 在全省18个省辖市里排名第1位
+                    or (
+                        right(place_cues.cue, 1) = '第' and length(place_cues.cue) > 1
+                        and instr(substr(described_places.right_text, 1, 16), place_cues.cue) > 0
+                    )
+                )
             )
             or (
                 place_cues.side = 'behind'

@@ -654,7 +654,7 @@ announced as (
             quantities.document_key = lists.document_key
             and quantities.sentence_number = lists.sentence_number
             and lists.clause_number between quantities.clause_number and quantities.clause_number + 1
-            and lists.list_start >= counts.end_position
+            and counts.end_position <= lists.list_start
             and counts.number_value = lists.item_count
     where quantities.unit = 'percent'
     group by quantities.document_key, quantities.mention_number
