@@ -19,20 +19,7 @@ from fugong.text.signature import bands
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "macros"))
 
-from rendering import model  # noqa: E402
-
-_MODELS = (
-    "bld_queued_document",
-    "bld_queued_wording",
-    "bld_wording",
-    "bld_touched_wording",
-    "bld_copy_candidate",
-    "bld_copy_pair",
-    "bld_wording_group",
-    "bld_sharing_document",
-    "bld_document",
-    "int_document_copy",
-)
+from rendering import built_for, model  # noqa: E402
 
 Shuffle = Callable[[list[tuple[Any, ...]]], None]
 
@@ -81,7 +68,8 @@ def grouped(texts: Mapping[str, str], shuffle: Shuffle = _as_they_come) -> duckd
     connection.execute("alter table base_documents add column load_id integer default 1")
     connection.execute("create table stg_documents as select document_key, 'none' as damage from base_documents")
     connection.execute("alter table int_document_described add column published_date date")
-    for name in _MODELS:
+    given = {table for (table,) in connection.execute("select table_name from information_schema.tables").fetchall()}
+    for name in built_for("int_document_copy", given):
         connection.execute(f"create table {name} as {model(name)}")
     return connection
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
@@ -69,8 +70,32 @@ def model(name: str) -> str:
     return _rendered(file)
 
 
-def _rendered(file: Path) -> str:
+def built_for(name: str, given: Collection[str]) -> list[str]:
+    """Return the names of the models that `name` is built from, itself the last, each behind those it reads."""
+    order: dict[str, None] = {}
+    models = {file.stem: file for file in (PROJECT / "models").rglob("*.sql")}
+
+    def build(model_name: str) -> None:
+        reads: list[str] = []
+        _rendered(models[model_name], reads)
+        for read in reads:
+            if read in models and read not in given and read not in order:
+                build(read)
+        order[model_name] = None
+
+    build(name)
+    return list(order)
+
+
+def _rendered(file: Path, reads: list[str] | None = None) -> str:
+    """Return the SQL of the file; the names of what it refers to are appended to `reads`."""
+
+    def ref(name: str) -> Relation:
+        if reads is not None:
+            reads.append(name)
+        return Relation(name)
+
     environment = Environment(undefined=StrictUndefined, extensions=["jinja2.ext.do"])
     environment.globals.update({key: value for key, value in vars(macros()).items() if not key.startswith("_")})
     environment.globals.update(_STARTED_OVER)
-    return environment.from_string(file.read_text(encoding="utf-8")).render(ref=Relation, config=lambda **_: "")
+    return environment.from_string(file.read_text(encoding="utf-8")).render(ref=ref, config=lambda **_: "")
