@@ -148,10 +148,9 @@ carried as (
         on
             cues.document_key = done_since.document_key
             and cues.start_position = done_since.cue_start
-            and quantities.unit_class = 'count'
     -- 当年计划投资63亿元 plans money, not what the next sentence counts.
     where
-        done_since.cue_start is null
+        (done_since.cue_start is null or quantities.unit_class <> 'count')
         and cues.weight >= 0.5 and instr(cues.next_text, '投资') = 0 and cues.term not in ('要完成', '年内完成', '年内要')
         -- 年度计划完成330亿元: nor does that.
         and coalesce(cued_numbers.unit_class <> 'money' or quantities.unit_class = 'money', true)
