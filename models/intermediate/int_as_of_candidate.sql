@@ -249,6 +249,34 @@ hearsay as (
     where dates.resolved_precision = 'day'
 ),
 
+-- 去年返还4115家,今年首批返还59815家: what a clause tells of this year is not of the year before.
+own_years as (
+    select
+        document_key,
+        sentence_number,
+        clause_number,
+        max(start_position) as own_year_start
+    from (
+        select
+            document_key,
+            sentence_number,
+            clause_number,
+            start_position
+        from dates
+        where is_this_year and cue_before = '' and cue_after = ''
+        union
+        -- 今年首批 names a batch, and yet says that it is of this year.
+        select
+            document_key,
+            sentence_number,
+            clause_number,
+            start_position
+        from {{ ref('stg_clauses') }}
+        where substr(clause_text, 1, 2) = '今年'
+    ) as beginnings
+    group by document_key, sentence_number, clause_number
+),
+
 -- Since and from say when something began, not when a figure is true; a date that a figure is compared with holds
 -- only for the figure right after it (较2月1日的41.9%提高30.7个百分点).
 before_number as (
@@ -297,7 +325,12 @@ before_number as (
         ) as is_year_not_over,
         -- 计划一季度新开工的136个项目已开工98个: what is done already is not of a day to come.
         coalesce(dates.resolved_date > dates.published_date, dates.is_this_year)
-        and done.mention_number is not null as is_done_before,
+        and done.mention_number is not null
+        -- 完成投资2380万元,为年度任务4000万元的59.5%: but not what is measured against.
+        and not (
+            dates.cue_after = '计划' and quantities.unit_class = 'money'
+            and quantities.start_position - dates.end_position <= 5
+        ) as is_done_before,
         coalesce(
             quantities.unit = 'percent' and right(quantities.left_text, 1) = '的'
             and (instr(quantities.left_text, '任务') > 0 or instr(quantities.left_text, '目标') > 0),
@@ -330,6 +363,11 @@ before_number as (
         on
             dates.document_key = hearsay.document_key
             and dates.start_position = hearsay.start_position
+    left join own_years
+        on
+            quantities.document_key = own_years.document_key
+            and quantities.sentence_number = own_years.sentence_number
+            and quantities.clause_number = own_years.clause_number
     left join done
         on
             quantities.document_key = done.document_key
@@ -343,6 +381,12 @@ before_number as (
         of_another.mention_number is null
         and hearsay.document_key is null
         and not coalesce(dates.is_of_event, false)
+        and not coalesce(
+            dates.resolved_precision = 'year'
+            and dates.resolved_date < dates.published_date
+            and own_years.own_year_start between dates.end_position and quantities.start_position,
+            false
+        )
         -- 7月11日启动应急机制,贷款累计安排24亿元: what has come together is of no day when something began.
         and not (
             dates.clause_number < quantities.clause_number
@@ -846,8 +890,16 @@ only_dates as (
             dates.document_key = sentences.document_key
             and dates.sentence_number = sentences.sentence_number
     where
-        dates.published_date is null
-        and dates.resolved_date is not null
+        dates.resolved_date is not null
+        and (
+            dates.published_date is null
+            -- In a report of which only the month is known a period that is over stands for it.
+            or (
+                dates.published_precision = 'month'
+                and dates.resolved_precision in ('month', 'quarter')
+                and dates.resolved_date < dates.published_date
+            )
+        )
         and (
             substr(dates.cue_before, 1, 1) = '截'
             or (
@@ -975,6 +1027,27 @@ planned as (
             candidates.relation in ('in_clause', 'after_in_clause', 'in_sentence', 'in_whole')
             or (candidates.relation = 'in_paragraph' and cues.is_carried)
         )
+    -- 为全年1300亿元任务目标的21.1%: money right behind the year of a plan is of it.
+    union
+    select distinct
+        candidates.document_key,
+        candidates.mention_number,
+        candidates.date_start
+    from candidates
+    inner join dates
+        on
+            candidates.document_key = dates.document_key
+            and candidates.date_start = dates.start_position
+    inner join quantities
+        on
+            candidates.document_key = quantities.document_key
+            and candidates.mention_number = quantities.mention_number
+    where
+        candidates.planned_date is not null
+        and candidates.relation = 'in_clause'
+        and candidates.distance <= 5
+        and dates.cue_after = '计划'
+        and quantities.unit_class = 'money'
 ),
 
 decided as (

@@ -184,7 +184,11 @@ near_candidates as (
         and (
             heads.noun_unit = 'project'
             or heads.start_position >= quantities.end_position
-            or right(coalesce(quantities.left_text, ''), 1) <> '类'
+            -- 属重大产业转型升级类的6个
+            or (
+                right(coalesce(quantities.left_text, ''), 1) <> '类'
+                and right(coalesce(quantities.left_text, ''), 2) <> '类的'
+            )
         )
         -- 项目有产业园等19个
         and not (
@@ -200,7 +204,7 @@ near_candidates as (
         )
         -- 属于新兴产业的达到344个
         and not (
-            heads.noun_unit = 'other:sector'
+            heads.noun_unit in ('other:sector', 'other:meeting')
             and heads.end_position < quantities.start_position
             and substr(
                 right(coalesce(quantities.left_text, ''), quantities.start_position - heads.end_position), 1, 1
@@ -216,6 +220,11 @@ near_candidates as (
                 and instr(
                     substr(quantities.right_text, 1, heads.start_position - quantities.end_position), '、'
                 ) = 0
+                -- 项目有20个(设计方案未定), but 20个(含续建)项目
+                and (
+                    instr(substr(quantities.right_text, 1, heads.start_position - quantities.end_position), '(') = 0
+                    or instr(substr(quantities.right_text, 1, heads.start_position - quantities.end_position), ')') > 0
+                )
             )
             or (
                 heads.end_position <= quantities.start_position

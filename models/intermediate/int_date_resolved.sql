@@ -29,6 +29,26 @@ holidays as (
     group by date_cues.cue, year(calendar_holidays.date_day)
 ),
 
+-- 力争2013年全线贯通;全年投资完成55亿元: a year that is aimed at is none that the text goes on about.
+aimed_at as (
+    select distinct
+        mentions.document_key,
+        mentions.start_position
+    from {{ ref('stg_date_mentions') }} as mentions
+    inner join {{ ref('stg_sentences') }} as sentences
+        on
+            mentions.document_key = sentences.document_key
+            and mentions.sentence_number = sentences.sentence_number
+    inner join {{ ref('target_cues') }} as target_cues
+        on
+            target_cues.weight >= 0.5
+            and right(
+                substr(sentences.sentence_text, 1, mentions.start_position - sentences.start_position),
+                length(target_cues.cue)
+            ) = target_cues.cue
+    where mentions.year_number is not null
+),
+
 dates as (
     select
         mentions.*,
@@ -43,7 +63,12 @@ dates as (
         -- 比2021年增长44%。全年…: a year that is only compared with is none that the text goes on about.
         max(
             case
-                when mentions.year_number is not null and mentions.cue_before not in ('比', '较', '相比')
+                when
+                    mentions.year_number is not null and mentions.cue_before not in ('比', '较', '相比')
+                    and aimed_at.document_key is null
+                    then mentions.start_position
+                -- 2023年增长16%。今年预计年度完成2000亿元
+                when mentions.relative_year = 0 and documents.published_date is not null
                     then mentions.start_position
             end
         ) over (
@@ -70,6 +95,10 @@ dates as (
         on
             mentions.document_key = positions.document_key
             and mentions.sentence_number = positions.sentence_number
+    left join aimed_at
+        on
+            mentions.document_key = aimed_at.document_key
+            and mentions.start_position = aimed_at.start_position
 ),
 
 -- The last year written before a date: what 当年 means, and the only context where the document has no date.
@@ -133,7 +162,7 @@ only_years as (
     select
         document_key,
         max(year_number) as only_year,
-        min(month_number) as only_month
+        min(coalesce(month_number, 3 * quarter_number)) as only_month
     from dates
     where
         year_number is not null
@@ -142,7 +171,11 @@ only_years as (
     group by document_key
     having
         min(year_number) = max(year_number)
-        and (max(month_number) is not null or max(case when cue_after = '起' then 1 else 0 end) = 1)
+        and (
+            max(month_number) is not null
+            or max(quarter_number) is not null
+            or max(case when cue_after = '起' then 1 else 0 end) = 1
+        )
 ),
 
 with_month as (

@@ -593,6 +593,8 @@ of_said_level as (
             )
             and cities.level in ('prefecture', 'county')
             and right(cities.city_name, 1) = said_levels.level_word
+            -- 我区 in a report of an autonomous region need be none of its 地区.
+            and not (right(cities.city_name, 2) = '地区' and right(cities.province_name, 3) = '自治区')
     where said_levels.word_count = 1
     group by said_levels.document_key
     having count(distinct resolved.city_key) = 1
@@ -610,6 +612,44 @@ said_level_evidence as (
     cross join weights
     -- A report through many places says 全市 of each.
     where coalesce(named_provinces.province_count, 0) <= 2
+),
+
+-- 内蒙古自治区…全区 in the paper of one of its cities: where the headline names an autonomous region and no district, 全区 is
+-- the region.
+of_said_region as (
+    select
+        named.document_key,
+        min(named.city_key) as city_key
+    from metadata_places as named
+    inner join {{ ref('int_city') }} as regions
+        on
+            named.city_key = regions.city_key
+            and named.level = 'province'
+            and right(regions.city_name, 3) = '自治区'
+    inner join {{ ref('stg_place_mentions') }} as places
+        on named.document_key = places.document_key
+    inner join {{ ref('deictic_places') }} as deictic_places
+        on
+            places.place_text = deictic_places.term
+            and places.name_kind = 'deictic'
+            and deictic_places.level = 'district_or_region'
+    left join metadata_places as districts
+        on
+            named.document_key = districts.document_key
+            and districts.level in ('county', 'zone')
+    where named.section = 'title' and districts.document_key is null
+    group by named.document_key
+    having count(distinct named.city_key) = 1
+),
+
+said_region_evidence as (
+    select
+        of_said_region.document_key,
+        of_said_region.city_key,
+        weights.publisher_weight + weights.title_weight + weights.first_paragraph_weight as evidence,
+        true as is_strong
+    from of_said_region
+    cross join weights
 ),
 
 -- Who says 我省, and neither 全市 nor 全县, speaks for a province, whichever of its counties a text leads through.
@@ -632,6 +672,8 @@ all_evidence as (
     select * from evidence
     union all
     select * from said_level_evidence
+    union all
+    select * from said_region_evidence
 ),
 
 raised_evidence as (

@@ -94,7 +94,11 @@ of_counted as (
         on
             percentages.document_key = counts.document_key
             and percentages.sentence_number = counts.sentence_number
-            and counts.unit in ('enterprise', 'merchant')
+            and (
+                counts.unit in ('enterprise', 'merchant')
+                -- 已开复工的有10740个,占项目总数的89.17%
+                or (counts.unit in ('project', 'item') and right(percentages.left_text, 5) in ('项目总数的', '总项目数的'))
+            )
             and counts.clause_number between percentages.clause_number - 2 and percentages.clause_number - 1
     inner join verbs
         on

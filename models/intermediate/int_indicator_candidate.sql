@@ -133,6 +133,10 @@ quantities as (
             when
                 numbers.previous_number_end = numbers.start_position - 1 and right(numbers.left_text, 1) = '的'
                 then substr(numbers.left_text, 1, previous_numbers.start_position - numbers.clause_start)
+            -- 为年度计划投资(184.08亿元)的121.79%
+            when
+                numbers.previous_number_end = numbers.start_position - 2 and right(numbers.left_text, 2) = ')的'
+                then substr(numbers.left_text, 1, previous_numbers.start_position - numbers.clause_start - 1)
             else numbers.left_text
         end as plan_text,
         next_amounts.next_amount_start,
@@ -895,6 +899,48 @@ steps as (
     where question = 'indicator' and feature = 'distance_step'
 ),
 
+-- 完工项目63个、在建148个: a status right before a number leaves those before the last number to that one. 签约项目已有110个开工:
+-- one right behind a number stands before what only describes its noun.
+status_beside as (
+    select distinct
+        candidates.document_key,
+        candidates.mention_number,
+        candidates.item_number,
+        case
+            when candidates.relation = 'before_in_clause' then quantities.start_position - quantities.previous_number_end
+            else 0
+        end as reach,
+        candidates.relation = 'after_in_clause' as is_behind
+    from candidates
+    inner join quantities
+        on
+            candidates.document_key = quantities.document_key
+            and candidates.mention_number = quantities.mention_number
+            and candidates.item_number = quantities.item_number
+    where
+        quantities.lexicon = 'project_statuses'
+        and candidates.distance = 0
+        -- 开复工项目64项(新建38项、续建26项)
+        and candidates.indicator <> 'other_project'
+        and (
+            candidates.relation = 'before_in_clause'
+            or (candidates.relation = 'after_in_clause' and right(quantities.left_text, 2) = '已有')
+        )
+),
+
+kept as (
+    select candidates.*
+    from candidates
+    left join status_beside
+        on
+            candidates.document_key = status_beside.document_key
+            and candidates.mention_number = status_beside.mention_number
+            and candidates.item_number = status_beside.item_number
+            and candidates.relation = 'before_in_clause'
+            and candidates.distance > status_beside.reach
+    where status_beside.document_key is null
+),
+
 weighted as (
     select
         candidates.document_key,
@@ -907,7 +953,7 @@ weighted as (
         cast(
             weights.weight * candidates.term_weight - candidates.distance * steps.weight as double
         ) as score
-    from candidates
+    from kept as candidates
     inner join {{ ref('resolution_weights') }} as weights
         on
             candidates.relation = weights.feature

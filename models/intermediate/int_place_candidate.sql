@@ -16,8 +16,9 @@ quantities as (
         numbers.left_text,
         -- 31个省份, 省(区、市): who counts provinces counts those of the nation.
         coalesce(counted.unit = 'other:province' and counted.counted_basis = 'after', false) as is_of_provinces,
-        -- 等25个项目: what stands before sums up a list.
-        right(numbers.left_text, 1) = '等' as is_sum_of_list,
+        -- 等25个项目, 等新项目25个: what stands before sums up a list.
+        right(numbers.left_text, 1) = '等'
+        or (right(numbers.left_text, 2) = '项目' and instr(right(numbers.left_text, 7), '等') > 0) as is_sum_of_list,
         positions.headline_number,
         positions.whole_sentence
     from {{ ref('int_quantity_list_item') }} as items
@@ -533,6 +534,8 @@ usable_places as (
         )
         -- 51亿元用于河北省的治理, 安排高新区资金2500万元: the place that money goes to is that of the money.
         or (coalesce(cued_places.is_recipient, false) and not described_places.is_own)
+        -- 代表是投资5亿元的新安县电缆项目: the place of one project that an amount describes.
+        or (right(described_places.left_text, 2) = '元的' and not described_places.is_own)
         or instr(right(described_places.left_text, 8), '用于') > 0 as is_confined,
         left_behind.place_number is not null
         or (
@@ -623,6 +626,12 @@ usable_places as (
         -- 翔安区辖区, 南安全市: a word for the own place right behind a name is that of the name.
         and not (described_places.is_own and coalesce(outer_places.name_kind <> 'deictic', false))
         and seats.place_number is null
+        -- 照《全市重点项目攻坚方案》提的工作目标: whose a plan is by its title says nothing of figures.
+        and not (
+            described_places.is_own
+            and length(replace(described_places.left_text, '》', ''))
+            > length(replace(described_places.left_text, '《', ''))
+        )
         and coalesce(branches.is_of_place, true)
         and in_brackets.place_number is null
         and (around_named.place_number is null or branches.place_number is not null)
@@ -723,12 +732,18 @@ begun_with as (
 
 -- 泉州公路、晋江电厂、宁德码头等25个项目: places in a list of works are those of examples.
 list_examples as (
-    select distinct
+    select
         places.document_key,
         places.place_number,
-        places.sentence_number,
-        places.clause_number
+        min(quantities.start_position) as sum_start
     from usable_places as places
+    inner join quantities
+        on
+            places.document_key = quantities.document_key
+            and places.sentence_number = quantities.sentence_number
+            and places.clause_number = quantities.clause_number
+            and quantities.start_position >= places.end_position
+            and quantities.is_sum_of_list
     left join usable_places as list_places
         on
             places.document_key = list_places.document_key
@@ -743,11 +758,14 @@ list_examples as (
         and not places.is_own
         and (
             instr(places.left_text, '、') > 0
+            -- 正威集团东原铜产业园、海亮城市综合体等306个项目
+            or (right(places.left_text, 2) in ('集团', '公司') and instr(places.right_text, '、') > 0)
             or (
                 instr(substr(list_places.left_text, length(places.left_text) + 1), '、') > 0
                 and instr(places.right_text, '、') > 0
             )
         )
+    group by places.document_key, places.place_number
 ),
 
 related as (
@@ -847,9 +865,8 @@ related as (
     left join list_examples
         on
             places.document_key = list_examples.document_key
-            and case when quantities.is_sum_of_list then places.place_number end = list_examples.place_number
-            and quantities.sentence_number = list_examples.sentence_number
-            and quantities.clause_number = list_examples.clause_number
+            and places.place_number = list_examples.place_number
+            and quantities.start_position >= list_examples.sum_start
     -- An example (桓仁抽水蓄能等项目) is none, unless the figure is said of each that is named.
     where
         of_other_items.place_number is null
@@ -898,7 +915,16 @@ behind as (
     where
         not places.is_own
         and not places.is_in_organisation
-        and (right(places.left_text, 1) = '在' or instr(right(places.left_text, 8), '用于') > 0)
+        and (
+            right(places.left_text, 1) = '在'
+            or instr(right(places.left_text, 8), '用于') > 0
+            -- 投资50亿元的兖州煤业项目, in a report of another place: a firm's name.
+            or (
+                right(places.left_text, 2) = '元的'
+                and places.start_position = quantities.end_position + 1
+                and (places.is_within_home or places.is_national_document)
+            )
+        )
 ),
 
 from_home as (

@@ -296,7 +296,7 @@ before_number as (
     -- 占当年计划投资的14.4%: a share of what was planned is none that is.
     where not coalesce(
         quantities.unit = 'percent'
-        and cues.term in ('计划', '年度投资')
+        and cues.term in ('计划', '年度投资', '年度任务')
         and right(quantities.left_text, 1) = '的'
         and cues.clause_number = quantities.clause_number,
         false

@@ -36,6 +36,8 @@ _NO_YEAR_AFTER = {
     "当年": "应",
     "明年": "说证声",
 }
+# 为年计划1000亿元的43.84%: the plan of a year.
+_YEAR_OF_PLAN = "(?<=[为占成达])年(?=计划|任务)"
 _YEAR_WORDS = "|".join(
     f"(?<![{_NO_YEAR_AFTER[word]}]){word}" if word in _NO_YEAR_AFTER else word
     for word in [*_RELATIVE_YEARS, *_SAID_YEARS]
@@ -76,7 +78,7 @@ _DATE = re.compile(
       (?:
         (?P<year>(?<!\d)(?:19|20)\d\d|[一二][零〇○九0][零〇○0一二三四五六七八九]{{2}})
           [ ]?年(?:全年)?(?!代|级|期|龄|货|版|均)
-        |(?P<relative_year>(?<![\d{_CN}两几数](?=年))(?:{_YEAR_WORDS}))(?:全年)?(?!同期|同比|(?<!全年|年度)(?:目标|任务))
+        |(?P<relative_year>(?<![\d{_CN}两几数](?=年))(?:{_YEAR_WORDS}|{_YEAR_OF_PLAN}))(?:全年)?(?!同期|同比|(?<!全年|年度)(?:目标|任务))
       )?(?:[ ](?=\d{{1,2}}[ ]?月))?
       (?:
         (?P<first_months>(?<!提)前(?P<fm>\d{{1,2}}|[{_CN}两]{{1,2}})个月)
@@ -100,7 +102,7 @@ _DATE = re.compile(
       )?
     )
     (?P<clock>[上下]午|\d{{1,2}}时(?:\d{{1,2}}分)?|当[天日])?
-    (?P<after>以来|起|以前|之前|以后|之后|期间|前|后)?
+    (?P<after>以来|算起|起|以前|之前|以后|之后|期间|前|后)?
     """,
     re.VERBOSE,
 )
@@ -172,7 +174,7 @@ _NEVER = regex.compile(r"(?!)")
 # What follows a time that others are held against, by the word before it.
 _YARDSTICK = {
     "以": regex.compile(r"\p{Han}{0,6}(?:作比|为基[数期准])"),
-    **dict.fromkeys(("与", "同", "跟", "和"), regex.compile("比(?!例|重|率|值)")),
+    **dict.fromkeys(("与", "同", "跟", "和"), regex.compile("比(?!例|重|率|值)|持平|相当")),
 }
 _HELD_AGAINST = regex.compile(r"\p{Han}{1,10}相[比较]")
 _FIGURE_BEHIND = regex.compile(r"的\d")
@@ -184,7 +186,7 @@ _BRACKETED = regex.compile(r"\((?P<inside>[^()\n]{2,60})\)")
 _COMPARED_BEFORE = frozenset("比较于与和同上到近至达过足")
 _SHARED_BEFORE = frozenset("至到于为是达成")
 _SINCE_BEHIND = re.compile(r"\([^()\n]{1,8}\)起")
-_PLAN_BEHIND = regex.compile("(?:投资|建设|工作)?(?:计划|任务|目标)")
+_PLAN_BEHIND = regex.compile(r"(?:[\d.,]+[万亿]*元的?)?(?:投资|建设|工作)?(?:计划|任务|目标)")
 _DATELINES = frozenset("讯电")
 _DATELINE_BEHIND = regex.compile(r"[讯电](?:[ (:]|$)")
 _GLOSSED = regex.compile(r"[比较]\p{Han}{1,8}\($")
@@ -459,7 +461,8 @@ def _calendar(match: re.Match[str]) -> DateMention | None:
 def _parts(text: str, groups: tuple[str | None, ...]) -> tuple[object, ...] | None:
     """Return the fields of a date behind its span, given the groups of `_DATE`; None if there is no such date."""
     group = dict(zip(_GROUPS, groups, strict=True))
-    before, after = group["before"] or "", group["after"] or ""
+    # 从2月9日算起
+    before, after = group["before"] or "", (group["after"] or "").removeprefix("算")
     if group["iso"]:
         return DateMention(
             0,
@@ -501,7 +504,7 @@ def _parts(text: str, groups: tuple[str | None, ...]) -> tuple[object, ...] | No
         "calendar",
         year=year,
         relative_year=_RELATIVE_YEARS.get(relative_word or ""),
-        is_said_year=relative_word in _SAID_YEARS,
+        is_said_year=relative_word in _SAID_YEARS or relative_word == "年",
         first_month=first_month,
         month=month,
         relative_month=relative_month,

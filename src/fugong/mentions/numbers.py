@@ -29,7 +29,7 @@ _RANGE_DASHES = "-~—–～"
 _RANGE_SIGNS = _RANGE_DASHES + "至到"
 _LIST_SIGNS = "、和或及与"
 _SIGNS = frozenset(_RANGE_SIGNS + _LIST_SIGNS)
-_AFTER_HAN = regex.compile(r"\p{Han} ?$")
+_AFTER_HAN = regex.compile(r"\p{Han}(?:,? )?$")
 _CLAUSE_MARKS = ",。;:!?、 \n\r()”"
 _TEN_THOUSAND = 10_000
 _HUNDRED_MILLION = 100_000_000
@@ -208,7 +208,7 @@ class NumberFinder:
         if core.numeral == "percent":
             unit = self._units["%"]
         else:
-            if found and found[0].startswith(" ") and not _AFTER_HAN.search(text, max(0, core.start - 2), core.start):
+            if found and found[0].startswith(" ") and not _AFTER_HAN.search(text, max(0, core.start - 3), core.start):
                 # After a sentence mark, 2 人民银行 is a heading's number.
                 found = None
             if found and self._units[found[1]].unit_class == "not_quantity" and self._is_money(text, core):
@@ -361,7 +361,9 @@ def _as_high(mention: NumberMention) -> NumberMention:
 
 def _shares_points(text: str, left: NumberMention, right: NumberMention) -> bool:
     sign = text[left.end : right.start]
-    return left.unit_text == "个" and len(sign) == 1 and sign in _LIST_SIGNS and right.value_text.endswith("个百分点")
+    # 0.5个至0.75个百分点
+    is_sign = len(sign) == 1 and (sign in _LIST_SIGNS or sign in "至到")
+    return left.unit_text == "个" and is_sign and right.value_text.endswith("个百分点")
 
 
 def _is_range(text: str, low: NumberMention, high: NumberMention) -> bool:
