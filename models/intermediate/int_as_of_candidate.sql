@@ -472,6 +472,8 @@ in_sentence as (
             and before_number.mention_number = weakly_cued.mention_number
     where
         not (before_number.is_done_before and not coalesce(cued.is_target, false))
+        -- 2021年重点项目计划日前获批 in a report without a date: when it was told says nothing there.
+        and not (before_number.resolved_date is null and before_number.date_text in ('日前', '近日', '近期'))
         and (
             not before_number.is_running_period or before_number.is_running or cued.mention_number is not null
             or (before_number.resolved_precision = 'year' and weakly_cued.mention_number is not null)

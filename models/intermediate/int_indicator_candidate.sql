@@ -783,6 +783,17 @@ carriers as (
             and of_plan.item_number = quantities.item_number
 ),
 
+-- 政府项目496个,已开工114个;企业项目91个,已开工34个: the first count of a part goes on as the first of the part before did.
+first_counts as (
+    select
+        document_key,
+        sentence_number,
+        min(start_position) as first_start
+    from quantities
+    where lexicon = 'project_statuses'
+    group by document_key, sentence_number
+),
+
 taken_over as (
     select
         going_on.document_key,
@@ -810,8 +821,22 @@ taken_over as (
             carriers.document_key = last_numbers.document_key
             and carriers.sentence_number = last_numbers.sentence_number
             and carriers.lexicon = last_numbers.lexicon
+    left join first_counts
+        on
+            case when going_on.is_after_semicolon then going_on.document_key end = first_counts.document_key
+            and going_on.start_position = first_counts.first_start
+    left join first_counts as counts_before
+        on
+            first_counts.document_key = counts_before.document_key
+            and carriers.sentence_number = counts_before.sentence_number
     where
         going_on.is_going_on
+        and not coalesce(
+            carriers.lexicon = 'project_statuses'
+            and carriers.sentence_number >= going_on.whole_sentence
+            and carriers.end_position > counts_before.first_start,
+            false
+        )
         and (going_on.unit_class <> 'percent' or indicators.kind = 'rate')
         -- 补助资金440亿元,已全部拨付。其中: what stands before a number there says what it is.
         and (going_on.unit_class <> 'money' or carriers.end_position <= last_numbers.last_start)
@@ -907,10 +932,10 @@ status_beside as (
         candidates.mention_number,
         candidates.item_number,
         case
-            when candidates.relation = 'before_in_clause' then quantities.start_position - quantities.previous_number_end
+            when candidates.relation = 'before_in_clause'
+                then quantities.start_position - quantities.previous_number_end
             else 0
-        end as reach,
-        candidates.relation = 'after_in_clause' as is_behind
+        end as reach
     from candidates
     inner join quantities
         on

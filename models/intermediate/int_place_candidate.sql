@@ -742,7 +742,7 @@ list_examples as (
             places.document_key = quantities.document_key
             and places.sentence_number = quantities.sentence_number
             and places.clause_number = quantities.clause_number
-            and quantities.start_position >= places.end_position
+            and places.end_position <= quantities.start_position
             and quantities.is_sum_of_list
     left join usable_places as list_places
         on

@@ -19,8 +19,23 @@ cues as (
     where mentions.lexicon = 'distribution_cues'
 ),
 
+-- 11个省(区、市): a bracket that opens in one item and closes in another makes no list.
+broken as (
+    select distinct
+        document_key,
+        list_number
+    from {{ ref('stg_list_items') }}
+    where instr(item_text, '(') > 0 and instr(item_text, ')') = 0
+),
+
 items as (
-    select * from {{ ref('stg_list_items') }}
+    select list_items.*
+    from {{ ref('stg_list_items') }} as list_items
+    left join broken
+        on
+            list_items.document_key = broken.document_key
+            and list_items.list_number = broken.list_number
+    where broken.document_key is null
 ),
 
 spans as (
@@ -524,6 +539,13 @@ adjacent as (
     group by document_key, end_position
 ),
 
+rate_starts as (
+    select distinct
+        document_key,
+        start_position
+    from rate_terms
+),
+
 aligned as (
     select
         with_list.document_key,
@@ -546,6 +568,10 @@ aligned as (
         on
             with_list.document_key = adjacent.document_key
             and with_list.cue_start = adjacent.term_end
+    left join rate_starts
+        on
+            with_list.document_key = rate_starts.document_key
+            and rate_starts.start_position between with_list.list_end + 3 and with_list.list_end + 4
     inner join items
         on
             with_list.document_key = items.document_key
@@ -573,6 +599,14 @@ aligned as (
                         and said_count.count_value is null
                         -- 食品、化工等行业推进较快,投资完成率都高于70%
                         and with_list.clause_start in (with_list.cue_start, adjacent.term_start)
+                        and with_list.is_summed_up
+                    )
+                    -- 石油石化、通信等行业的开工率目前都超过95%
+                    or (
+                        not with_list.is_uncued
+                        and said_count.count_value is null
+                        and with_list.list_clause = with_list.cue_clause
+                        and rate_starts.start_position < with_list.cue_start
                         and with_list.is_summed_up
                     )
                     -- 水库加固、灌区改造、河流治理进展好,完成率都在20%以上: a list that begins its clause is what 都 speaks of.
