@@ -406,9 +406,15 @@ cued_places as (
                     length(place_cues.cue)
                 ) = place_cues.cue
             )
+            -- 长乐、马尾5个县(市)区的援建资金: of those who give.
             or (
                 place_cues.side = 'behind'
-                and place_cues.role not in ('venue', 'works')
+                and place_cues.role = 'giver'
+                and instr(substr(described_places.right_text, 1, 16), place_cues.cue) > 1
+            )
+            or (
+                place_cues.side = 'behind'
+                and place_cues.role not in ('venue', 'works', 'giver')
                 and not described_places.is_own
                 and substr(described_places.right_text, 1, length(place_cues.cue)) = place_cues.cue
             )
