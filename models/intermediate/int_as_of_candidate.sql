@@ -763,7 +763,8 @@ event_sentences as (
     select
         sentences.document_key,
         sentences.sentence_number,
-        min(sentences.start_position + instr(sentences.sentence_text, date_cues.cue)) as event_position,
+        -- 签约开工仪式暨集中开工活动于9月22日举行
+        max(sentences.start_position + instr(sentences.sentence_text, date_cues.cue)) as event_position,
         max(case when date_cues.cue_type in ('event', 'findings') then 1 else 0 end) = 1 as is_told_there,
         -- 2月17日的结果如下: whatever headings stand between.
         max(case when date_cues.cue_type = 'findings' then 1 else 0 end) = 1 as is_for_all

@@ -621,15 +621,39 @@ events_named as (
     group by dates.document_key, dates.mention_number
 ),
 
+-- 列为2019年省级重点项目的15个,复工9个: the year of a list dates nothing that became of it.
+years_of_lists as (
+    select distinct
+        dates.document_key,
+        dates.mention_number
+    from with_said_day as dates
+    inner join {{ ref('stg_sentences') }} as sentences
+        on
+            dates.document_key = sentences.document_key
+            and dates.sentence_number = sentences.sentence_number
+    inner join {{ ref('place_cues') }} as listing
+        on
+            listing.side = 'before_own'
+            and length(listing.cue) = 2
+            and right(
+                substr(sentences.sentence_text, 1, dates.start_position - sentences.start_position), 2
+            ) = listing.cue
+    where dates.resolved_precision = 'year'
+),
+
 with_event as (
     select
         with_said_day.*,
-        events_named.mention_number is not null as is_of_event
+        events_named.mention_number is not null or years_of_lists.mention_number is not null as is_of_event
     from with_said_day
     left join events_named
         on
             with_said_day.document_key = events_named.document_key
             and with_said_day.mention_number = events_named.mention_number
+    left join years_of_lists
+        on
+            with_said_day.document_key = years_of_lists.document_key
+            and with_said_day.mention_number = years_of_lists.mention_number
 )
 
 select * from with_event

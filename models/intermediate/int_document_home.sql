@@ -676,10 +676,19 @@ all_evidence as (
     select * from said_region_evidence
 ),
 
+-- 香格里拉网 says 全州: who says so speaks for the 州 or 盟 around the county.
+of_prefecture as (
+    select
+        document_key,
+        level_word
+    from said_levels
+    where word_count = 1 and level_word in ('州', '盟')
+),
+
 raised_evidence as (
     select
         all_evidence.document_key,
-        coalesce(provinces.city_key, all_evidence.city_key) as city_key,
+        coalesce(provinces.city_key, prefectures.city_key, all_evidence.city_key) as city_key,
         all_evidence.evidence,
         all_evidence.is_strong
     from all_evidence
@@ -692,6 +701,18 @@ raised_evidence as (
             cities.province_name = provinces.province_name
             and provinces.level = 'province'
             and provinces.valid_to_year is null
+    left join of_prefecture
+        on all_evidence.document_key = of_prefecture.document_key
+    left join {{ ref('int_city') }} as counties
+        on
+            case when of_prefecture.document_key is not null then all_evidence.city_key end = counties.city_key
+            and counties.level = 'county'
+            and right(counties.prefecture_name, 1) = of_prefecture.level_word
+    left join {{ ref('int_city') }} as prefectures
+        on
+            counties.prefecture_name = prefectures.city_name
+            and prefectures.level = 'prefecture'
+            and prefectures.valid_to_year is null
 ),
 
 scored as (

@@ -794,6 +794,21 @@ first_counts as (
     group by document_key, sentence_number
 ),
 
+-- 安排430项,内有新开工60项。按行业,水利类178项: where the whole has a status before it, those of its parts hold for them alone.
+wholes_with_status as (
+    select distinct
+        first_counts.document_key,
+        first_counts.sentence_number,
+        first_counts.first_start
+    from first_counts
+    inner join terms
+        on
+            first_counts.document_key = terms.document_key
+            and first_counts.sentence_number = terms.sentence_number
+            and first_counts.first_start >= terms.end_position
+            and terms.lexicon = 'project_statuses'
+),
+
 taken_over as (
     select
         going_on.document_key,
@@ -829,8 +844,16 @@ taken_over as (
         on
             first_counts.document_key = counts_before.document_key
             and carriers.sentence_number = counts_before.sentence_number
+    left join wholes_with_status
+        on
+            case when going_on.is_by_group then going_on.document_key end = wholes_with_status.document_key
+            and carriers.sentence_number = wholes_with_status.sentence_number
+            and going_on.sentence_number > wholes_with_status.sentence_number
     where
         going_on.is_going_on
+        and not coalesce(
+            carriers.lexicon = 'project_statuses' and carriers.end_position > wholes_with_status.first_start, false
+        )
         and not coalesce(
             carriers.lexicon = 'project_statuses'
             and carriers.sentence_number >= going_on.whole_sentence

@@ -376,7 +376,16 @@ cued_places as (
             or (
                 place_cues.side = 'before_own'
                 and described_places.is_own
-                and right(described_places.left_text, length(place_cues.cue)) = place_cues.cue
+                and (
+                    right(described_places.left_text, length(place_cues.cue)) = place_cues.cue
+                    -- 列为2020年全省重点项目的2个
+                    or (
+                        right(described_places.left_text, 1) = '年'
+                        and substr(
+                            right(described_places.left_text, length(place_cues.cue) + 5), 1, length(place_cues.cue)
+                        ) = place_cues.cue
+                    )
+                )
             )
             or (
                 place_cues.side = 'after'

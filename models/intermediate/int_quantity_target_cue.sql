@@ -301,6 +301,8 @@ before_number as (
         and cues.clause_number = quantities.clause_number,
         false
     )
+    -- 年度投资额排在前100位的项目有84个开复工: nor does a plan of money plan a count.
+    and (quantities.unit_class <> 'count' or cues.term not in ('年度投资', '年度任务'))
     -- 计划投资5000万元以上的8个: the plan is part of the class.
     and done_behind.cue is null and not (
         right(quantities.left_text, 1) = '的'

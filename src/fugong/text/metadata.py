@@ -54,7 +54,9 @@ _COMPACT_DAY = re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(?:\d{6})?(?!\d)")
 _LABELLED_DATE = re.compile(
     r"(?:(?:(?:[发發][布佈表稿文]|刊[发發登]|[录錄]入|上[传傳]|添加|[见見][报報]|出版|信息|公[开開])[日时時][期间間]|更新[日时時][期间間]|(?<!["
     + _HAN
-    + r"])(?:日\s?期|[时時]\s?[间間]))\s?:\s?|(?<!["
+    + r"])(?:日\s?期|[时時]\s?[间間])|作者\s?:\s?["
+    + _HAN
+    + r"]{1,4}[时時][间間])\s?:\s?|(?<!["
     + _HAN
     + r"])[发發][布佈表][于於]\s?:?\s?)(?P<value>"
     + _DAY.format(p="")
@@ -65,6 +67,12 @@ _BARE_DATE = re.compile(
     r"(?P<value>" + _DAY.format(p="") + r")(?:" + _CLOCK + r"|\s{1,8}(?=(?:文章|信息|稿件)?[来來]\s?源\s?:))"
 )
 _BARE_DATE_LINE = re.compile(r"(?m)^[ \t]*(?P<value>(?:19|20)\d\d(?P<s>[-/.])\d{1,2}(?P=s)\d{1,2})[ \t]*$")
+
+# 28.04.2014  12:57, alone in a line: day before month, as pages made in Europe have it.
+_DAY_FIRST = re.compile(
+    r"(?m)^[ \t]*(?P<value>(?P<d>\d\d)\.(?P<m>\d\d)\.(?P<y>(?:19|20)\d\d))(?:[ \t]+\d\d?:\d\d)?[ \t\r]*$"
+)
+_DAY_FIRST_WITHIN = 400
 
 # The date under a headline, alone in its line or beside who wrote it.
 _NAMES_AFTER = (
@@ -214,6 +222,7 @@ def find_dateline_in_each(texts: EvenRow) -> Iterator[list[Found]]:
         found = [item for window in signs for item in _told(text, window)]
         if first := _first_line(text):
             found.append(first)
+        found += _days_first(text)
         if len(found) > 1 and len({item.field for item in found}) == len(found):
             found.sort(key=_FIELD)
         elif len(found) > 1:
@@ -221,6 +230,12 @@ def find_dateline_in_each(texts: EvenRow) -> Iterator[list[Found]]:
             ranked = sorted(unique.values(), key=lambda item: (item.field, _TRUST[item.source], item.start))
             found = _demote_foreign_original_title(ranked)
         yield found
+
+
+def _days_first(text: str) -> Iterator[Found]:
+    match = _DAY_FIRST.search(text, 0, _DAY_FIRST_WITHIN)
+    if match and (day := _iso(match["y"], match["m"], match["d"])):
+        yield Found("published", day, *match.span("value"), "date_line")
 
 
 def _told(text: str, signs: _Signs) -> Iterator[Found]:
