@@ -638,6 +638,10 @@ years_of_lists as (
             and right(
                 substr(sentences.sentence_text, 1, dates.start_position - sentences.start_position), 2
             ) = listing.cue
+    inner join documents
+        on
+            dates.document_key = documents.document_key
+            and dates.resolved_date < documents.published_date
     where dates.resolved_precision = 'year'
 ),
 
