@@ -325,12 +325,7 @@ before_number as (
         ) as is_year_not_over,
         -- 计划一季度新开工的136个项目已开工98个: what is done already is not of a day to come.
         coalesce(dates.resolved_date > dates.published_date, dates.is_this_year)
-        and done.mention_number is not null
-        -- 完成投资2380万元,为年度任务4000万元的59.5%: but not what is measured against.
-        and not (
-            dates.cue_after = '计划' and quantities.unit_class = 'money'
-            and quantities.start_position - dates.end_position <= 5
-        ) as is_done_before,
+        and done.mention_number is not null as is_done_before,
         coalesce(
             quantities.unit = 'percent' and right(quantities.left_text, 1) = '的'
             and (instr(quantities.left_text, '任务') > 0 or instr(quantities.left_text, '目标') > 0),

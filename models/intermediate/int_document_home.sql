@@ -636,7 +636,11 @@ of_said_region as (
     left join metadata_places as districts
         on
             named.document_key = districts.document_key
-            and districts.level in ('county', 'zone')
+            and (
+                districts.level in ('county', 'zone')
+                -- 内蒙古自治区东原…
+                or (districts.level = 'prefecture' and districts.section = 'title')
+            )
     where named.section = 'title' and districts.document_key is null
     group by named.document_key
     having count(distinct named.city_key) = 1

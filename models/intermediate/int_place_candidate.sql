@@ -18,7 +18,9 @@ quantities as (
         coalesce(counted.unit = 'other:province' and counted.counted_basis = 'after', false) as is_of_provinces,
         -- 等25个项目, 等新项目25个: what stands before sums up a list.
         right(numbers.left_text, 1) = '等'
-        or (right(numbers.left_text, 2) = '项目' and instr(right(numbers.left_text, 7), '等') > 0) as is_sum_of_list,
+        or right(numbers.left_text, 3) = '等项目'
+        or right(numbers.left_text, 4) = '等新项目'
+        or right(numbers.left_text, 5) in ('等重点项目', '等重大项目', '等建设项目', '等产业项目') as is_sum_of_list,
         positions.headline_number,
         positions.whole_sentence
     from {{ ref('int_quantity_list_item') }} as items

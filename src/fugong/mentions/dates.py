@@ -37,7 +37,7 @@ _NO_YEAR_AFTER = {
     "明年": "说证声",
 }
 # 为年计划1000亿元的43.84%: the plan of a year.
-_YEAR_OF_PLAN = "(?<=[为占成达])年(?=计划|任务)"
+_YEAR_OF_PLAN = "(?:(?<=[为占达])|(?<=完成))年(?=计划)"
 _YEAR_WORDS = "|".join(
     f"(?<![{_NO_YEAR_AFTER[word]}]){word}" if word in _NO_YEAR_AFTER else word
     for word in [*_RELATIVE_YEARS, *_SAID_YEARS]
@@ -174,7 +174,7 @@ _NEVER = regex.compile(r"(?!)")
 # What follows a time that others are held against, by the word before it.
 _YARDSTICK = {
     "以": regex.compile(r"\p{Han}{0,6}(?:作比|为基[数期准])"),
-    **dict.fromkeys(("与", "同", "跟", "和"), regex.compile("比(?!例|重|率|值)|持平|相当")),
+    **dict.fromkeys(("与", "同", "跟", "和"), regex.compile("比(?!例|重|率|值)|持平|相当(?![一部于多大程])")),
 }
 _HELD_AGAINST = regex.compile(r"\p{Han}{1,10}相[比较]")
 _FIGURE_BEHIND = regex.compile(r"的\d")

@@ -29,7 +29,9 @@ _RANGE_DASHES = "-~—–～"
 _RANGE_SIGNS = _RANGE_DASHES + "至到"
 _LIST_SIGNS = "、和或及与"
 _SIGNS = frozenset(_RANGE_SIGNS + _LIST_SIGNS)
-_AFTER_HAN = regex.compile(r"\p{Han}(?:,? )?$")
+_AFTER_HAN = regex.compile(r"\p{Han} ?$")
+# 其中, 77 个: no heading has so high a number.
+_AFTER_COMMA = regex.compile(r"\p{Han}, $")
 _CLAUSE_MARKS = ",。;:!?、 \n\r()”"
 _TEN_THOUSAND = 10_000
 _HUNDRED_MILLION = 100_000_000
@@ -208,7 +210,7 @@ class NumberFinder:
         if core.numeral == "percent":
             unit = self._units["%"]
         else:
-            if found and found[0].startswith(" ") and not _AFTER_HAN.search(text, max(0, core.start - 3), core.start):
+            if found and found[0].startswith(" ") and not _continues(text, core):
                 # After a sentence mark, 2 人民银行 is a heading's number.
                 found = None
             if found and self._units[found[1]].unit_class == "not_quantity" and self._is_money(text, core):
@@ -351,6 +353,13 @@ class NumberFinder:
 
 
 @lru_cache(_MOST_REMEMBERED)
+def _continues(text: str, core: _Core) -> bool:
+    """Tell whether a number with a space behind it goes on with the words before it."""
+    if _AFTER_HAN.search(text, max(0, core.start - 2), core.start):
+        return True
+    return core.end - core.start > 1 and _AFTER_COMMA.search(text, max(0, core.start - 3), core.start) is not None
+
+
 def _arabic_value(text: str) -> Decimal:
     return Decimal(text.translate(_SEPARATORS))
 
