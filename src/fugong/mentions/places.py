@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import regex
 
-from fugong.lexicon import Found, Lexicon, longest
+from fugong.lexicon import Lexicon
+from fugong.mentions.finder import Found, longest
 from fugong.text.aligned import overlaps
 
 _MEDIUM_BEHIND = regex.compile("日报|晚报|晨报|早报|都市报|新闻网|广播电视台|电视台|融媒|市人民政府|县人民政府")
