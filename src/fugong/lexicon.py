@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from fugong.mentions.alternatives import by_first
 from fugong.mentions.finder import TermFinder
 from fugong.mentions.owners import OwnerWords
 from fugong.mentions.zone_words import ZoneWords
@@ -168,14 +169,6 @@ def _place_entries(seeds: Path) -> dict[str, list[str]]:
     return entries
 
 
-def _by_first(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Return words by their first character, the longest first: 经济技术开发区 before 开发区."""
-    found: dict[str, list[str]] = {}
-    for word in sorted(words, key=len, reverse=True):
-        found.setdefault(word[0], []).append(word)
-    return {first: tuple(same) for first, same in found.items()}
-
-
 def _fingerprint(seeds: Path, names: Iterable[str]) -> str:
     digest = hashlib.sha256()
     for path in sorted(seeds / f"{name}.csv" for name in names):
@@ -260,7 +253,7 @@ def _read_tables(seeds: Path) -> Lexicon:
             ),
             *(row["term"] for row in read_rows(seeds / "indicator_terms.csv") if row["term"].endswith("率")),
         ),
-        zone_kinds=_by_first([row["zone_kind"] for row in zone_kinds if row["is_behind_place"] == "true"]),
+        zone_kinds=by_first([row["zone_kind"] for row in zone_kinds if row["is_behind_place"] == "true"]),
         name_classes={row["zone_kind"]: row["name_class"] for row in zone_kinds},
         own_zone_kinds=re.compile("|".join(re.escape(row["zone_kind"]) for row in zone_kinds)),
         zone_words=ZoneWords.of(read_rows(seeds / "zone_name_words.csv")),
