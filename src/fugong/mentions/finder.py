@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple, TypeVar
 
@@ -94,6 +94,16 @@ class TermFinder:
         entries = map(self.entries.__getitem__, found.entries.tolist())
         rows = [(start, end, *entry) for start, end, entry in zip(starts.tolist(), ends.tolist(), entries, strict=True)]
         return [rows[first:last] for first, last in pairwise(cuts)]
+
+    def longest_in_each(self, row: Row) -> Iterator[list[tuple[int, str]]]:
+        """Yield of each text of `row` where entries begin that `longest` keeps, and what they are."""
+        starts, ends, entries = self.find_in(row)
+        are_kept = are_leftmost(starts, ends)
+        starts = starts[are_kept]
+        texts = (self.entries[entry][0] for entry in entries[are_kept].tolist())
+        rows = list(zip(row.within(starts).tolist(), texts, strict=True))
+        for first, last in pairwise(row.cuts(starts)):
+            yield rows[first:last]
 
     def find_in(self, row: Row) -> FoundInRow:
         """Return all entries in the texts of `row`: from the left, of one start the longest first."""

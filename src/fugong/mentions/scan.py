@@ -125,7 +125,7 @@ class Scanner:
         split = sentence_split.split_each(texts)
         sentences = sentence_columns(row, split)
         clauses = clauses_in(row, split, sentences)
-        dates = list(map(self._dates.find, texts))
+        dates = self._dates.find_in_each(row)
         date_spans = list(map(_spans, dates))
         numbers = list(map(self._numbers.find, texts, date_spans))
         number_spans = list(map(_spans, numbers))
