@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import logging
+import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
@@ -283,7 +284,7 @@ class _Run:
             chunk.sources.append((item, key))
         chunk.readings = self._staff.read(_tasks(new))
         for met in batch:
-            self._on_progress(Path(met.source_path).name)
+            self._on_progress(os.path.basename(met.source_path))  # noqa: PTH119  # a third of the time of Path
         return chunk
 
     def _land_chunk(self, chunk: _Chunk) -> None:
