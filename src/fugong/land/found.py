@@ -6,7 +6,7 @@ columns. What all kinds have in common is worked out for all mentions at once: w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Context, Decimal
 from functools import lru_cache
 from itertools import chain, pairwise
@@ -192,30 +192,31 @@ def _terms(found: _Found) -> list[Any]:
 
 
 def _numbers(found: _Found) -> list[Any]:
-    kept = [_storable(numbers) for numbers in found.scans.numbers]
-    if not any(kept):
+    kept = found.scans.numbers
+    value_at = NumberMention._fields.index("value")
+    values, at = _distinct(item.value for item in chain.from_iterable(kept))
+    stored = list(map(storable_value, values))
+    if None in stored:
+        kept = [[item for item in of_one if storable_value(item.value) is not None] for of_one in kept]
+        at = [number for number in at if stored[number] is not None]
+    if not at:
         return [[]]
     starts, ends = spans_in(found.row, kept)
     lefts = np.maximum(starts - 1, found.row.offsets[found.row.numbers(starts)])
     raw_starts, raw_ends = found.raw.spans(starts, ends)
     # Where the character left of it stands in the raw text, and whether a repair touched any of it.
     raw_lefts, _ = found.raw.spans(lefts, ends)
-    fields = _columns(kept, len(NumberMention._fields))[2:]
-    value_at = NumberMention._fields.index("value") - 2
+    fields = _columns(kept, len(NumberMention._fields))
     return [
         *found.common(starts, ends),
         raw_starts,
         raw_ends,
         raw_lefts,
-        *fields[:value_at],
-        _distinct(list(map(storable_value, fields[value_at])), tables.NUMBER),
+        *fields[2:value_at],
+        pa.array(stored, tables.NUMBER).take(pa.array(at)),
         *fields[value_at + 1 :],
         _are_touched(found, kept, raw_lefts, raw_ends),
     ]
-
-
-def _storable(numbers: Sequence[NumberMention]) -> Sequence[NumberMention]:
-    return [item for item in numbers if storable_value(item.value) is not None]
 
 
 def _are_touched(
@@ -232,11 +233,11 @@ def _are_touched(
     return are_touched
 
 
-def _distinct(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
-    """Return the array of `values`, of which there are few that are not the same as others."""
-    numbers: dict[Any, int] = {}
+def _distinct(values: Iterable[Decimal]) -> tuple[list[Decimal], list[int]]:
+    """Return the different ones of `values`, of which there are few, and which of them each is."""
+    numbers: dict[Decimal, int] = {}
     at = [numbers.setdefault(value, len(numbers)) for value in values]
-    return pa.array(list(numbers), kind).take(pa.array(at))
+    return list(numbers), at
 
 
 def _list_items(found: _Found) -> list[Any]:
