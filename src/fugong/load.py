@@ -36,7 +36,7 @@ _Item = TypeVar("_Item")
 _Document = TypeVar("_Document", Decoded, Stored)
 _CHUNK_ITEMS = 4096
 _CHUNK_BYTES = 8 << 20
-_TASK_DOCUMENTS = 128
+_TASK_DOCUMENTS = 256
 _TASK_CHARACTERS = 400_000
 # Of the records of one file that are set aside for one reason, so many are named in the log; a file may have millions.
 _MOST_WARNED = 5
