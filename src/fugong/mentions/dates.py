@@ -231,7 +231,13 @@ class DateFinder:
         return list(map(self._find, row.texts, date_starts(row), self._words.longest_in_each(row)))
 
     def _find(self, text: str, starts: Iterable[int], words: Iterable[tuple[int, str]]) -> list[DateMention]:
-        found = [mention for match in _dates(text, starts) if (mention := _calendar(match)) is not None]
+        found: list[DateMention] = []
+        position = 0
+        for start in starts:
+            if start >= position and (match := _DATE.match(text, start)):
+                position = max(start + 1, match.end())
+                if (mention := _calendar(match)) is not None:
+                    found.append(mention)
         others = [*_plans(text), *_lunar(text), *self._time_words(text, words)]
         if others:
             found = _apart([*found, *others])
@@ -387,15 +393,6 @@ def _is_compared_with(text: str, mention: DateMention) -> bool:
         and not text.startswith("同比", end)
         and not _HELD_AGAINST.match(text, end)
     )
-
-
-def _dates(text: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
-    """Yield what `_DATE` finds, which is looked for only where one may begin."""
-    position = 0
-    for start in starts:
-        if start >= position and (match := _DATE.match(text, start)):
-            yield match
-            position = max(start + 1, match.end())
 
 
 def _plans(text: str) -> Iterator[DateMention]:

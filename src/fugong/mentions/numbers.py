@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -13,7 +13,9 @@ import regex
 
 from fugong.lexicon import Hedge, Lexicon, Unit
 from fugong.mentions.alternatives import alternatives, by_first
+from fugong.mentions.number_starts import number_starts
 from fugong.mentions.numerals import CHARACTERS, chinese_value
+from fugong.mentions.row import Row
 from fugong.text.aligned import overlaps
 
 _ARABIC = r"(?:\d{1,3}(?:[,\u2009\u202f]\d{3})++(?!\d)|\d++)(?:\.\d++)?"
@@ -100,8 +102,7 @@ class NumberFinder:
         infix = alternatives(self._infixes)
         multiplier = alternatives(self._multipliers)
         self._core = re.compile(
-            # A cheap look first: the search is over in no time where no numeral stands.
-            rf"(?=[\d{CHARACTERS}]){_NOT_INSIDE}(?:"
+            rf"{_NOT_INSIDE}(?:"
             rf"(?P<arabic>{_ARABIC})(?P<in1>{infix})?(?: ?(?!百分点)(?P<mult>{multiplier})(?P<in2>{infix})?)?"
             rf"|百分之(?P<percent>[{CHARACTERS}点]++|{_ARABIC})"
             rf"|千分之(?P<permille>[{CHARACTERS}点]++|{_ARABIC})"
@@ -142,11 +143,20 @@ class NumberFinder:
 
     def find(self, text: str, taken: Sequence[tuple[int, int]] = ()) -> list[NumberMention]:
         """Return the numbers in `text` that have a unit, in order; none overlaps the sorted spans `taken` (dates)."""
+        return self.find_in_each(Row([text]), [taken])[0]
+
+    def find_in_each(self, row: Row, taken: Iterable[Sequence[tuple[int, int]]]) -> list[list[NumberMention]]:
+        """Return what `find` returns for each text of `row`."""
+        return list(map(self._find, row.texts, number_starts(row), taken))
+
+    def _find(self, text: str, starts: Iterable[int], taken: Sequence[tuple[int, int]]) -> list[NumberMention]:
         mentions: list[NumberMention] = []
         position = passed = floor = 0
-        search, units = self._core.search, self._units_by_first
-        while match := search(text, position):
-            start, position = match.span()
+        match_at, units = self._core.match, self._units_by_first
+        for start in starts:
+            if start < position or (match := match_at(text, start)) is None:
+                continue
+            position = match.end()
             while passed < len(taken) and taken[passed][1] <= start:
                 passed += 1
             if passed < len(taken) and taken[passed][0] < position:

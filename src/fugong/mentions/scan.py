@@ -127,7 +127,7 @@ class Scanner:
         clauses = clauses_in(row, split, sentences)
         dates = self._dates.find_in_each(row)
         date_spans = list(map(_spans, dates))
-        numbers = list(map(self._numbers.find, texts, date_spans))
+        numbers = self._numbers.find_in_each(row, date_spans)
         number_spans = list(map(_spans, numbers))
         in_numbers = covered_by(row, *spans_in(row, number_spans))
         named = list(map(find_places, texts, repeat(lexicon), lexicon.places.find_in_each(row)))
