@@ -30,7 +30,9 @@ class FoundInRow(NamedTuple):
 
 
 _Placed = TypeVar("_Placed", bound=tuple[int, int, str, tuple[str, ...]])
-_SLOT_BITS: Final = 20
+# For each pair of characters that an entry begins with so many bits of the table are set apart: hardly any other falls
+# on one that is set, and the table stays in the processor's cache.
+_SLOT_BITS_A_PAIR: Final = 6
 # A code point has 21 bits.
 _CODE_BITS: Final = 21
 # No entry is longer than that.
@@ -67,8 +69,10 @@ class TermFinder:
         heads = codes("".join(nodes[: self._pairs])).reshape(-1, 2)
         self._pair_keys = _pair_keys(heads[:, 0], heads[:, 1])
         # Which slots of a table the pairs fall into; so may others, which are sorted out by their keys.
-        self._slots = np.zeros(1 << _SLOT_BITS, np.bool_)
-        self._slots[_slots(heads[:, 0], heads[:, 1])] = True
+        slot_bits = self._pairs.bit_length() + _SLOT_BITS_A_PAIR
+        self._shift = np.uint32(32 - slot_bits)
+        self._slots = np.zeros(1 << slot_bits, np.bool_)
+        self._slots[_slots(heads[:, 0], heads[:, 1], self._shift)] = True
         # What leads from a beginning to one that is a character longer.
         self._steps = np.array([_step(at[node[:-1]], ord(node[-1])) for node in nodes[self._pairs :]], np.uint64)
         singles = [text for text in texts if len(text) == 1]
@@ -109,7 +113,7 @@ class TermFinder:
         """Return all entries in the texts of `row`: from the left, of one start the longest first."""
         # No entry holds a line break, so none reaches from one text into the next.
         letters = row.codes
-        places = self._slots.take(_slots(letters[:-1], letters[1:])).nonzero()[0] if len(letters) else _NONE
+        places = self._slots.take(_slots(letters[:-1], letters[1:], self._shift)).nonzero()[0] if len(letters) else _NONE
         nodes = _numbers_of(self._pair_keys, _pair_keys(letters.take(places), letters.take(places + 1)))
         places, nodes = places[nodes >= 0], nodes[nodes >= 0]
         found = [self._singles(letters)]
@@ -162,9 +166,9 @@ def _numbers_of(keys: npt.NDArray[np.uint64], asked: npt.NDArray[np.uint64]) -> 
     return np.where(keys.take(likely, mode="clip") == asked, likely, -1)
 
 
-def _slots(first: Codes, second: Codes) -> npt.NDArray[np.uint32]:
+def _slots(first: Codes, second: Codes, shift: np.uint32) -> npt.NDArray[np.uint32]:
     """Return the slot of each pair of characters; the multiplication wraps around and spreads its bits."""
-    return ((first * np.uint32(0x9E3779B1)) ^ (second * np.uint32(0x85EBCA6B))) >> np.uint32(32 - _SLOT_BITS)
+    return ((first * np.uint32(0x9E3779B1)) ^ (second * np.uint32(0x85EBCA6B))) >> shift
 
 
 def longest(found: Iterable[_Placed]) -> list[_Placed]:
