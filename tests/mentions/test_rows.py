@@ -91,3 +91,9 @@ def test_a_text_gives_the_same_among_others(scanner: Scanner) -> None:
         assert together.list_items[number] == alone.list_items
         starts = together.terms.starts[first:last] - together.row.offsets[number]
         assert starts.tolist() == [term.start for term in alone.terms]
+
+
+def test_no_texts_give_nothing(scanner: Scanner) -> None:
+    found = scanner.scan_each([])
+    assert (found.numbers, found.dates, found.owners, found.list_items) == ([], [], [], [])
+    assert len(found.terms.starts) == len(found.clauses.starts) == len(found.sentences.starts) == 0

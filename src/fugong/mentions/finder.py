@@ -113,7 +113,7 @@ class TermFinder:
         """Return all entries in the texts of `row`: from the left, of one start the longest first."""
         # No entry holds a line break, so none reaches from one text into the next.
         letters = row.codes
-        places = self._slots.take(_slots(letters[:-1], letters[1:], self._shift)).nonzero()[0] if len(letters) else _NONE
+        places = self._slots.take(_slots(letters[:-1], letters[1:], self._shift)).nonzero()[0]
         nodes = _numbers_of(self._pair_keys, _pair_keys(letters.take(places), letters.take(places + 1)))
         places, nodes = places[nodes >= 0], nodes[nodes >= 0]
         found = [self._singles(letters)]
