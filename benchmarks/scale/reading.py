@@ -22,7 +22,7 @@ from fugong.mentions.scan import Scanner
 from fugong.text.pipeline import normalise_all
 
 # How many documents the text stage and the scan take at a time, as in a load.
-_BATCH = 128
+_BATCH = 256
 
 
 @dataclass(frozen=True, slots=True)

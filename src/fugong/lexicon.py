@@ -5,16 +5,13 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise, repeat
 from pathlib import Path
-from typing import Any, Final, NamedTuple, TypeVar
 
-import numpy as np
-import numpy.typing as npt
-
+from fugong.mentions.alternatives import by_first
+from fugong.mentions.finder import TermFinder
 from fugong.mentions.owners import OwnerWords
 from fugong.mentions.zone_words import ZoneWords
 from fugong.text.cues import BoilerplateCue, Matcher
@@ -96,143 +93,6 @@ class Hedge:
     not_after: str
 
 
-class Found(NamedTuple):
-    """A lexicon entry found in a text: where, and what kinds of entry it is."""
-
-    start: int
-    end: int
-    text: str
-    kinds: tuple[str, ...]
-
-
-_Placed = TypeVar("_Placed", bound=tuple[int, int, str, tuple[str, ...]])
-
-
-class TermFinder:
-    """Finds every entry of a set of named word lists in one pass over a text.
-
-    Few places in a text begin with characters that an entry begins with: these are found for all characters at once,
-    and looked at one by one.
-    """
-
-    def __init__(self, entries: dict[str, list[str]]) -> None:
-        """Make the look-up from `entries`: text → the lists it is in."""
-        self._singles: dict[str, _Entry] = {}
-        # By their first two characters: those of just these two, and the longer ones by their third character.
-        self._pairs: dict[str, _Beginning] = {}
-        # Of one start the longest comes first.
-        for text in sorted(filter(None, entries), key=lambda text: (-len(text), text)):
-            entry = len(text), text, tuple(sorted(entries[text]))
-            if len(text) == 1:
-                self._singles[text] = entry
-                continue
-            longer, whole = self._pairs.setdefault(text[:2], ({}, []))
-            (whole if len(text) == 2 else longer.setdefault(text[2], [])).append(entry)
-        # An entry of one character begins at every pair of characters that begins with it.
-        for head, (_, whole) in self._pairs.items():
-            if head[0] in self._singles:
-                whole.append(self._singles[head[0]])
-        # The same by number: that of a pair is its place among all of them, in order.
-        heads = sorted(self._pairs)
-        self._beginnings = [self._pairs[head] for head in heads]
-        codes = _codes("".join(heads)).reshape(-1, 2)
-        self._pair_keys = _keys(codes[:, 0], codes[:, 1])
-        # Which slots of a table the pairs fall into; so may others, which are sorted out by their keys.
-        self._slots = np.zeros(1 << _SLOT_BITS, np.bool_)
-        self._slots[_slots(codes[:, 0], codes[:, 1])] = True
-        # That of a character by itself is behind those.
-        singles = sorted(self._singles)
-        self._beginnings += [({}, [self._singles[single]]) for single in singles]
-        self._single_codes = _codes("".join(singles))
-        self._single_slots = np.zeros(1 << _SINGLE_SLOT_BITS, np.bool_)
-        self._single_slots[self._single_codes & _SINGLE_SLOTS] = True
-
-    def find(self, text: str) -> list[Found]:
-        """Return all entries in `text`, overlapping ones too: from the left, of one start the longest first."""
-        pairs, singles = self._pairs, self._singles
-        beginnings: list[tuple[int, _Beginning]] = []
-        for start in range(len(text)):
-            if known := pairs.get(text[start : start + 2]):
-                beginnings.append((start, known))
-            elif single := singles.get(text[start]):
-                beginnings.append((start, ({}, [single])))
-        return list(map(tuple.__new__, repeat(Found), _entries(text, beginnings)))
-
-    def find_in_each(self, texts: Sequence[str]) -> Iterator[list[tuple[int, int, str, tuple[str, ...]]]]:
-        """Yield what `find` returns for each text, as plain tuples: of many texts, in a fraction of the time."""
-        # No entry holds a line break, so none reaches from one text into the next.
-        codes = _codes("\n".join((*texts, "")))
-        first, second = codes[:-1], codes[1:]
-        may_begin = self._slots.take(_slots(first, second)) | self._single_slots.take(first & _SINGLE_SLOTS)
-        places = may_begin.nonzero()[0]
-        characters = first.take(places)
-        numbers = _numbers_of(self._single_codes, characters)
-        numbers[numbers >= 0] += len(self._pair_keys)
-        pairs = _numbers_of(self._pair_keys, _keys(characters, second.take(places)))
-        numbers = np.where(pairs >= 0, pairs, numbers)
-        is_known = numbers >= 0
-        places, numbers = places[is_known], numbers[is_known]
-        offsets = np.cumsum([0, *(len(text) + 1 for text in texts)])
-        cuts = np.searchsorted(places, offsets)
-        starts = (places - np.repeat(offsets[:-1], np.diff(cuts))).tolist()
-        beginnings = list(zip(starts, map(self._beginnings.__getitem__, numbers.tolist()), strict=True))
-        for text, (begin, end) in zip(texts, pairwise(cuts.tolist()), strict=True):
-            yield _entries(text, beginnings[begin:end])
-
-
-_Entry = tuple[int, str, tuple[str, ...]]
-_Beginning = tuple[dict[str, list[_Entry]], list[_Entry]]
-_SLOT_BITS: Final = 20
-_SINGLE_SLOT_BITS: Final = 16
-_SINGLE_SLOTS: Final = np.uint32((1 << _SINGLE_SLOT_BITS) - 1)
-
-
-def _entries(text: str, beginnings: Iterable[tuple[int, _Beginning]]) -> list[tuple[int, int, str, tuple[str, ...]]]:
-    """Return the entries in `text`, given where they may begin and which do with the characters there."""
-    found: list[tuple[int, int, str, tuple[str, ...]]] = []
-    for start, (longer, whole) in beginnings:
-        if longer:
-            for length, entry, kinds in longer.get(text[start + 2 : start + 3], ()):
-                if text.startswith(entry, start):
-                    found.append((start, start + length, entry, kinds))
-        for length, entry, kinds in whole:
-            found.append((start, start + length, entry, kinds))
-    return found
-
-
-def _codes(text: str) -> npt.NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-
-
-def _keys(first: npt.NDArray[np.uint32], second: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint64]:
-    """Return a number for each pair of characters, in the order of the pairs."""
-    return first.astype(np.uint64) << np.uint64(32) | second
-
-
-def _numbers_of(keys: npt.NDArray[Any], asked: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
-    """Return where each of what is asked for stands among the sorted `keys`, or -1."""
-    if not len(keys):
-        return np.full(len(asked), -1)
-    likely = np.searchsorted(keys, asked)
-    return np.where(keys.take(likely, mode="clip") == asked, likely, -1)
-
-
-def _slots(first: npt.NDArray[np.uint32], second: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
-    """Return the slot of each pair of characters; the multiplication wraps around and spreads its bits."""
-    return ((first * np.uint32(0x9E3779B1)) ^ (second * np.uint32(0x85EBCA6B))) >> np.uint32(32 - _SLOT_BITS)
-
-
-def longest(found: Iterable[_Placed]) -> list[_Placed]:
-    """Keep of overlapping finds the leftmost, of those with one start the longest, given what `find` returned."""
-    kept: list[_Placed] = []
-    reached = 0
-    for item in found:
-        if item[0] >= reached:
-            kept.append(item)
-            reached = item[1]
-    return kept
-
-
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """What the loader needs of the seed tables, with a fingerprint of their content.
@@ -307,14 +167,6 @@ def _place_entries(seeds: Path) -> dict[str, list[str]]:
     for row in read_rows(seeds / "deictic_places.csv"):
         add(row["term"], "deictic")
     return entries
-
-
-def _by_first(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Return words by their first character, the longest first: 经济技术开发区 before 开发区."""
-    found: dict[str, list[str]] = {}
-    for word in sorted(words, key=len, reverse=True):
-        found.setdefault(word[0], []).append(word)
-    return {first: tuple(same) for first, same in found.items()}
 
 
 def _fingerprint(seeds: Path, names: Iterable[str]) -> str:
@@ -401,7 +253,7 @@ def _read_tables(seeds: Path) -> Lexicon:
             ),
             *(row["term"] for row in read_rows(seeds / "indicator_terms.csv") if row["term"].endswith("率")),
         ),
-        zone_kinds=_by_first([row["zone_kind"] for row in zone_kinds if row["is_behind_place"] == "true"]),
+        zone_kinds=by_first([row["zone_kind"] for row in zone_kinds if row["is_behind_place"] == "true"]),
         name_classes={row["zone_kind"]: row["name_class"] for row in zone_kinds},
         own_zone_kinds=re.compile("|".join(re.escape(row["zone_kind"]) for row in zone_kinds)),
         zone_words=ZoneWords.of(read_rows(seeds / "zone_name_words.csv")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import logging
+import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
@@ -35,8 +36,9 @@ _Item = TypeVar("_Item")
 _Document = TypeVar("_Document", Decoded, Stored)
 _CHUNK_ITEMS = 4096
 _CHUNK_BYTES = 8 << 20
-_TASK_DOCUMENTS = 128
+_TASK_DOCUMENTS = 256
 _TASK_CHARACTERS = 400_000
+_OBJECTS_A_COLLECTION = 50_000
 # Of the records of one file that are set aside for one reason, so many are named in the log; a file may have millions.
 _MOST_WARNED = 5
 
@@ -140,11 +142,17 @@ def load(
 
 @contextmanager
 def _frozen() -> Iterator[None]:
-    """Have the search for reference cycles pass over all that is there now, the lexicon above all: it stays."""
+    """Have the search for reference cycles pass over all that is there now, the lexicon above all: it stays.
+
+    It is made seldom: a load makes hardly any cycles, but so many objects that the usual pace took 4% of its time.
+    """
+    pace = gc.get_threshold()
     gc.freeze()
+    gc.set_threshold(_OBJECTS_A_COLLECTION, *pace[1:])
     try:
         yield
     finally:
+        gc.set_threshold(*pace)
         gc.unfreeze()
 
 
@@ -283,7 +291,7 @@ class _Run:
             chunk.sources.append((item, key))
         chunk.readings = self._staff.read(_tasks(new))
         for met in batch:
-            self._on_progress(Path(met.source_path).name)
+            self._on_progress(os.path.basename(met.source_path))  # noqa: PTH119  # a third of the time of Path
         return chunk
 
     def _land_chunk(self, chunk: _Chunk) -> None:

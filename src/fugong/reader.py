@@ -22,7 +22,6 @@ from fugong.land.rows import Described, Rows, document_rows, page_descriptions, 
 from fugong.lexicon import Lexicon
 from fugong.mentions.scan import Scanner
 from fugong.read.items import Reason, one_line
-from fugong.text.aligned import AlignmentChain
 from fugong.text.pipeline import NormalisedText, PageFact, normalise_all
 from fugong.text.slips.model import language_model, use_trained
 from fugong.text.slips.ngrams import NgramCounts
@@ -162,7 +161,8 @@ class Reader:
 
     def _read(self, documents: Task) -> Reading:
         rows: Rows = {}
-        found: list[tuple[str, str, AlignmentChain, list[tuple[int, int]]]] = []
+        found: list[Scanned] = []
+        normalised: list[str] = []
         described: list[Described] = []
         same: list[str] = []
         decoded = [document for document in documents if isinstance(document, Decoded)]
@@ -175,17 +175,17 @@ class Reader:
             _add(rows, self._rows(document, text, alignment, digest))
             described += page_descriptions(document.key, text.page_facts)
             repaired = [(repair.raw_start, repair.raw_end) for repair in text.repairs if repair.is_applied]
-            found.append((document.key, text.text, text.alignment, repaired))
-        signatures = band_batches([key for key, *_ in found], [text for _, text, *_ in found])
+            found.append(Scanned(document.key, alignment, repaired))
+            normalised.append(text.text)
+        signatures = band_batches([one.key for one in found], normalised)
         for stored in documents:
             if isinstance(stored, Stored):
-                alignment_chain = AlignmentChain.from_bytes(stored.alignment)
                 described += page_descriptions(stored.key, (PageFact(*fact, "") for fact in stored.facts))
-                found.append((stored.key, stored.normalised_text, alignment_chain, stored.repaired))
-        scans = self._scanner.scan_each([text for _, text, *_ in found])
-        scanned = [Scanned(*one, scan) for one, scan in zip(found, scans, strict=True)]
+                found.append(Scanned(stored.key, stored.alignment, stored.repaired))
+                normalised.append(stored.normalised_text)
+        scans = self._scanner.scan_each(normalised)
         rows[tables.METADATA_PLACES.name] = page_place_rows(described, self._settings.lexicon)
-        return Reading(to_batches(rows) | signatures | found_batches(scanned), [], same)
+        return Reading(to_batches(rows) | signatures | found_batches(found, scans), [], same)
 
     def _rows(self, document: Decoded, text: NormalisedText, alignment: bytes, digest: str) -> Rows:
         settings = self._settings

@@ -60,7 +60,7 @@ class Staff:
 
     def chunks_at_once(self) -> int:
         """Return how many chunks of tasks should be on their way so that no worker waits."""
-        return 1 + (self._count + 15) // 16 if self._workers else 1
+        return 1 + (self._count + 7) // 8 if self._workers else 1
 
     def read(self, tasks: Tasks) -> list[Future[Reading]]:
         """Have `tasks` read; the futures are in their order.

@@ -47,3 +47,8 @@ def test_a_fixed_span_ends_the_item_on_its_left_and_begins_the_one_on_its_right(
     text = "全市工业、商业"
     assert [item.item_text for item in find_lists(text, [(0, len(text))], [(0, 2)], [])] == ["工业", "商业"]
     assert find_lists(text, [(0, len(text))], [(4, 5)], []) == []
+
+
+def test_a_clause_without_items_before_a_clause_with_one_number_has_no_list(scanner: Scanner) -> None:
+    assert scanner.scan("3家、,分别为97%。").list_items == []
+    assert scanner.scan("、,分别为97%。").list_items == []

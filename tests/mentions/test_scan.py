@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from fugong.lexicon import TermFinder, longest
+from fugong.mentions.finder import TermFinder, longest
+from fugong.mentions.row import Row
 from fugong.mentions.scan import Scan, Scanner
 
 TEXT = (
@@ -160,4 +161,4 @@ def test_terms_that_overlap_are_all_found_and_the_longest_from_the_left_kept() -
 def test_entries_of_several_texts_are_those_of_each(texts: list[str]) -> None:
     entries = ["开工", "开工率", "工率", "工", "率达产", "\U00025de5", "\U00025de5产"]
     finder = TermFinder({entry: ["a"] for entry in entries})
-    assert list(finder.find_in_each(texts)) == [[tuple(found) for found in finder.find(text)] for text in texts]
+    assert finder.find_in_each(Row(texts)) == [[tuple(found) for found in finder.find(text)] for text in texts]

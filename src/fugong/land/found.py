@@ -6,9 +6,10 @@ columns. What all kinds have in common is worked out for all mentions at once: w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Context, Decimal
-from itertools import chain
+from functools import lru_cache
+from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,9 +18,11 @@ import pyarrow as pa
 
 from fugong.land import tables
 from fugong.land.batches import Batches
+from fugong.land.raw import RawPlaces
 from fugong.mentions.numbers import NumberMention
-from fugong.mentions.scan import Scan
-from fugong.text.aligned import AlignmentChain
+from fugong.mentions.row import Numbers, Row, spans_in
+from fugong.mentions.scan import Scans
+from fugong.mentions.terms import LEXICONS
 from fugong.text.signature import bands
 
 # Sentences are cut out of the normalised text when they are read, which takes time by the square of its length. Longer
@@ -29,38 +32,33 @@ _PLACES = tables.NUMBER.scale
 _TOO_LARGE = Decimal(10) ** (tables.NUMBER.precision - _PLACES)
 _LAST_PLACE = Decimal(1).scaleb(-_PLACES)
 _WIDE = Context(prec=2 * tables.NUMBER.precision)
-# No text is so long that positions in it would reach into the bits of its number.
-_POSITION_BITS = 40
-_BEFORE_ALL = (-1, -1, 1, 1)
-
-_Numbers = npt.NDArray[np.int64]
+# The same values come again and again.
+_MOST_REMEMBERED = 8192
 
 
 class Scanned(NamedTuple):
-    """A document's normalised text, the way back to the raw one, and what was found in it.
+    """A document whose normalised text was scanned, and the way back to the raw one, packed.
 
     `repaired` are the spans of the raw text that repairs changed.
     """
 
     key: str
-    text: str
-    alignment: AlignmentChain
+    alignment: bytes
     repaired: Sequence[tuple[int, int]]
-    scan: Scan
 
 
-def found_batches(scanned: Sequence[Scanned]) -> Batches:
+def found_batches(scanned: Sequence[Scanned], scans: Scans) -> Batches:
     """Return the rows of what was found in these documents, in their order; tables without rows are left out."""
-    found = _Found(scanned)
+    found = _Found(scanned, scans)
     batches = {
         tables.SENTENCES: _sentences(found),
         tables.CLAUSES: _clauses(found),
         tables.NUMBER_MENTIONS: _numbers(found),
-        tables.DATE_MENTIONS: found.mentions([one.scan.dates for one in scanned]),
-        tables.PLACE_MENTIONS: found.mentions([one.scan.places for one in scanned]),
-        tables.ORGANISATION_MENTIONS: found.mentions([one.scan.organisations for one in scanned]),
-        tables.OWNER_MENTIONS: found.mentions([one.scan.owners for one in scanned]),
-        tables.TERM_MENTIONS: found.mentions([one.scan.terms for one in scanned]),
+        tables.DATE_MENTIONS: found.mentions(scans.dates),
+        tables.PLACE_MENTIONS: found.mentions(scans.places),
+        tables.ORGANISATION_MENTIONS: found.mentions(scans.organisations),
+        tables.OWNER_MENTIONS: found.mentions(scans.owners),
+        tables.TERM_MENTIONS: _terms(found),
         tables.LIST_ITEMS: _list_items(found),
     }
     return {table.name: _batch(table, columns) for table, columns in batches.items() if len(columns[0])}
@@ -80,6 +78,7 @@ def band_batches(keys: Sequence[str], texts: Sequence[str]) -> Batches:
     return {tables.DOCUMENT_BANDS.name: _batch(tables.DOCUMENT_BANDS, columns)}
 
 
+@lru_cache(_MOST_REMEMBERED)
 def storable_value(value: Decimal) -> Decimal | None:
     """Return a number as the table holds it, rounded to six places, or None if it has more digits than any quantity."""
     if not value.is_finite() or abs(value) >= _TOO_LARGE:
@@ -90,60 +89,63 @@ def storable_value(value: Decimal) -> Decimal | None:
 class _Found:
     """The documents of a task, and where their clauses are."""
 
-    def __init__(self, scanned: Sequence[Scanned]) -> None:
-        self.scanned = scanned
+    def __init__(self, scanned: Sequence[Scanned], scans: Scans) -> None:
+        self.scanned, self.scans, self.row = scanned, scans, scans.row
+        self.raw = RawPlaces(scans.row, [one.alignment for one in scanned])
         self._keys = pa.array([one.key for one in scanned], tables.TEXT)
-        clauses = [one.scan.clauses for one in scanned]
-        self.clause_documents = _documents(clauses)
-        self.clause_columns = _columns(clauses, 4)
-        # What stands before the first clause is put into it.
-        rows = [[_BEFORE_ALL, *of_one] for of_one in clauses]
-        starts, _, self._sentences, self._clauses = map(_as_numbers, _columns(rows, 4))
-        self._clause_starts = _in_all(_documents(rows), starts)
 
-    def keys(self, documents: _Numbers) -> pa.Array:
+    def keys(self, documents: Numbers) -> pa.Array:
         """Return the keys of these documents, given by their numbers."""
         return self._keys.take(pa.array(documents))
 
-    def places(self, documents: _Numbers, starts: _Numbers) -> tuple[_Numbers, _Numbers]:
+    def in_clauses(self, documents: Numbers, starts: Numbers) -> tuple[Numbers, Numbers]:
         """Return the numbers of sentence and clause of what starts there in these documents."""
-        at = np.searchsorted(self._clause_starts, _in_all(documents, starts), "right") - 1
-        return self._sentences[at], self._clauses[at]
+        clauses = self.scans.clauses
+        at = clauses.starts.searchsorted(starts, "right") - 1
+        # What stands before the first clause of its text is put into it.
+        is_in_one = (at >= 0) & (clauses.starts.take(at, mode="clip") >= self.row.offsets[documents])
+        return (
+            np.where(is_in_one, clauses.sentences.take(at, mode="clip"), 1),
+            np.where(is_in_one, clauses.numbers.take(at, mode="clip"), 1),
+        )
 
-    def mentions(self, mentions: Sequence[Sequence[tuple[Any, ...]]]) -> list[Any]:
-        """Return the columns of mentions, given document by document: fields behind what all kinds have in common."""
-        documents = _documents(mentions)
-        columns = _columns(mentions, 2)
-        starts = _as_numbers(columns[0])
+    def common(self, starts: Numbers, ends: Numbers) -> list[Any]:
+        """Return the columns that all kinds of mentions have, given where they are in the row, in order."""
+        documents = self.row.numbers(starts)
+        offsets = self.row.offsets[documents]
         return [
             self.keys(documents),
             _counted(documents),
-            *self.places(documents, starts),
-            starts,
-            *columns[1:],
+            *self.in_clauses(documents, starts),
+            starts - offsets,
+            ends - offsets,
         ]
+
+    def mentions(self, mentions: Sequence[Sequence[tuple[Any, ...]]]) -> list[Any]:
+        """Return the columns of mentions, given document by document: fields behind what all kinds have in common."""
+        if not any(mentions):
+            return [[]]
+        columns = _columns(mentions, 2)
+        offsets = self.row.offsets[_documents(mentions)]
+        return [*self.common(_as_numbers(columns[0]) + offsets, _as_numbers(columns[1]) + offsets), *columns[2:]]
 
 
 def _sentences(found: _Found) -> list[Any]:
-    sentences = [one.scan.sentences for one in found.scanned]
-    documents = _documents(sentences)
-    starts, ends, lines = _columns(sentences, 3)
-    raw_starts, raw_ends = _columns(
-        [one.alignment.to_raw_each([sentence[:2] for sentence in one.scan.sentences]) for one in found.scanned], 2
-    )
+    starts, ends, lines = found.scans.sentences
+    documents = found.row.numbers(starts)
+    offsets = found.row.offsets[documents]
     return [
         found.keys(documents),
         _counted(documents),
-        _paragraphs(documents, _as_numbers(lines)),
-        starts,
-        ends,
-        raw_starts,
-        raw_ends,
-        _pieces(found.scanned, lambda scan: scan.sentences),
+        _paragraphs(documents, lines),
+        starts - offsets,
+        ends - offsets,
+        *found.raw.spans(starts, ends),
+        _pieces(found.row, starts, ends),
     ]
 
 
-def _paragraphs(documents: _Numbers, lines: _Numbers) -> _Numbers:
+def _paragraphs(documents: Numbers, lines: Numbers) -> Numbers:
     """Return for each sentence how many of its document's lines have sentences up to its own; lines rise."""
     is_new = np.ones(len(lines), np.bool_)
     is_new[1:] = (lines[1:] != lines[:-1]) | (documents[1:] != documents[:-1])
@@ -151,76 +153,100 @@ def _paragraphs(documents: _Numbers, lines: _Numbers) -> _Numbers:
     is_first = np.ones(len(lines), np.bool_)
     is_first[1:] = documents[1:] != documents[:-1]
     before = np.maximum.accumulate(np.where(is_first, counted - 1, 0))
-    paragraphs: _Numbers = counted - before
+    paragraphs: Numbers = counted - before
     return paragraphs
 
 
 def _clauses(found: _Found) -> list[Any]:
-    starts, ends, sentences, numbers = found.clause_columns
+    starts, ends, sentences, numbers = found.scans.clauses
+    documents = found.row.numbers(starts)
+    offsets = found.row.offsets[documents]
     return [
-        found.keys(found.clause_documents),
+        found.keys(documents),
         sentences,
         numbers,
-        starts,
-        ends,
-        _pieces(found.scanned, lambda scan: scan.clauses),
+        starts - offsets,
+        ends - offsets,
+        _pieces(found.row, starts, ends),
     ]
 
 
-def _pieces(scanned: Sequence[Scanned], parts_of: Callable[[Scan], Sequence[tuple[int, ...]]]) -> list[str | None]:
-    """Return the texts of sentences or clauses where they are stored."""
+def _pieces(row: Row, starts: Numbers, ends: Numbers) -> pa.Array:
+    """Return the texts of sentences or clauses, in order, where they are stored."""
+    if all(len(text) <= _CUT_LATER for text in row.texts):
+        return pa.nulls(len(starts), tables.TEXT)
     pieces: list[str | None] = []
-    for one in scanned:
-        parts = parts_of(one.scan)
-        if len(one.text) <= _CUT_LATER:
-            pieces += [None] * len(parts)
+    for text, offset, (first, last) in zip(row.texts, row.offsets.tolist(), pairwise(row.cuts(starts)), strict=False):
+        if len(text) <= _CUT_LATER:
+            pieces += [None] * (last - first)
         else:
-            pieces += [one.text[part[0] : part[1]] for part in parts]
-    return pieces
+            spans = zip((starts[first:last] - offset).tolist(), (ends[first:last] - offset).tolist(), strict=True)
+            pieces += [text[start:end] for start, end in spans]
+    return pa.array(pieces, tables.TEXT)
+
+
+def _terms(found: _Found) -> list[Any]:
+    starts, ends, lexicons, entries = found.scans.terms
+    names, texts = pa.array(LEXICONS, tables.TEXT), pa.array(found.scans.term_texts, tables.TEXT)
+    return [*found.common(starts, ends), names.take(pa.array(lexicons)), texts.take(pa.array(entries))]
 
 
 def _numbers(found: _Found) -> list[Any]:
-    kept = [_storable(one.scan.numbers) for one in found.scanned]
-    common = found.mentions([[item[:2] for item, _ in items] for items in kept])
-    # Where it stands in the raw text, where the character left of it does, and whether a repair touched any of it.
-    raw = []
-    for one, items in zip(found.scanned, kept, strict=True):
-        spans = one.alignment.to_raw_each([item[:2] for item, _ in items])
-        lefts = one.alignment.to_raw_each([(max(0, item[0] - 1), item[1]) for item, _ in items])
-        raw.append(
-            [
-                (start, end, left, _is_touched(one.repaired, left, end))
-                for (start, end), (left, _) in zip(spans, lefts, strict=True)
-            ]
-        )
-    raw_starts, raw_ends, lefts, are_repaired = _columns(raw, 4)
-    fields = _columns([[(*item[2:], value) for item, value in items] for items in kept], len(NumberMention._fields) - 1)
-    value_at = NumberMention._fields.index("value") - 2
+    kept = found.scans.numbers
+    value_at = NumberMention._fields.index("value")
+    values, at = _distinct(item.value for item in chain.from_iterable(kept))
+    stored = list(map(storable_value, values))
+    if None in stored:
+        kept = [[item for item in of_one if storable_value(item.value) is not None] for of_one in kept]
+        at = [number for number in at if stored[number] is not None]
+    if not at:
+        return [[]]
+    starts, ends = spans_in(found.row, kept)
+    lefts = np.maximum(starts - 1, found.row.offsets[found.row.numbers(starts)])
+    raw_starts, raw_ends = found.raw.spans(starts, ends)
+    # Where the character left of it stands in the raw text, and whether a repair touched any of it.
+    raw_lefts, _ = found.raw.spans(lefts, ends)
+    fields = _columns(kept, len(NumberMention._fields))
     return [
-        *common,
+        *found.common(starts, ends),
         raw_starts,
         raw_ends,
-        lefts,
-        *fields[:value_at],
-        fields[-1],
-        *fields[value_at + 1 : -1],
-        are_repaired,
+        raw_lefts,
+        *fields[2:value_at],
+        pa.array(stored, tables.NUMBER).take(pa.array(at)),
+        *fields[value_at + 1 :],
+        _are_touched(found, kept, raw_lefts, raw_ends),
     ]
 
 
-def _storable(numbers: Iterable[NumberMention]) -> list[tuple[NumberMention, Decimal]]:
-    return [(item, value) for item in numbers if (value := storable_value(item.value)) is not None]
+def _are_touched(
+    found: _Found, numbers: Sequence[Sequence[NumberMention]], starts: Numbers, ends: Numbers
+) -> npt.NDArray[np.bool_]:
+    """Tell of each number whether a repair touched it, given where they are in the raw texts, document by document."""
+    are_touched = np.zeros(len(starts), np.bool_)
+    first = 0
+    for one, of_one in zip(found.scanned, numbers, strict=True):
+        last = first + len(of_one)
+        for start, end in one.repaired:
+            are_touched[first:last] |= (start < ends[first:last]) & (end > starts[first:last])
+        first = last
+    return are_touched
 
 
-def _is_touched(spans: Iterable[tuple[int, int]], start: int, end: int) -> bool:
-    return any(span_start < end and span_end > start for span_start, span_end in spans)
+def _distinct(values: Iterable[Decimal]) -> tuple[list[Decimal], list[int]]:
+    """Return the different ones of `values`, of which there are few, and which of them each is."""
+    numbers: dict[Decimal, int] = {}
+    at = [numbers.setdefault(value, len(numbers)) for value in values]
+    return list(numbers), at
 
 
 def _list_items(found: _Found) -> list[Any]:
-    items = [one.scan.list_items for one in found.scanned]
+    items = found.scans.list_items
+    if not any(items):
+        return [[]]
     documents = _documents(items)
     lists, numbers, counts, starts, ends, texts = _columns(items, 6)
-    placed = found.places(documents, _as_numbers(starts))
+    placed = found.in_clauses(documents, _as_numbers(starts) + found.row.offsets[documents])
     return [found.keys(documents), lists, numbers, counts, *placed, starts, ends, texts]
 
 
@@ -229,23 +255,18 @@ def _columns(rows: Sequence[Sequence[tuple[Any, ...]]], count: int) -> list[Sequ
     return list(zip(*chain.from_iterable(rows), strict=True)) or [()] * count
 
 
-def _documents(rows: Sequence[Sequence[Any]]) -> _Numbers:
+def _documents(rows: Sequence[Sequence[Any]]) -> Numbers:
     """Return of each row which document it is of, counted from 0."""
     return np.repeat(np.arange(len(rows)), [len(of_one) for of_one in rows])
 
 
-def _counted(documents: _Numbers) -> _Numbers:
+def _counted(documents: Numbers) -> Numbers:
     """Count the rows of each document from 1."""
-    numbers: _Numbers = np.arange(1, len(documents) + 1) - np.searchsorted(documents, documents)
+    numbers: Numbers = np.arange(1, len(documents) + 1) - np.searchsorted(documents, documents)
     return numbers
 
 
-def _in_all(documents: _Numbers, positions: _Numbers) -> _Numbers:
-    """Return positions in documents as positions in all of them."""
-    return positions + (documents << _POSITION_BITS)
-
-
-def _as_numbers(values: Sequence[int]) -> _Numbers:
+def _as_numbers(values: Sequence[int]) -> Numbers:
     return np.array(values, np.int64)
 
 

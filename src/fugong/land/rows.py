@@ -13,6 +13,7 @@ from fugong import __version__
 from fugong.fingerprints import Fingerprints
 from fugong.lexicon import Lexicon
 from fugong.mentions.places import find_places
+from fugong.mentions.row import Row
 from fugong.text.pipeline import NormalisedText, PageFact, normalise_lines
 
 _PLACE_FIELDS = frozenset({"title", "publisher", "dateline_place"})
@@ -110,7 +111,7 @@ def metadata_place_rows(described: Sequence[Described], lexicon: Lexicon) -> lis
     """
     values = list(dict.fromkeys(one.value for one in described))
     lines = normalise_lines(values)
-    names = lexicon.places.find_in_each(lines)
+    names = lexicon.places.find_in_each(Row(lines))
     places = {value: find_places(line, lexicon, found) for value, line, found in zip(values, lines, names, strict=True)}
     return [
         (key, path, field, number, place.place_text, place.start)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 import regex
 
 from fugong.lexicon import Lexicon
-from fugong.mentions.alternatives import alternatives
-from fugong.mentions.numerals import chinese_value
+from fugong.mentions.date_starts import date_starts
+from fugong.mentions.finder import TermFinder
+from fugong.mentions.numerals import DATE_NUMERALS, chinese_value
+from fugong.mentions.row import Row
 
-_CN = "零〇一二三四五六七八九十"
+_CN = DATE_NUMERALS
 _RELATIVE_YEARS = {
     "今年": 0,
     "年内": 0,
@@ -58,12 +60,6 @@ _PARTS = {
 }
 _HALVES = {"上半年": 1, "下半年": 2}
 
-# What a date begins with; it has one of the anchors within reach, or begins with one: the longest word before it has
-# three characters, and up to twelve may stand between (_DATE's second look).
-_FIRST = frozenset(f"0123456789{_CN}今本去上前明来后当同全年月第截到至自从由比较早相下首")
-# First one character out of a few, then whether it counts: so the search can jump to candidates.
-_ANCHOR = re.compile(r"[年月季日12](?:(?<=[年月季])|(?<=\d日)|(?<=1)9\d\d[-./]|(?<=2)0\d\d[-./])")
-_REACH = 16
 _DATE = re.compile(
     rf"""
     # A cheap look first: nearly every place in a text is no date, and is turned away here.
@@ -195,6 +191,9 @@ _BATCH = regex.compile(rf"度?(?:第[{_CN}\d]+|首)批")
 # 2023年度全国国土变更调查: the year is part of a name.
 _NAMED_YEAR = regex.compile(r"度[^\P{Han}的]{0,12}?(?:调查|督查|考核|检查|审计|评估|评选|巡查|普查)")
 _UNTIL = regex.compile("(?:截止到|截至到|截至|截止)$")
+# Only beside one of these a date is perhaps held against, or the day of a report.
+_TELLING_BEFORE = frozenset("与同跟和较比以过为是到成了")
+_TELLING_BEHIND = frozenset("()讯电") | _BATCH_BEGINS
 _CLASSES = ("now", "comparison", "relative_day", "holiday")
 _RELATIVE_DAYS = {
     "今天": 0,
@@ -218,18 +217,39 @@ class DateFinder:
         self._classes = {cue: kind for cue, kind in lexicon.date_cues.items() if kind in _CLASSES}
         self._addressed = frozenset(cue for cue, kind in lexicon.date_cues.items() if kind == "addressed")
         self._compared = tuple(cue for cue, kind in lexicon.date_cues.items() if kind == "compared")
+        self._telling_before = _TELLING_BEFORE.union(
+            *(cue[-1:] for cue, kind in lexicon.date_cues.items() if kind == "aside")
+        )
+        self._telling_behind = _TELLING_BEHIND.union(cue[0] for cue in self._compared if cue)
         self._aside = tuple(cue for cue, kind in lexicon.date_cues.items() if kind == "aside")
-        self._words = re.compile(alternatives(self._classes))
+        self._words = TermFinder({cue: [kind] for cue, kind in self._classes.items()})
 
     def find(self, text: str) -> list[DateMention]:
         """Return the dates and time words in `text` in order, not overlapping."""
-        found = [mention for match in _dates(text) if (mention := _calendar(match)) is not None]
-        found += _plans(text)
-        found += _lunar(text)
-        for match in self._words.finditer(text):
-            word = match[0]
-            start, end = match.span()
-            before = text[start - 1 : start] if start else ""
+        return self.find_in_each(Row([text]))[0]
+
+    def find_in_each(self, row: Row) -> list[list[DateMention]]:
+        """Return what `find` returns for each text of `row`."""
+        return list(map(self._find, row.texts, date_starts(row), self._words.longest_in_each(row)))
+
+    def _find(self, text: str, starts: Iterable[int], words: Iterable[tuple[int, str]]) -> list[DateMention]:
+        found: list[DateMention] = []
+        position = 0
+        for start in starts:
+            if start >= position and (match := _DATE.match(text, start)):
+                position = max(start + 1, match.end())
+                if (mention := _calendar(match)) is not None:
+                    found.append(mention)
+        others = [*_plans(text), *_lunar(text), *self._time_words(text, words)]
+        if others:
+            found = _apart([*found, *others])
+        return _with_asides(text, self._with_compared(text, found))
+
+    def _time_words(self, text: str, words: Iterable[tuple[int, str]]) -> Iterator[DateMention]:
+        """Yield words for times: 目前, 去年同期, 春节假期; `words` are such words, and where they begin."""
+        for start, word in words:
+            end = start + len(word)
+            before = text[start - 1 : start]
             if word[0] == "日" and before in _COUNTING:
                 continue  # 10日前
             kind = self._classes[word]
@@ -242,23 +262,7 @@ class DateFinder:
                 kind = "year_before"
             elif word == "同期" and _BEGINS_CLAUSE.search(text, max(0, start - 3), start):
                 kind = "same_period"
-            found.append(
-                DateMention(
-                    start,
-                    end,
-                    text[start:end],
-                    kind,
-                    relative_day=_RELATIVE_DAYS.get(word),
-                    cue_before=cue,
-                )
-            )
-        kept: list[DateMention] = []
-        for mention in sorted(found, key=lambda item: (item.start, -item.end)):
-            if not kept or mention.start >= kept[-1].end:
-                kept.append(mention)
-            elif mention.end > kept[-1].end:
-                kept[-1] = mention
-        return _with_asides(text, self._with_compared(text, kept))
+            yield DateMention(start, end, text[start:end], kind, relative_day=_RELATIVE_DAYS.get(word), cue_before=cue)
 
     def _with_compared(self, text: str, mentions: list[DateMention]) -> list[DateMention]:
         """Return the mentions with those that stand right before a word for a comparison being part of it.
@@ -270,7 +274,16 @@ class DateFinder:
         for at in range(len(whole) - 1, -1, -1):
             mention = whole[at]
             start, end = mention.start, mention.end
-            behind = text[end : end + 1]
+            before, behind = text[start - 1 : start], text[end : end + 1]
+            if (
+                before not in self._telling_before
+                and behind not in self._telling_behind
+                and (following is None or following.date_class != "comparison")
+                and not (mention.cue_before or mention.is_said_year or mention.part == "years")
+            ):
+                # What most are: nothing beside them says that they are more than dates.
+                following = mention
+                continue
             is_before_one = (
                 following is not None
                 and (end, following.date_class) == (following.start, "comparison")
@@ -317,6 +330,17 @@ class DateFinder:
                 whole[at] = mention = mention._replace(date_class="comparison")
             following = mention
         return whole
+
+
+def _apart(found: Iterable[DateMention]) -> list[DateMention]:
+    """Return the mentions in order, of those that overlap the one that reaches farthest."""
+    kept: list[DateMention] = []
+    for mention in sorted(found, key=lambda item: (item[0], -item[1])):
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+        elif mention.end > kept[-1].end:
+            kept[-1] = mention
+    return kept
 
 
 def _is_share_of(text: str, mention: DateMention, end: int) -> bool:
@@ -371,21 +395,6 @@ def _is_compared_with(text: str, mention: DateMention) -> bool:
         and not text.startswith("同比", end)
         and not _HELD_AGAINST.match(text, end)
     )
-
-
-def _dates(text: str) -> Iterator[re.Match[str]]:
-    """Yield what `_DATE` finds, which is looked for only where one of its second looks could succeed."""
-    position = 0
-    for anchor in _ANCHOR.finditer(text):
-        end = anchor.start() + 1
-        start = max(position, end - _REACH)
-        while start < end:
-            if text[start] in _FIRST and (match := _DATE.match(text, start)):
-                yield match
-                start = max(start + 1, match.end())
-            else:
-                start += 1
-        position = start
 
 
 def _plans(text: str) -> Iterator[DateMention]:

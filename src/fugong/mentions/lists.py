@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Iterable, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import regex
@@ -10,14 +12,13 @@ import regex
 _TAIL = regex.compile(
     r"(?:这|等|共|共计|合计|\d|均|都|分别|全部|各|的|[两三四五六七八九十]大[行产领]|次之|紧随|紧跟|居前|居后|位居|位列|领先|靠前|垫底)"
 )
-_HEAD = regex.compile(r"^(?:其中|目前|同时|此外|包括|以及|截至目前|全面|截止目前|在(?![建岗线册手校职园厂]))[,:]?")
+_HEAD = regex.compile(r"(?:其中|目前|同时|此外|包括|以及|截至目前|全面|截止目前|在(?![建岗线册手校职园厂]))[,:]?")
 # 复工的是汽车、石化: what leads in to the first item, however long.
 _LEAD = regex.compile(r"(?:的是|涉及|涵盖|包括|(?<=[的县市区旗州省盟])有)")
 _PREDICATE = regex.compile(r"(?:在|为|达到?|是)$")
 # Some sites set a comma before every mark: 食品,、化工.
 _SIGN = regex.compile(r",*、")
 _RESPECTIVELY_SPLIT = regex.compile(r",*、|[和与及]")
-_AND = regex.compile(r"以及|[和与及]")
 # What says that the last of two names joined by 和 is one of a list: 江西和云南省复工率均超过50%.
 _EACH = regex.compile(r"[均都]")
 
@@ -38,42 +39,45 @@ def find_lists(
     clauses: Sequence[tuple[int, int]],
     fixed: Sequence[tuple[int, int]],
     names: Sequence[tuple[int, int]],
-    wholes: Sequence[tuple[int, int]] = (),
+    wholes: Container[tuple[int, int]] = (),
+    signs: Sequence[tuple[int, int]] = (),
+    asked: Iterable[int] | None = None,
 ) -> list[ListItem]:
     """Return the items of every list of two or more items in the `clauses` of `text`.
 
-    Items are separated by 、; before 分别, and between two of `wholes` (places, sectors, groups) of which 均 or 都 says
-    something, also by 和, 与 and 及. `fixed` are spans that belong to no item and end one on either side (numbers,
-    deictic places, times); `names` are spans of indicator terms, which end the last item.
+    With `asked` only in those with these numbers. Items are separated by 、; before 分别, and between two of `wholes`
+    (places, sectors, groups) of which 均 or 都 says something, also by 和, 与 and 及: `signs` are those that stand
+    between two of them. `fixed` are spans that belong to no item and end one on either side (numbers, deictic places,
+    times); `names` are spans of indicator terms, which end the last item. Both are in order.
     """
     found: list[ListItem] = []
     list_number = 0
-    whole_starts = {start for start, _ in wholes}
-    pairs = [
-        sign.span()
-        for sign in (_AND.match(text, end) for _, end in wholes)
-        if sign is not None and sign.end() in whole_starts
-    ]
-    for clause_number, (start, end) in enumerate(clauses):
-        clause = text[start:end]
-        respectively = clause.find("分别")
-        if "、" not in clause and respectively < 0 and not any(start < sign < end for sign, _ in pairs):
-            continue
-        stop = start + respectively if respectively >= 0 else end
-        number_count = sum(stop <= span_start and span_end <= end for span_start, span_end in fixed)
-        announced = 0
-        if respectively < 0 and clause_number + 1 < len(clauses):
+    fixed_near, names_near = _Near(fixed), _Near(names)
+    for clause_number in range(len(clauses)) if asked is None else asked:
+        start, end = clauses[clause_number]
+        respectively = text.find("分别", start, end)
+        stop = respectively if respectively >= 0 else end
+        number_count = announced = 0
+        if respectively >= 0:
+            near = fixed_near.within(stop, end)
+            number_count = sum(stop <= span_start and span_end <= end for span_start, span_end in near)
+        elif clause_number + 1 < len(clauses):
             # 居前的有东县、西县和南县,分别为97%、89%和88%: the numbers of the next clause tell that 和 is a sign.
             following, following_end = clauses[clause_number + 1]
             if (sign := text.find("分别", following, following_end)) >= 0:
-                announced = sum(sign <= span_start and span_end <= following_end for span_start, span_end in fixed)
-        for items in _runs(text, start, stop if stop > start else end, fixed, names, respectively >= 0, number_count):
+                near = fixed_near.within(sign, following_end)
+                announced = sum(sign <= span_start and span_end <= following_end for span_start, span_end in near)
+        if stop == start:
+            stop = end
+        near = fixed_near.within(start, stop)
+        inside = names_near.within(start, stop)
+        for items in _runs(text, start, stop, near, inside, respectively >= 0, number_count):
             if respectively < 0:
-                if announced and len(items) == announced - 1:
+                if announced > 1 and len(items) == announced - 1:
                     last = _split(text, *items[-1], _RESPECTIVELY_SPLIT)
                     if len(last) == 2 and all(item_end > item_start for item_start, item_end in last):
                         items = [*items[:-1], *last]
-                items = _parted(items, pairs, set(wholes))
+                items = _parted(items, signs, wholes)
             if len(items) < 2:
                 continue
             list_number += 1
@@ -82,6 +86,19 @@ def find_lists(
                 for number, (item_start, item_end) in enumerate(items, 1)
             )
     return found
+
+
+class _Near:
+    """Spans in order, of which those near a clause are wanted."""
+
+    def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
+        self._spans = spans
+        # How far the spans reach up to each of them.
+        self._reach = list(accumulate((end for _, end in spans), max))
+
+    def within(self, start: int, end: int) -> Sequence[tuple[int, int]]:
+        """Return the spans that begin before `end`, without those at the beginning that end at `start` or before."""
+        return self._spans[bisect_right(self._reach, start) : bisect_left(self._spans, (end,))]
 
 
 def _runs(
@@ -94,13 +111,11 @@ def _runs(
     number_count: int,
 ) -> list[list[tuple[int, int]]]:
     runs: list[list[tuple[int, int]]] = []
-    head = _HEAD.match(text[start:end])
-    position = start + (head.end() if head else 0)
+    head = _HEAD.match(text, start, end)
+    position = head.end() if head else start
     for fixed_start, fixed_end in [*fixed, (end, end)]:
         if fixed_end <= position and fixed_end < end:
             continue
-        if fixed_start > end:
-            fixed_start = end
         if fixed_start > position:
             runs.append(_items(text, position, fixed_start, names, is_respectively, number_count))
         position = max(position, fixed_end)
@@ -153,7 +168,7 @@ def _items(
 
 
 def _parted(
-    items: list[tuple[int, int]], pairs: Sequence[tuple[int, int]], wholes: set[tuple[int, int]]
+    items: list[tuple[int, int]], pairs: Sequence[tuple[int, int]], wholes: Container[tuple[int, int]]
 ) -> list[tuple[int, int]]:
     """Return `items` with the last one parted at one of `pairs`, the signs between two names, where it is these two."""
     if not items:

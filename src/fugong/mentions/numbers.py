@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -12,12 +12,16 @@ from typing import Any, NamedTuple
 import regex
 
 from fugong.lexicon import Hedge, Lexicon, Unit
-from fugong.mentions.alternatives import alternatives
+from fugong.mentions.alternatives import alternatives, by_first
+from fugong.mentions.number_starts import number_starts
 from fugong.mentions.numerals import CHARACTERS, chinese_value
+from fugong.mentions.row import Row
 from fugong.text.aligned import overlaps
 
 _ARABIC = r"(?:\d{1,3}(?:[,\u2009\u202f]\d{3})++(?!\d)|\d++)(?:\.\d++)?"
 # A hyphen after digits stands in a range (300-500人), but not in a telephone number.
+# The first group of a numeral: what matches nothing else is digits alone.
+_ARABIC_GROUP = 1
 _SEPARATORS = str.maketrans("", "", ",\u2009\u202f")
 _NOT_INSIDE = r"(?<![A-Za-z_×*/第\d])(?<!\d[.,:。])(?<!(?<!\d)0\d\d-)(?<!(?<!\d)0\d\d\d-)(?<!\d-\d\d\d-)"
 # Which numerals these are; a text has few kinds, an archive some thousands.
@@ -100,8 +104,7 @@ class NumberFinder:
         infix = alternatives(self._infixes)
         multiplier = alternatives(self._multipliers)
         self._core = re.compile(
-            # A cheap look first: the search is over in no time where no numeral stands.
-            rf"(?=[\d{CHARACTERS}]){_NOT_INSIDE}(?:"
+            rf"{_NOT_INSIDE}(?:"
             rf"(?P<arabic>{_ARABIC})(?P<in1>{infix})?(?: ?(?!百分点)(?P<mult>{multiplier})(?P<in2>{infix})?)?"
             rf"|百分之(?P<percent>[{CHARACTERS}点]++|{_ARABIC})"
             rf"|千分之(?P<permille>[{CHARACTERS}点]++|{_ARABIC})"
@@ -114,8 +117,15 @@ class NumberFinder:
         # The same numerals come again and again.
         self._read = lru_cache(_MOST_REMEMBERED)(self._read_numeral)
         self._date_ends = _DATE_ENDS.difference(*self._infixes, *self._multipliers)
-        self._unit = re.compile(rf" ?(?P<unit>{alternatives(self._units)})")
-        self._suffix = re.compile(alternatives(self._suffixes))
+        # By their first characters, the longest first: most characters begin none or one.
+        self._units_by_first = by_first(self._units)
+        self._suffixes_by_first = by_first(self._suffixes)
+        # Units that mean the same behind every number; of 3成 the unit is a part of the numeral.
+        self._plain_units = {
+            text: ((unit.unit_text, unit.unit, unit.unit_class, unit.currency_code), unit)
+            for text, unit in self._units.items()
+            if unit.unit_class != "not_quantity" and not unit.large_text and not unit.decimal_text and text != "成"
+        }
         self._noun = re.compile(alternatives(lexicon.nouns)) if lexicon.nouns else None
         # 近8000万低收入人口: whom the people are may stand between.
         self._people = regex.compile(rf"\p{{Han}}{{0,6}}?(?:{alternatives(lexicon.person_nouns)})")
@@ -135,10 +145,20 @@ class NumberFinder:
 
     def find(self, text: str, taken: Sequence[tuple[int, int]] = ()) -> list[NumberMention]:
         """Return the numbers in `text` that have a unit, in order; none overlaps the sorted spans `taken` (dates)."""
+        return self.find_in_each(Row([text]), [taken])[0]
+
+    def find_in_each(self, row: Row, taken: Iterable[Sequence[tuple[int, int]]]) -> list[list[NumberMention]]:
+        """Return what `find` returns for each text of `row`."""
+        return list(map(self._find, row.texts, number_starts(row), taken))
+
+    def _find(self, text: str, starts: Iterable[int], taken: Sequence[tuple[int, int]]) -> list[NumberMention]:
         mentions: list[NumberMention] = []
-        position = passed = 0
-        while match := self._core.search(text, position):
-            start, position = match.span()
+        position = passed = floor = 0
+        match_at, units = self._core.match, self._units_by_first
+        for start in starts:
+            if start < position or (match := match_at(text, start)) is None:
+                continue
+            position = match.end()
             while passed < len(taken) and taken[passed][1] <= start:
                 passed += 1
             if passed < len(taken) and taken[passed][0] < position:
@@ -146,29 +166,104 @@ class NumberFinder:
                 if text[(end := taken[passed][1]) - 1] in self._date_ends:
                     position = max(position, end)
                 continue
-            found = self._unit.match(text, position)
-            # No numeral in characters has a meaning without a unit.
-            if found is None and match["chinese"]:
+            # Nearly all are plain numbers with their unit right behind.
+            for unit_text in units.get(text[position : position + 1], ()):
+                if text.startswith(unit_text, position):
+                    mention = self._plain(text, start, position, match, unit_text)
+                    break
+            else:
+                unit_text, mention = "", None
+            if mention is None and (mention := self._any(text, match, unit_text)) is None:
                 continue
-            core = self._read_core(match)
-            if core is None:
-                continue
-            mention = self._with_unit(text, core, found)
-            if mention is None:
-                continue
-            floor = mentions[-1].end if mentions else 0
             if mentions and mention.unit == "percentage_point" and _shares_points(text, mentions[-1], mention):
                 # 5.1个和12.3个百分点
                 mentions[-1] = mentions[-1]._replace(
                     unit_text=mention.unit_text, unit=mention.unit, unit_class=mention.unit_class, unit_source="elided"
                 )
-            if mentions and _is_range(text, mentions[-1], mention):
+            start = mention.start
+            if start - floor == 1 and mentions and _is_range(text, mentions[-1], mention):
                 mentions[-1] = mentions[-1]._replace(comparator="ge", range_role="low")
                 mentions.append(_as_high(mention))
-            else:
+            elif start - 1 > floor and text[start - 1] in _SIGNS:
                 mentions += self._elided(text, mention, floor, taken)
-            position = max(position, mention.end)
+            else:
+                mentions.append(mention)
+            floor = mention.end
+            position = max(position, floor)
         return mentions
+
+    @staticmethod
+    def _first_of(words: dict[str, tuple[str, ...]], text: str, position: int) -> str:
+        """Return the longest of `words` that stands at `position`, or none."""
+        for word in words.get(text[position : position + 1], ()):
+            if text.startswith(word, position):
+                return word
+        return ""
+
+    def _plain(
+        self, text: str, start: int, number_end: int, match: re.Match[str], unit_text: str
+    ) -> NumberMention | None:
+        """Return a number that has its unit right behind it, and whose meaning what else is around has no say in.
+
+        None if it is none: then it may be another number.
+        """
+        if unit_text not in self._plain_units:
+            return None
+        fields, unit = self._plain_units[unit_text]
+        if match.lastindex == _ARABIC_GROUP:
+            # Digits alone.
+            value, numeral, comparator = _arabic_value(match[0]), "arabic", ""
+        else:
+            read = self._read(match.groups(), is_counted_by=False)
+            if read is None:
+                return None
+            value, multiplier, numeral, comparator = read
+            value *= multiplier
+            if numeral != "arabic" and (numeral != "chinese" or value < unit.min_chinese_value):
+                return None
+        end = number_end + len(unit_text)
+        number_start, prefix = start, ""
+        if start:
+            before = text[start - 1]
+            # 数十家 says less than 十家.
+            if before in "几数":
+                return None
+            if before == " " or before in self._prefixes:
+                start, prefix = self._prefix(text, start, numeral)
+        if text[end : end + 1] in self._suffixes_by_first:
+            suffix = self._first_of(self._suffixes_by_first, text, end)
+            comparator = comparator or self._suffixes.get(suffix, "")
+            end += len(suffix)
+        return tuple.__new__(
+            NumberMention,
+            (
+                start,
+                end,
+                number_start,
+                number_end,
+                text[start:end],
+                match[0],
+                *fields,
+                value * unit.multiplier,
+                comparator or prefix or "eq",
+                numeral,
+                "own",
+                "",
+            ),
+        )
+
+    def _any(self, text: str, match: re.Match[str], unit_text: str) -> NumberMention | None:
+        """Return the number whose numeral is matched, or None if it is none; `unit_text` stands right behind it."""
+        end = match.end()
+        if unit_text:
+            end += len(unit_text)
+        elif text.startswith(" ", end) and (unit_text := self._first_of(self._units_by_first, text, end + 1)):
+            end += 1 + len(unit_text)
+        elif match["chinese"]:
+            # No numeral in characters has a meaning without a unit.
+            return None
+        core = self._read_core(match)
+        return None if core is None else self._with_unit(text, core, unit_text, end)
 
     def _read_core(self, match: re.Match[str]) -> _Core | None:
         start, end = match.span()
@@ -204,22 +299,23 @@ class NumberFinder:
         numeral = "multiplier" if is_bare else "chinese"
         return value, _LARGE[large or ""], numeral, self._infixes.get(infix or "", "")
 
-    def _with_unit(self, text: str, core: _Core, found: re.Match[str] | None) -> NumberMention | None:
+    def _with_unit(self, text: str, core: _Core, found: str, found_end: int) -> NumberMention | None:
         """Return the number with what belongs to it; `found` is the unit right behind it, if there is one."""
         source, end = "own", core.end
         if core.numeral == "percent":
             unit = self._units["%"]
         else:
-            if found and found[0].startswith(" ") and not _continues(text, core):
+            has_space = found and text[core.end] == " " and not found.startswith(" ")
+            if has_space and not _continues(text, core):
                 # After a sentence mark, 2 人民银行 is a heading's number.
-                found = None
-            if found and self._units[found[1]].unit_class == "not_quantity" and self._is_money(text, core):
-                found = None
+                found = ""
+            if found and self._units[found].unit_class == "not_quantity" and self._is_money(text, core):
+                found = ""
             # 3成 is three tenths; 一成不变 is not, nor 三成果: tenths in characters are found as such.
-            if found and found[1] == "成" and core.numeral != "arabic":
-                found = None
+            if found == "成" and core.numeral != "arabic":
+                found = ""
             if found:
-                unit, end = self._meant(found[1], text, core), found.end()
+                unit, end = self._meant(found, text, core), found_end
             elif core.numeral == "arabic" and self._noun is not None and self._noun.match(text, core.end):
                 if 1900 <= core.value < 2100 and core.end - core.start == 4:
                     return None
@@ -236,15 +332,15 @@ class NumberFinder:
         # 一个 is an article and 十个 often a way of speaking, but 十余个 is a count.
         if is_chinese and not core.infix_comparator and core.value * core.multiplier < unit.min_chinese_value:
             return None
-        start, prefix = self._prefix(text, core)
+        start, prefix = self._prefix(text, core.start, core.numeral)
         if core.numeral == "multiplier" and not prefix and not core.infix_comparator:
             return None
-        suffix = self._suffix.match(text, end)
         if text[end - 1] == "成" and text[end : end + 1] in self._infixes:
             # 九成多: tenths are a unit and the numeral's last character at once.
             return self._mention(text, core, unit, start, end + 1, self._infixes[text[end]], source, "")
-        comparator = core.infix_comparator or (self._suffixes[suffix[0]] if suffix else "") or prefix or "eq"
-        return self._mention(text, core, unit, start, suffix.end() if suffix else end, comparator, source, "")
+        suffix = self._first_of(self._suffixes_by_first, text, end)
+        comparator = core.infix_comparator or (self._suffixes[suffix] if suffix else "") or prefix or "eq"
+        return self._mention(text, core, unit, start, end + len(suffix), comparator, source, "")
 
     def _meant(self, unit_text: str, text: str, core: _Core) -> Unit:
         """Return the unit that `unit_text` is after a number of this size and form."""
@@ -277,20 +373,21 @@ class NumberFinder:
         before = self._money_before if is_large else self._amount_before
         return (not after or after in _CLAUSE_MARKS) and bool(before.search(text, max(0, core.start - 16), core.start))
 
-    def _prefix(self, text: str, core: _Core) -> tuple[int, str]:
-        start = core.start
-        if start and text[start - 1] == " " and core.numeral == "arabic":
+    def _prefix(self, text: str, number_start: int, numeral: str) -> tuple[int, str]:
+        """Return where the number begins with the hedge before its numeral, and what that means; there may be none."""
+        start = number_start
+        if start and text[start - 1] == " " and numeral == "arabic":
             start -= 1
         for hedge in self._prefixes.get(text[start - 1 : start], ()):
             if not text.endswith(hedge.hedge_text, 0, start):
                 continue
-            if hedge.position == "bare_prefix" and core.numeral != "multiplier":
+            if hedge.position == "bare_prefix" and numeral != "multiplier":
                 continue
             before = start - len(hedge.hedge_text)
             if before and hedge.not_after and text[before - 1] in hedge.not_after:
                 continue
             return before, hedge.comparator
-        return core.start, ""
+        return number_start, ""
 
     def _elided(
         self, text: str, mention: NumberMention, floor: int, taken: Sequence[tuple[int, int]]

@@ -9,6 +9,8 @@ DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇"
 SMALL_UNITS = {"十": 10, "百": 100, "千": 1000}
 LARGE_UNITS = {"万": 10_000, "亿": 100_000_000}
 CHARACTERS = "".join([*DIGITS, *SMALL_UNITS, *LARGE_UNITS])
+DATE_NUMERALS = "零〇一二三四五六七八九十"
+"""Those that dates are written in."""
 
 
 @lru_cache(8192)

@@ -7,10 +7,10 @@ it reach back to a sign, a place, a date, a number, or a word that is no part of
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import regex
 
@@ -18,11 +18,14 @@ import regex
 _REACH = 20
 # The longest run of words between two last ones that belong together.
 _GAP = 6
-_SIGN = regex.compile(r"[^\p{Han}A-Za-z0-9+.%“”·-]")
+SIGN = regex.compile(r"[^\p{Han}A-Za-z0-9+.%“”·-]")
+"""What no name of a group has."""
+
 # 500万元以上项目: the amount is a part of the name.
 _THRESHOLD = re.compile(r"及?以[上下内]的?$")
-# What may follow a word for a sector that stands for its enterprises.
-_NAME_ENDS = re.compile(r"[(的已达为约近超均平占共]")
+NAME_ENDS = "(的已达为约近超均平占共"
+"""What may follow a word for a sector that stands for its enterprises."""
+
 _NUMERALS = "一二两三四五六七八九十百千几数"
 _QUOTED = re.compile(r"“[^“”]{1,12}”$")
 
@@ -38,9 +41,12 @@ class OwnerMention(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OwnerWords:
-    """How names of groups end, and what ends them to the left: the rows of `owner_heads.csv` and `owner_stops.csv`."""
+    """How names of groups end, and what ends them to the left: the rows of `owner_heads.csv` and `owner_stops.csv`.
 
-    heads: re.Pattern[str]
+    `heads` are the words that end names, each with the characters that it does not stand before.
+    """
+
+    heads: tuple[tuple[str, str], ...]
     bare_heads: frozenset[str]
     stops: re.Pattern[str]
     neutral_stops: frozenset[str]
@@ -56,7 +62,7 @@ class OwnerWords:
             return [(row["stop"], row["not_after"], row["not_before"]) for row in stops if row["role"] == role]
 
         return cls(
-            heads=_any_of((row["head"], "", row["not_before"]) for row in heads),
+            heads=tuple((row["head"], row["not_before"]) for row in heads),
             bare_heads=frozenset(row["head"] for row in heads if row["is_name"] == "false"),
             stops=_any_of((row["stop"], row["not_after"], row["not_before"]) for row in inner),
             neutral_stops=frozenset(row["stop"] for row in inner if row["role"] == "neutral"),
@@ -80,83 +86,61 @@ def _any_of(words: Iterable[tuple[str, str, str]], *patterns: str) -> re.Pattern
     return re.compile(f"{look}(?:{'|'.join(parts)})" if parts else "(?!)")
 
 
-def ends_a_name(text: str, position: int) -> bool:
-    """Tell whether a word that ends at `position` is not the beginning of a longer name."""
-    return _NAME_ENDS.match(text, position) is not None
+class LastWord(NamedTuple):
+    """Where the last word of a name stands, its clause begins and the last sign before it stands; -1 or less: none."""
+
+    clause_start: int
+    start: int
+    end: int
+    sign: int
 
 
 def find_owners(
     text: str,
-    clauses: Sequence[tuple[int, int]],
-    groups: Sequence[tuple[int, int]],
-    places: Sequence[tuple[int, int]],
+    last_words: Iterable[LastWord],
+    places: Sequence[tuple[Any, ...]],
     fixed: Sequence[tuple[int, int]],
     words: OwnerWords,
 ) -> list[OwnerMention]:
-    """Return the names of groups in the `clauses` of `text`, none inside another.
+    """Return the names of groups in `text` that end with `last_words`, none inside another.
 
-    `groups` are sorted spans of names that are known (of sectors and of kinds of enterprises), which may end a name as
-    any head does; `places` and `fixed` (numbers, dates) are sorted spans that end one to the left.
+    `places` and `fixed` (numbers, dates), in order, end one to the left.
     """
     found: list[OwnerMention] = []
-    for clause_start, clause_end in clauses:
-        low = bisect_left(groups, (clause_start, 0))
-        high = bisect_left(groups, (clause_end, 0))
-        ends = [match.span() for match in words.heads.finditer(text, clause_start, clause_end)]
-        if not ends and low == high:
+    clause = floor = -1
+    for word in last_words:
+        clause_start, start, end, _ = word
+        if clause_start != clause:
+            clause = floor = clause_start
+        begin, is_subject = _begin(text, word, floor, places, fixed, words)
+        if begin == end:
             continue
-        floor = clause_start
-        for start, end in _joined(sorted([*ends, *groups[low:high]])):
-            begin, is_subject = _begin(text, clause_start, floor, start, places, fixed, words)
-            if begin == end:
-                continue
-            # 集中开工|重大项目, but 集中开工项目: alone the last word would name nobody.
-            if state := words.states.match(text, begin, start):
-                rest = _after_openers(text, state.end(), start, words)
-                begin = begin if text[rest:end] in words.bare_heads else rest
-            # 数字经济|核心产业: nothing parts them.
-            if begin == floor and found and found[-1].end == floor and start - floor <= _GAP:
-                begin, is_subject = found[-1].start, found[-1].is_subject
-                del found[-1]
-            floor = end
-            if (name := text[begin:end]) not in words.bare_heads:
-                found.append(OwnerMention(begin, end, name, is_subject))
+        # 集中开工|重大项目, but 集中开工项目: alone the last word would name nobody.
+        if state := words.states.match(text, begin, start):
+            rest = _after_openers(text, state.end(), start, words)
+            begin = begin if text[rest:end] in words.bare_heads else rest
+        # 数字经济|核心产业: nothing parts them.
+        if begin == floor and found and found[-1].end == floor and start - floor <= _GAP:
+            begin, is_subject = found[-1].start, found[-1].is_subject
+            del found[-1]
+        floor = end
+        if (name := text[begin:end]) not in words.bare_heads:
+            found.append(OwnerMention(begin, end, name, is_subject))
     return found
-
-
-def find_shares(text: str, numbers: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the empty spans before brackets that hold a percentage alone: 纺织制衣|(86.79%)、轻工用品|(87.46%)."""
-    return [
-        (start - 1, start - 1)
-        for start, end in numbers
-        if text[start - 1 : start] == "(" and text[end - 1 : end + 1] == "%)"
-    ]
-
-
-def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Join spans that overlap or follow at once: 新材料产业|规模以上工业企业."""
-    joined: list[tuple[int, int]] = []
-    for start, end in spans:
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined
 
 
 def _begin(
     text: str,
-    clause_start: int,
+    word: LastWord,
     floor: int,
-    start: int,
-    places: Sequence[tuple[int, int]],
+    places: Sequence[tuple[Any, ...]],
     fixed: Sequence[tuple[int, int]],
     words: OwnerWords,
 ) -> tuple[int, bool]:
-    """Return where the name begins whose last word begins at `start`, and whether that is where its clause begins."""
-    begin, is_subject = _bound(text, max(clause_start, floor), start, places, fixed, words)
-    is_subject = is_subject and floor == clause_start
-    return _after_openers(text, begin, start, words), is_subject
+    """Return where the name begins that ends with `word`, and whether that is where its clause begins."""
+    begin, is_subject = _bound(text, max(word.clause_start, floor), word, places, fixed, words)
+    is_subject = is_subject and floor == word.clause_start
+    return _after_openers(text, begin, word.start, words), is_subject
 
 
 def _after_openers(text: str, begin: int, start: int, words: OwnerWords) -> int:
@@ -168,20 +152,24 @@ def _after_openers(text: str, begin: int, start: int, words: OwnerWords) -> int:
 def _bound(
     text: str,
     low: int,
-    start: int,
-    places: Sequence[tuple[int, int]],
+    word: LastWord,
+    places: Sequence[tuple[Any, ...]],
     fixed: Sequence[tuple[int, int]],
     words: OwnerWords,
 ) -> tuple[int, bool]:
+    start, sign = word.start, word.sign
     window = max(low, start - _REACH)
     edge, is_subject = window, window == low
-    quoted = _QUOTED.search(text, window, start) if text.endswith("”", window, start) else None
-    signs_end = quoted.start() if quoted else start
-    for match in _SIGN.finditer(text, window, signs_end):
-        edge, is_subject = match.end(), True
-    for place_start, place_end in _ending_in(places, window, start):
-        if place_end > edge:
-            edge, is_subject = place_end, is_subject or place_start <= edge
+    signs_end = start
+    if start > window and text[start - 1] == "”" and (quoted := _QUOTED.search(text, window, start)):
+        signs_end = quoted.start()
+        while sign >= window and (sign >= signs_end or not SIGN.match(text, sign)):
+            sign -= 1
+    if sign >= window:
+        edge, is_subject = sign + 1, True
+    for place in _ending_in(places, window, start):
+        if place[1] > edge:
+            edge, is_subject = place[1], is_subject or place[0] <= edge
     for stop in words.stops.finditer(text, edge, signs_end):
         edge, is_subject = stop.end(), stop[0] in words.neutral_stops
     for fixed_start, fixed_end in _ending_in(fixed, edge, start):
@@ -191,7 +179,17 @@ def _bound(
     return edge, is_subject
 
 
-def _ending_in(spans: Sequence[tuple[int, int]], low: int, high: int) -> Sequence[tuple[int, int]]:
+def _ending_in(spans: Sequence[tuple[Any, ...]], low: int, high: int) -> list[tuple[Any, ...]]:
     """Return the spans, which do not overlap, that end behind `low` and not behind `high`."""
-    first = bisect_right(spans, (low, low)) - 1
-    return [span for span in spans[max(first, 0) : bisect_left(spans, (high, 0))] if low < span[1] <= high]
+    at = bisect_left(spans, (high,)) - 1
+    # Hardly any name has one before it, and none has many.
+    found: list[tuple[Any, ...]] = []
+    while at >= 0:
+        start, end = spans[at][:2]
+        if low < end <= high:
+            found.append(spans[at])
+        if start < low or end <= low:
+            break
+        at -= 1
+    found.reverse()
+    return found

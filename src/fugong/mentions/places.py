@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
 import regex
 
-from fugong.lexicon import Found, Lexicon, longest
+from fugong.lexicon import Lexicon
+from fugong.mentions.finder import longest
 from fugong.text.aligned import overlaps
 
 _MEDIUM_BEHIND = regex.compile("日报|晚报|晨报|早报|都市报|新闻网|广播电视台|电视台|融媒|市人民政府|县人民政府")
@@ -25,6 +26,10 @@ _REGION = regex.compile("区[域块间]")
 # 射阳河, 汨罗江: waters bear the names of places, 河道 and 江边 of a place are in it.
 _WATER = regex.compile("河(?![道长段流水堤畔滩东西南北间津源池曲口坊])|江(?=[、,。和及与的等大上中下干支整治防综流])")
 _HAN = regex.compile(r"\p{Han}")
+# What these patterns begin with, and that of a byline ends with but for a blank and a character.
+_STREETS_BEGIN = frozenset("东西南北中路街巷道桥人大方菜")
+_WATERS = frozenset("河江")
+_BYLINE_ENDS = frozenset("者员辑编主影((/、")
 _BRANCH = regex.compile(r"\p{Han}{2,6}?分公司")
 _LEVELS = "省市州盟区旗乡镇级直"
 _TRADE = regex.compile("化[工学纤肥]")
@@ -68,65 +73,83 @@ def find_places(
     """
     mentions: list[PlaceMention] = []
     names = list(lexicon.places.find(text) if names is None else names)
-    name_starts = {start for start, *_ in names}
-    for found in map(Found._make, longest(names)):
-        if mentions and found.start < mentions[-1].end:
+    name_starts = {name[0] for name in names}
+    reached = 0
+    for start, end, name, kinds in longest(names):
+        if start < reached:
             continue
         # 广西—东盟经济技术开发区 is another zone than the 经济技术开发区 of its city.
-        if found.kinds == ("zone_tail",) and _NAME_GOES_ON.search(text, max(0, found.start - 2), found.start):
+        if kinds == ("zone_tail",) and _NAME_GOES_ON.search(text, max(0, start - 2), start):
             continue
         if (
-            found.text.startswith("新疆")
-            and _ALL_PROVINCES_BEFORE.search(text, max(0, found.start - 5), found.start)
-            and ("兵团" in text[found.end : found.end + 8] or found.text.endswith("兵团"))
+            name.startswith("新疆")
+            and _ALL_PROVINCES_BEFORE.search(text, max(0, start - 5), start)
+            and ("兵团" in text[end : end + 8] or name.endswith("兵团"))
         ):
             continue
-        kind = _kind(found.kinds)
+        kind = _kind(kinds)
         # 各级人社部门 is no ministry.
-        if kind == "deictic" and text.startswith("部门", found.end - 1):
+        if kind == "deictic" and text.startswith("部门", end - 1):
             continue
-        if _is_inside_words(text, found, lexicon):
+        behind = text[end : end + 1]
+        if name in lexicon.place_neighbours and _is_inside_words(text, start, behind, *lexicon.place_neighbours[name]):
             continue
         # 金山规上企业, 阿里开复工率 at the beginning of a clause: only a place stands before such a class or rate.
-        if kind == "word" and text.startswith(lexicon.class_words, found.end) and _begins_clause(text, found.start):
+        if kind == "word" and text.startswith(lexicon.class_words, end) and _begins_clause(text, start):
             kind = "short"
         # 安康新闻网: nothing but a place has a paper, a station or a news site of its own.
-        if kind == "word" and _MEDIUM_BEHIND.match(text, found.end):
+        if kind == "word" and _MEDIUM_BEHIND.match(text, end):
             kind = "short"
-        zone_kind = "" if kind == "deictic" else _zone_kind(text, found.end, lexicon)
+        zone_kind = "" if kind == "deictic" or behind not in lexicon.zone_kinds else _zone_kind(text, end, lexicon)
         if kind == "word" and not zone_kind:
             continue
-        if found.text in lexicon.name_classes and _REGION.match(text, found.end - 1):
+        if name in lexicon.name_classes and _REGION.match(text, end - 1):
             continue
-        if kind in ("short", "alias"):
-            if _NOT_A_PLACE_BEFORE.match(text, found.end) or _is_inside_a_trade(text, found.start, found.end, mentions):
-                continue
-            before = text[max(0, found.start - 6) : found.start]
-            if before and _HAN.match(before[-1]) and _BYLINE.search(before[:-1]):
-                continue
-            if _is_speaker(text, found.start, found.end):
-                continue
-            if found.text in _COMMON_DISTRICTS and not _stands_as_a_district(text, found.start, found.end, mentions):
-                continue
-            if _MEDIUM_TOLD.match(text, found.end) and text[: found.start].endswith("据"):
-                continue
-            # 南京|江宁 are two places.
-            if _WATER.match(text, found.end) and found.end not in name_starts:
-                continue
+        is_in_place = bool(mentions) and reached == start
+        if kind in ("short", "alias") and _is_part_of_another_name(
+            text, start, end, name, behind, is_in_place, name_starts
+        ):
+            continue
         # 乡镇和县直部门: a conjunction and a word for a level; 马鞍山市和县 is a county.
-        is_in_place = bool(mentions) and mentions[-1].end == found.start
-        if found.text[0] == "和" and not is_in_place and text[max(0, found.start - 1) : found.start] in {*_LEVELS}:
+        if name[0] == "和" and not is_in_place and text[max(0, start - 1) : start] in {*_LEVELS}:
             continue
         # 淮南经济技术开发区: a zone by the name of its place, whether or not the list of zones has it.
         if zone_kind and kind in ("short", "official", "alias", "word"):
-            end = found.end + len(zone_kind)
-            if not _REGION.match(text, end - 1):
-                mentions.append(PlaceMention(found.start, end, text[found.start : end], "named_zone"))
+            zone_end = end + len(zone_kind)
+            if not _REGION.match(text, zone_end - 1):
+                mentions.append(PlaceMention(start, zone_end, text[start:zone_end], "named_zone"))
+                reached = zone_end
                 continue
             if kind == "word":
                 continue
-        mentions.append(PlaceMention(found.start, found.end, found.text, kind))
+        mentions.append(PlaceMention(start, end, name, kind))
+        reached = end
     return _with_listed_words(text, mentions, lexicon.place_words)
+
+
+def _is_part_of_another_name(
+    text: str, start: int, end: int, name: str, behind: str, is_in_place: bool, name_starts: Container[int]
+) -> bool:
+    """Tell whether a short name is part of that of a street, a person, a trade, a medium or a river.
+
+    `name_starts` is where names of places begin; a look at the neighbours alone turns most patterns away.
+    """
+    if behind in _STREETS_BEGIN and _NOT_A_PLACE_BEFORE.match(text, end):
+        return True
+    if text[end - 1] == "化" and _is_inside_a_trade(text, start, end, is_in_place):
+        return True
+    if start and text[start - 1] > "\u2000":
+        before = text[max(0, start - 6) : start]
+        if not _BYLINE_ENDS.isdisjoint(before[-4:-1]) and _HAN.match(before[-1]) and _BYLINE.search(before[:-1]):
+            return True
+        if end - start == 2 and _is_speaker(text, start, end):
+            return True
+        if before[-1] == "据" and _MEDIUM_TOLD.match(text, end):
+            return True
+    if name in _COMMON_DISTRICTS and not _stands_as_a_district(text, start, end, is_in_place):
+        return True
+    # 南京|江宁 are two places.
+    return behind in _WATERS and _WATER.match(text, end) is not None and end not in name_starts
 
 
 @cache
@@ -198,25 +221,23 @@ def _words_beside(text: str, position: int, step: int, words: frozenset[str], ta
             return found
 
 
-def _is_inside_words(text: str, found: Found, lexicon: Lexicon) -> bool:
+def _is_inside_words(text: str, start: int, behind: str, not_after: str, not_before: str) -> bool:
     """Tell whether a place is made of parts of other words (成|本省|下, 园|区内, 全市|场, 省内|外, 复|合肥)."""
-    after, before = lexicon.place_neighbours.get(found.text, ("", ""))
-    return (found.start > 0 and text[found.start - 1] in after) or text[found.end : found.end + 1] in {*before}
+    return (start > 0 and text[start - 1] in not_after) or (behind != "" and behind in not_before)
 
 
 def _begins_clause(text: str, start: int) -> bool:
     return not start or _HAN.match(text[start - 1]) is None
 
 
-def _is_inside_a_trade(text: str, start: int, end: int, mentions: Sequence[PlaceMention]) -> bool:
+def _is_inside_a_trade(text: str, start: int, end: int, is_in_place: bool) -> bool:
     """Tell whether a short name is made of the end of a company's name and the beginning of its trade (瑞|通化|工)."""
     is_joined = start > 0 and _NAME_BEFORE.match(text[start - 1]) is not None
-    return is_joined and _TRADE.match(text, end - 1) is not None and not (mentions and mentions[-1].end == start)
+    return is_joined and not is_in_place and _TRADE.match(text, end - 1) is not None
 
 
-def _stands_as_a_district(text: str, start: int, end: int, mentions: Sequence[PlaceMention]) -> bool:
+def _stands_as_a_district(text: str, start: int, end: int, is_in_place: bool) -> bool:
     """Tell whether a word that is the name of a district, too, stands behind its city or in a list."""
-    is_in_place = bool(mentions) and mentions[-1].end == start
     return is_in_place or text[max(0, start - 1) : start] in {*"、和及"} or text[end : end + 1] in {*"、和及"}
 
 

@@ -1,4 +1,4 @@
-"""Everything that is found in one normalised text: sentences, clauses and mentions, each in its place."""
+"""Everything that is found in normalised texts: sentences, clauses and mentions, each in its place."""
 
 from __future__ import annotations
 
@@ -8,18 +8,22 @@ from dataclasses import dataclass
 from itertools import repeat
 from typing import NamedTuple
 
-from fugong.lexicon import SHADOWING_LEXICONS, TERM_LEXICONS, Lexicon
+import numpy as np
+
+from fugong.lexicon import Lexicon
+from fugong.mentions.clauses import Clauses, Sentences, clauses_in, sentence_columns
 from fugong.mentions.dates import DateFinder, DateMention
-from fugong.mentions.lists import ListItem, find_lists
+from fugong.mentions.groups import GroupFinder
+from fugong.mentions.listed import lists_in_each
+from fugong.mentions.lists import ListItem
 from fugong.mentions.numbers import NumberFinder, NumberMention
-from fugong.mentions.owners import OwnerMention, ends_a_name, find_owners, find_shares
+from fugong.mentions.owners import OwnerMention
 from fugong.mentions.places import OrganisationMention, PlaceMention, find_organisations, find_places
+from fugong.mentions.row import Row, Truths, spans_in
+from fugong.mentions.terms import LEXICONS, TermReader, Terms, covered_by
 from fugong.mentions.zones import find_own_zones
 from fugong.text import sentences as sentence_split
 from fugong.text.sentences import Sentence
-
-# Where an entry of the lexicon stands, the entry, and the tables that it is in.
-_Word = tuple[int, int, str, tuple[str, ...]]
 
 
 class ClauseSpan(NamedTuple):
@@ -60,6 +64,26 @@ class Scan:
         return self.clauses[index] if index >= 0 else None
 
 
+@dataclass(frozen=True, slots=True)
+class Scans:
+    """The mentions of the texts of a row: of what there is most, columns, of what there is less, lists text by text.
+
+    The columns are in the order of the row, and their places are places in it.
+    """
+
+    row: Row
+    sentences: Sentences
+    clauses: Clauses
+    terms: Terms
+    term_texts: Sequence[str]
+    numbers: list[list[NumberMention]]
+    dates: list[list[DateMention]]
+    places: list[list[PlaceMention]]
+    organisations: list[list[OrganisationMention]]
+    owners: list[list[OwnerMention]]
+    list_items: list[list[ListItem]]
+
+
 class Scanner:
     """Finds all mentions in normalised texts by one lexicon; holds no state between texts."""
 
@@ -68,65 +92,56 @@ class Scanner:
         self._lexicon = lexicon
         self._dates = DateFinder(lexicon)
         self._numbers = NumberFinder(lexicon)
+        self._terms = TermReader(lexicon.terms)
+        self._groups = GroupFinder(lexicon.owner_words)
+        self._term_texts = [text for text, _ in lexicon.terms.entries]
 
     def scan(self, text: str) -> Scan:
         """Return everything found in the normalised `text`."""
-        return self.scan_each([text])[0]
+        found = self.scan_each([text])
+        terms = found.terms
+        clauses = zip(*(column.tolist() for column in found.clauses), strict=True)
+        return Scan(
+            sentence_split.split(text),
+            list(map(ClauseSpan._make, clauses)),
+            found.numbers[0],
+            found.dates[0],
+            found.places[0],
+            found.organisations[0],
+            found.owners[0],
+            [
+                TermMention(start, end, LEXICONS[lexicon], self._term_texts[entry])
+                for start, end, lexicon, entry in zip(*(column.tolist() for column in terms), strict=True)
+            ],
+            found.list_items[0],
+        )
 
-    def scan_each(self, texts: Sequence[str]) -> list[Scan]:
-        """Return what `scan` returns for each text, in less time.
+    def scan_each(self, texts: Sequence[str]) -> Scans:
+        """Return what is found in each of the texts.
 
-        Each step is done for all of them before the next, so that what it needs stays in the processor's cache; the
-        words of the lexicon are found in all texts together.
+        Each step is done for all of them before the next, so that what it needs stays in the processor's cache.
         """
-        lexicon = self._lexicon
-        sentences = sentence_split.split_each(texts)
-        clauses = list(map(_clauses, texts, sentences))
-        dates = list(map(self._dates.find, texts))
+        lexicon, row = self._lexicon, Row(texts)
+        split = sentence_split.split_each(texts)
+        sentences = sentence_columns(row, split)
+        clauses = clauses_in(row, split, sentences)
+        dates = self._dates.find_in_each(row)
         date_spans = list(map(_spans, dates))
-        numbers = list(map(self._numbers.find, texts, date_spans))
+        numbers = self._numbers.find_in_each(row, date_spans)
         number_spans = list(map(_spans, numbers))
-        named = list(map(find_places, texts, repeat(lexicon), lexicon.places.find_in_each(texts)))
+        in_numbers = covered_by(row, *spans_in(row, number_spans))
+        named = list(map(find_places, texts, repeat(lexicon), lexicon.places.find_in_each(row)))
         # What looked like a date but is part of a number with a unit was read as the number.
-        named = list(map(_outside, named, texts, number_spans))
+        named = _outside(row, named, in_numbers)
         places = list(map(find_own_zones, texts, named, repeat(lexicon)))
+        in_places = covered_by(row, *spans_in(row, places))
         fixed = [sorted([*numeric, *dated]) for numeric, dated in zip(number_spans, date_spans, strict=True)]
         organisations = list(map(find_organisations, texts, fixed))
-        terms = list(map(_terms, texts, lexicon.terms.find_in_each(texts), number_spans, places))
-        items = list(map(_list_items, texts, clauses, fixed, places, terms))
-        owners = list(map(self._owners, texts, clauses, number_spans, places, fixed, terms))
-        return list(map(Scan, sentences, clauses, numbers, dates, places, organisations, owners, terms, items))
-
-    def _owners(
-        self,
-        text: str,
-        clauses: list[ClauseSpan],
-        number_spans: list[tuple[int, int]],
-        places: list[PlaceMention],
-        fixed: list[tuple[int, int]],
-        terms: list[TermMention],
-    ) -> list[OwnerMention]:
-        """Return the groups named in sentences that have figures: they are asked for nowhere else."""
-        starts = [clause.start for clause in clauses]
-        with_figures = {clauses[bisect_right(starts, start) - 1].sentence for start, _ in number_spans}
-        groups = {(term.start, term.end) for term in terms if term.lexicon == "enterprise_groups"}
-        # A word for a sector is one for its enterprises where a figure or what is said of them follows (农业|开工率),
-        # and not in other names (农业|银行).
-        said = {start for start, _ in number_spans}
-        said |= {term.start for term in terms if term.lexicon in SHADOWING_LEXICONS}
-        groups |= {
-            (term.start, term.end)
-            for term in terms
-            if term.lexicon == "sector_terms" and (term.end in said or ends_a_name(text, term.end))
-        }
-        groups.update(find_shares(text, number_spans))
-        return find_owners(
-            text,
-            [(clause.start, clause.end) for clause in clauses if clause.sentence in with_figures],
-            sorted(groups),
-            sorted((place.start, place.end) for place in places),
-            fixed,
-            self._lexicon.owner_words,
+        terms = self._terms.read(row, in_numbers | in_places)
+        items = lists_in_each(row, clauses, fixed, places, terms)
+        owners = self._groups.find_in_each(row, clauses, number_spans, places, fixed, terms)
+        return Scans(
+            row, sentences, clauses, terms, self._term_texts, numbers, dates, places, organisations, owners, items
         )
 
 
@@ -134,63 +149,9 @@ def _spans(mentions: Iterable[NumberMention | DateMention]) -> list[tuple[int, i
     return [(mention.start, mention.end) for mention in mentions]
 
 
-def _clauses(text: str, sentences: Sequence[Sentence]) -> list[ClauseSpan]:
-    spans = [
-        (start, end, number, position)
-        for number, found in enumerate(sentence_split.clauses_of_each(text, sentences), 1)
-        for position, (start, end) in enumerate(found, 1)
-    ]
-    return list(map(tuple.__new__, repeat(ClauseSpan), spans))
-
-
-def _outside(places: Sequence[PlaceMention], text: str, spans: Iterable[tuple[int, int]]) -> list[PlaceMention]:
-    covered = _covered(text, spans)
-    return [place for place in places if covered.find(1, place.start, place.end) < 0]
-
-
-def _list_items(
-    text: str,
-    clauses: Sequence[ClauseSpan],
-    fixed: Sequence[tuple[int, int]],
-    places: Sequence[PlaceMention],
-    terms: Sequence[TermMention],
-) -> list[ListItem]:
-    deictic = [(place.start, place.end) for place in places if place.name_kind == "deictic"]
-    # 一公司、二公司复工都在九成以上: what the items do belongs to none of them, either.
-    indicators = [(term.start, term.end) for term in terms if term.lexicon in ("indicator_terms", "resumption_verbs")]
-    wholes = [(place.start, place.end) for place in places if place.name_kind != "deictic"]
-    wholes += [(term.start, term.end) for term in terms if term.lexicon in ("sector_terms", "enterprise_groups")]
-    clause_spans = [(clause.start, clause.end) for clause in clauses]
-    return find_lists(text, clause_spans, sorted([*fixed, *deictic]), indicators, wholes)
-
-
-def _terms(
-    text: str, words: list[_Word], number_spans: list[tuple[int, int]], places: list[PlaceMention]
-) -> list[TermMention]:
-    covered = _covered(text, [*number_spans, *((place.start, place.end) for place in places)])
-    mentions: list[tuple[int, int, str, str]] = []
-    # Of each lexicon the entries that overlap none to the left of them are kept, of those the longest.
-    ends = dict.fromkeys(TERM_LEXICONS, 0)
-    # How far the predicates reach that began before: what ends no later lies inside a longer one.
-    reach = 0
-    for start, end, entry, kinds in words:
-        is_inside = end <= reach
-        if not is_inside and not SHADOWING_LEXICONS.isdisjoint(kinds):
-            reach = end
-        for lexicon in kinds:
-            if start < ends[lexicon]:
-                continue
-            ends[lexicon] = end
-            if lexicon in SHADOWING_LEXICONS and (is_inside or covered.find(1, start, end) >= 0):
-                continue
-            mentions.append((start, end, lexicon, entry))
-    mentions.sort()
-    return list(map(tuple.__new__, repeat(TermMention), mentions))
-
-
-def _covered(text: str, spans: Iterable[tuple[int, int]]) -> bytearray:
-    """Return a byte a character: 1 where one of `spans` covers it."""
-    covered = bytearray(len(text))
-    for start, end in spans:
-        covered[start:end] = b"\1" * (end - start)
-    return covered
+def _outside(row: Row, places: list[list[PlaceMention]], covered: Truths) -> list[list[PlaceMention]]:
+    """Return the places of which no character is covered."""
+    starts, ends = spans_in(row, places)
+    covered_before = np.cumsum(np.append(np.int64(0), covered))
+    is_free = iter((covered_before[ends] == covered_before[starts]).tolist())
+    return [[place for place in of_one if next(is_free)] for of_one in places]
