@@ -29,6 +29,7 @@ from fugong.text import (
 )
 from fugong.text.aligned import AlignmentChain, Edit, align_deletions, apply_edits
 from fugong.text.slips import codes, gate, ngrams
+from fugong.text.slips.model import language_model
 
 DICTIONARIES = Path(opencc.OpenCC("t2s").config).parent
 SOURCES = Path(__file__).parents[1] / "damage" / "sources"
@@ -214,6 +215,41 @@ def test_annotated_characters_of_several_texts_are_those_of_each(texts: list[str
             nothing = annotated.Familiar()
             assert together.unlike(nothing) == alone.unlike(nothing)
             assert (together.kept(), together.turns().tolist()) == (alone.kept(), alone.turns().tolist())
+
+
+def told_of(texts: list[str], familiar: annotated.Familiar) -> list[object]:
+    """Return all that is to be known of the annotated characters of texts."""
+    row = codepoints.Row(texts)
+    found = annotated._Brackets(row)
+    each = [annotated.Annotated(text, found, number) for number, text in enumerate(texts)]
+    kept, gone = found.kept()
+    fields = [
+        (one.opened, one.closed, one.is_narrow, one.is_balanced, one.halves, len(one), one.is_last()) for one in each
+    ]
+    return [
+        fields, found.odd, [(one.lonely(), one.turns().tolist()) for one in each], kept.tolist(), gone,
+        found.unlike(familiar),
+    ]  # fmt: skip
+
+
+@settings(max_examples=500)
+@given(texts=st.lists(st.lists(st.sampled_from(ANNOTATED), max_size=8).map("".join), max_size=4))
+@example(texts=["復(", "fù)", "", "復(fù)"])
+@example(texts=["(fù)復(zhuānggg)，Ａ(a)，a(b)々(a)", "A(yī)~((ā)"])
+def test_compiled_code_finds_the_annotated_characters_that_numpy_finds(texts: list[str]) -> None:
+    language_model().tables()
+    familiar = annotated.Familiar()
+    for known in ("復(fù)", "復(fu)", "產(chǎn)"):
+        familiar.add(known)
+    compiled = annotated._Compiled.functions
+    assert compiled
+    by_compiled_code = told_of(texts, familiar)
+    annotated.use_compiled(None)
+    try:
+        by_numpy = told_of(texts, familiar)
+    finally:
+        annotated.use_compiled(compiled)
+    assert by_compiled_code == by_numpy
 
 
 @given(kinds=st.lists(st.sampled_from(["復(fù)", "復(fu)", "產(chǎn)", "庄(zhuāng)", "復(f)"]), max_size=4))

@@ -28,6 +28,7 @@ from typing import Any, Final, TypeVar
 import numpy as np
 from numba import from_dtype, njit, types
 
+from fugong.text.annotated import FIRST_HALF, FIRST_HAN, LAST_HALF, LAST_HAN, MOST_LETTERS, ODD_HAN
 from fugong.text.slips.arrays import (
     BEHIND,
     ECHOES,
@@ -166,6 +167,7 @@ _COMMAS: Final = (ord("，"), ord(","))
 # A quote behind one of these, or at the begin of a line, is of what somebody says: it may be as short as `“好。”`.
 BEFORE_SPEECH: Final = "：:，,。！!？?”…—;；"
 _BEFORE_SPEECH: Final = (0, *map(ord, BEFORE_SPEECH))
+_NOTHING: Final = np.uint64(0)
 _ONE: Final = np.uint64(1)
 _BITS: Final = np.uint64(16)
 _LAST: Final = np.uint64(0xFFFF)
@@ -199,6 +201,8 @@ _OUTCOME: Final = types.Tuple((_I, _I, _F, _F, _F))
 _SPELT: Final = types.Tuple((_I, _I, _B))
 # Texts come from Python as bytes that cannot be written to.
 _TEXT: Final = types.Array(types.uint32, 1, "C", readonly=True)
+_UNITS: Final = types.Array(types.uint16, 1, "C", readonly=True)
+_BYTES, _HALF_WORDS, _WORDS = types.uint8[::1], types.uint16[::1], types.uint32[::1]
 _GBK: Final = from_dtype(GBK)
 _READINGS: Final = from_dtype(READINGS)
 _MODEL: Final = from_dtype(KNOWN)
@@ -1918,6 +1922,95 @@ def hear(given: Array, room: Array, text: Array, pieces: Array) -> None:
             place = _place_of(echoes, np.uint64(echoes.said[at - 1]), np.uint64(echoes.said[at]))
             echoes.chain[at] = echoes.heads[place]
             echoes.heads[place] = at + 1
+
+
+@_compiled(
+    types.UniTuple(_I, 4)(
+        _UNITS, _BYTES, _I[::1], _I[:, ::1], _HALF_WORDS, _U[::1], _WORDS, types.int32[:, ::1], _I[:, ::1]
+    ),
+    is_called=True,
+)
+def find_annotated(
+    units: Array, numbers: Array, texts: Array, spans: Array, characters: Array, letters: Array, kept: Array,
+    places: Array, of_each: Array,
+) -> tuple[int, int, int, int]:  # fmt: skip
+    """Find the annotated characters of several texts, as `annotated` wants them, at one look.
+
+    `numbers` are those of the letters of readings, `texts` where each text begins. Written are start and end of each
+    bracket found, the character before it and its letters; the units outside of them; the places of closing brackets,
+    and number and place within its text of each bracket behind what may be half of a character; and of each text how
+    many brackets were found before it, how many open, close, are wide, and are of another form. Returns how many were
+    found, how many units are outside of them, how many brackets close, and how many stand behind halves.
+    """
+    # Of a place that may be less than 0 it would be asked whether it is, each time.
+    found = left = closed = halves = at = _NOTHING
+    size, eight, most = np.uint64(len(units)), np.uint64(8), np.uint64(MOST_LETTERS)
+    last = np.uint16(0)
+    for text in range(len(texts)):
+        begin, stop = at, np.uint64(texts[text + 1]) if text + 1 < len(texts) else size
+        of_each[0, text] = found
+        opened, closed_before, wide, odd = 0, closed, 0, 0
+        while at < stop:
+            unit = units[at]
+            if unit != _OPENING[0]:
+                if unit == _CLOSING[0]:
+                    places[0, closed] = at
+                    closed += _ONE
+                elif unit == _OPENING[1] or unit == _CLOSING[1]:
+                    wide += 1
+                kept[left] = unit
+                left += _ONE
+                at += _ONE
+                last = unit
+                continue
+            opened += 1
+            count, written = _NOTHING, _NOTHING
+            if FIRST_HAN <= last <= LAST_HAN or last == ODD_HAN[0] or last == ODD_HAN[1]:
+                behind = at + _ONE
+                while count < eight and behind < size:
+                    letter = numbers[units[behind]]
+                    if not letter:
+                        break
+                    written |= np.uint64(letter) << (count << np.uint64(3))
+                    count += _ONE
+                    behind += _ONE
+            end = at + _ONE + min(count, most)
+            is_whole = count > _NOTHING and end < size and units[end] == _CLOSING[0]
+            is_odd = count > most or (is_whole and last < FIRST_HAN)
+            if is_whole or is_odd:
+                spans[0, found], spans[1, found] = at, end + _ONE
+                characters[found], letters[found] = last, written
+                found += _ONE
+                odd += is_odd
+                if is_whole:
+                    places[0, closed] = end
+                    closed += _ONE
+                # No other bracket stands among the letters.
+                at = end + _ONE
+                last = units[end] if end < size else np.uint16(0)
+                continue
+            if FIRST_HALF <= last <= LAST_HALF:
+                places[1, halves], places[2, halves] = text, at - begin
+                halves += _ONE
+            kept[left] = unit
+            left += _ONE
+            at += _ONE
+            last = unit
+        of_each[1, text], of_each[2, text] = opened, closed - closed_before
+        of_each[3, text], of_each[4, text] = wide, odd
+    return np.int64(found), np.int64(left), np.int64(closed), np.int64(halves)
+
+
+@_compiled(_I(_HALF_WORDS, _U[::1], _U[:, ::1], _I[::1]), is_called=True)
+def unlike(characters: Array, letters: Array, known: Array, found: Array) -> int:
+    """List which annotated characters have letters that are none of the two that are known; return how many."""
+    size = 0
+    for at in range(len(characters)):
+        character = characters[at]
+        if known[0, character] != letters[at] and known[1, character] != letters[at]:
+            found[size] = at
+            size += 1
+    return size
 
 
 @_compiled(is_called=True)
