@@ -125,15 +125,22 @@ class Annotated:
         spans = zip(places[found], before[found], strict=True)
         return [(at - begin, earlier - begin if earlier >= begin else -1) for at, earlier in spans]
 
-    def unlike(self, familiar: Familiar) -> set[str]:
-        """Return the annotated characters that `familiar` does not hold, each kind once.
+    def unlike(self, familiar: Familiar) -> dict[str, list[int]]:
+        """Return the annotated characters that `familiar` does not hold, and where each kind stands.
 
         What it came to know since another text of the same row was asked about may be among them.
         """
         starts, ends = self._all.unlike(familiar)
-        text, begin = self.text, self._begin
-        some = slice(bisect_left(starts, begin), bisect_left(starts, self._end))
-        return {text[start - begin - 1 : end - begin] for start, end in zip(starts[some], ends[some], strict=True)}
+        text, before = self.text, self._begin + 1
+        places: dict[str, list[int]] = {}
+        for number in range(bisect_left(starts, self._begin), bisect_left(starts, self._end)):
+            at = starts[number] - before
+            kind = text[at : ends[number] - before + 1]
+            if kind in places:
+                places[kind].append(at)
+            else:
+                places[kind] = [at]
+        return places
 
     def turns(self) -> Any:
         """Return how long the pieces of text are that are kept and annotations, in turns."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Final
 
-from fugong.text.aligned import Edit, apply_edits, overlaps
+from fugong.text.aligned import Edit, overlaps
 from fugong.text.slips.codes import UNREADABLE
 from fugong.text.slips.gate import Anchor, Kind, find_faint_marks, is_between_lost_bytes
 from fugong.text.slips.kernel import LEAST_GAIN
@@ -46,6 +47,7 @@ _WORTH_OF_LENGTH: Final = -0.57
 _BLOCK: Final = 20_000
 _DOUBTFUL: Final = 60
 _LINE_END: Final = re.compile(r"[\r\n]")
+_SPAN: Final = attrgetter("start", "end")
 # What `is_sacred` tells.
 _FIGURE: Final = re.compile(r"[\d%％．‰]")
 
@@ -105,6 +107,8 @@ class Repair:
         Edits are taken and returned in order, none reaching into another.
         """
         sure = [edit for edit in edits if edit.confidence >= _SURE]
+        if len(sure) == len(edits) and not damages:
+            return edits, damages
         read = _spans_of(edits)
         doubtful = _spans_of([edit for edit in edits if edit.confidence < _SURE])
         doubtful += [(one.start, one.end) for one in damages if not overlaps(read, one.start, one.end)]
@@ -124,13 +128,12 @@ class Repair:
         Where text goes on in the line and no quote is open, one begins there.
         In a document that is not known to have lost such marks elsewhere both must speak for it.
         """
-        repaired = _spans_of(edits)
         found: list[Edit] = []
-        for anchor in self.anchors:
-            if not self._is_bare(anchor) or overlaps(repaired, anchor.position, anchor.position + 1):
-                continue
+        bare = [anchor for anchor in self.anchors if self._is_bare(anchor)]
+        repaired = _spans_of(edits) if bare else []
+        for anchor in bare:
             is_between = is_between_lost_bytes(self.text, anchor.position)
-            if not (is_between or is_known_to_slip):
+            if not (is_between or is_known_to_slip) or overlaps(repaired, anchor.position, anchor.position + 1):
                 continue
             line = self._line_to(anchor.position, edits)
             is_open = line.rfind("“") > line.rfind("”")
@@ -160,7 +163,7 @@ class Repair:
             for edit in (*edits, *self.sure)
             if begin <= edit.start and edit.end <= position
         ]
-        return apply_edits(self.text[begin:position], _disjoint(within))[0]
+        return _edited(self.text[begin:position], within)
 
     def _pass(self, anchors: Sequence[Anchor], is_known_to_slip: bool) -> tuple[list[Edit], list[Damage]]:
         marks = {anchor.position: self._price(anchor, is_known_to_slip) for anchor in anchors}
@@ -238,7 +241,7 @@ class Repair:
             for change in changes
             if begin <= change.start and change.end <= end
         ]
-        return apply_edits(self.text[begin:end], _disjoint(within))[0]
+        return _edited(self.text[begin:end], within)
 
     def _end_of_doubt(self, position: int) -> int:
         end = min(len(self.text), position + _DOUBTFUL)
@@ -247,17 +250,20 @@ class Repair:
 
     def _judge(self, stretch: Stretch, outcome: Outcome) -> Edit | Damage:
         raw = self.text[stretch.start : stretch.end]
-        rule = "slip.mark" if self._begins_at_mark(stretch) else "slip.pinyin"
         if outcome.gain < LEAST_GAIN or _figures(raw) != _figures(stretch.reading):
             return Damage(stretch.start, stretch.end, "no reading is good enough")
-        confidence = _confidence(outcome, len(stretch.reading))
-        if _confidence(outcome, min(len(stretch.reading), _ORDINARY_LENGTH)) < _LEAST_CONFIDENCE:
+        length = len(stretch.reading)
+        confidence = _confidence(outcome, length)
+        judged = confidence if length <= _ORDINARY_LENGTH else _confidence(outcome, _ORDINARY_LENGTH)
+        if judged < _LEAST_CONFIDENCE:
             return Damage(stretch.start, stretch.end, "no reading is good enough")
+        rule = "slip.mark" if _begins_at_mark(raw) else "slip.pinyin"
         return Edit(stretch.start, stretch.end, stretch.reading, rule, confidence)
 
-    def _begins_at_mark(self, stretch: Stretch) -> bool:
-        begin = self.text[stretch.start : stretch.start + 2]
-        return "!" in begin or "！" in begin or not begin.strip("?？")
+
+def _begins_at_mark(raw: str) -> bool:
+    begin = raw[:2]
+    return "!" in begin or "！" in begin or not begin.strip("?？")
 
 
 def _confidence(outcome: Outcome, length: int) -> float:
@@ -282,11 +288,23 @@ def _covers(edits: Sequence[Edit], position: int) -> bool:
 
 def _disjoint(edits: Sequence[Edit]) -> list[Edit]:
     """Return the edits in order, without those that reach into the one before."""
+    if len(edits) < 2:
+        return list(edits)
     kept: list[Edit] = []
-    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+    for edit in sorted(edits, key=_SPAN):
         if not kept or edit.start >= kept[-1].end:
             kept.append(edit)
     return kept
+
+
+def _edited(text: str, edits: Sequence[Edit]) -> str:
+    """Return `text` with the edits made that do not reach into one before."""
+    pieces: list[str] = []
+    done = 0
+    for edit in _disjoint(edits):
+        pieces += text[done : edit.start], edit.replacement
+        done = edit.end
+    return "".join((*pieces, text[done:]))
 
 
 def _spans_of(edits: Sequence[Edit]) -> list[tuple[int, int]]:
