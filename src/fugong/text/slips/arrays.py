@@ -220,6 +220,7 @@ SETTING: Final = np.dtype([
     ("lag", "f8"), ("slack", "f8"), ("efforts", "f8", (2, 8)),
 ])  # fmt: skip
 MOST_CUTS: Final = 64
+MOST_READ: Final = 4 * MOST_TOKENS
 FOUND: Final = np.dtype([
     # Where the search ended; how much likelier the reading is than the text as it stands, in nats; the weight of the
     # other readings, that of the best being 1; what its worst three characters in a row cost.
@@ -227,7 +228,23 @@ FOUND: Final = np.dtype([
     # How many stretches it changes: begin and end of each in the text, and of what it reads as.
     ("number", "i8"), ("stretches", "i8", (MOST_CUTS, 4)),
     # The reading.
-    ("length", "i8"), ("reading", "u4", 4 * MOST_TOKENS),
+    ("length", "i8"), ("reading", "u4", MOST_READ),
+])  # fmt: skip
+# What is read in one go, window by window: at most so many of them, and so many characters.
+MOST_WINDOWS: Final = 32
+ROOM_OF_SAID: Final = 1 << 16
+# Where a window begins among the anchors and ends in the text; how much likelier its reading is; how many stretches it
+# changes.
+OPINION: Final = np.dtype([("anchor", "i8"), ("end", "i8"), ("gain", "f8"), ("number", "i8")])
+# Begin and end of a stretch in the text, and of what it reads as; how likely that is exactly right; whether it is good
+# enough to be made.
+CHANGE: Final = np.dtype([
+    ("start", "i8"), ("end", "i8"), ("begin", "i8"), ("stop", "i8"), ("confidence", "f8"), ("is_taken", "u1"),
+])  # fmt: skip
+READ: Final = np.dtype([
+    ("windows", "i8"), ("opinions", OPINION, MOST_WINDOWS),
+    ("number", "i8"), ("changes", CHANGE, MOST_WINDOWS * MOST_CUTS),
+    ("size", "i8"), ("said", "u4", ROOM_OF_SAID),
 ])  # fmt: skip
 
 
