@@ -196,6 +196,8 @@ _LAST: Final = np.uint64(0xFFFF)
 _REACH: Final = np.uint64(0xFFFFFFFFFFFF)
 # What a sequence is multiplied by to spread it over a table.
 _SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)
+# What a hash of two kinds is cut to in the shortest documents.
+_LEAST_MASK: Final = np.uint64(255)
 # Where no quote is open, an open one is far behind.
 FAR: Final = 1000
 
@@ -220,7 +222,7 @@ _SAID: Final = types.Tuple((_U, _F))
 _QUOTE: Final = types.Tuple((_I, _B))
 _ENDED: Final = types.Tuple((_I, _I, _F, _I))
 _NEXT_CHANGE: Final = types.Tuple((_I, _I, _I, _I, _B))
-_PASSED, _LIMITS = types.UniTuple(_I, 3), types.UniTuple(_I, 6)
+_PASSED, _LIMITS = types.UniTuple(_I, 5), types.UniTuple(_I, 6)
 _SPELT: Final = types.Tuple((_I, _I, _B))
 # Texts come from Python as bytes that cannot be written to.
 _TEXT: Final = types.Array(types.uint32, 1, "C", readonly=True)
@@ -1990,7 +1992,7 @@ def _repaired_line(
 def read_on(
     given: Search, room: Array, text: Array, anchors: Array, prices: Array, known: Array, words: Array,
     limits: tuple[int, int, int, int, int, int],
-) -> tuple[int, int, int]:  # fmt: skip
+) -> tuple[int, int, int, int, int]:  # fmt: skip
     """Read `text` from anchor to anchor, each window as far as it is of use; `room` takes what is found.
 
     `anchors` are where slips may begin, `prices` what that costs at marks (less than 0: no mark). `known` are changes
@@ -1998,7 +2000,8 @@ def read_on(
     before its end. `limits` are the first anchor and the one to stop at, up to where all is read and up to where it is
     seen, and the least and the most effort (see `_read`).
 
-    Returns the anchor to go on with, up to where all is read, and up to where it is seen.
+    Returns the anchor to go on with, up to where all is read, up to where it is seen, and how many windows there were
+    and stretches in them, which takes longer to ask the record for.
     """
     # Records cannot be handed back by a compiled function: so they are taken out of their arrays here.
     s = Search(
@@ -2041,7 +2044,7 @@ def read_on(
         if s.found.number:
             done = s.found.stretches[s.found.number - 1, 1]
         at += 1
-    return at, done, seen
+    return at, done, seen, made.windows, made.number
 
 
 @_compiled(types.UniTuple(_I, 2)(_GBK[::1], _TEXT), is_called=True)
@@ -2063,38 +2066,53 @@ def hear(given: Array, room: Array, text: Array, pieces: Array) -> None:
     for at in range(echoes.size):
         echoes.counts[echoes.said[at]] = 0
     echoes.heads[: np.int64(echoes.mask) + 1] = 0
-    size, last = 0, np.uint16(0)
+    # Of a place that may be less than 0 it would be asked whether it is, each time.
+    size, last, length = _NOTHING, np.uint16(0), np.uint64(len(text))
+    most, longest = np.uint64(MOST_SAID), np.uint64(_LONGEST_READING)
     for piece in range(len(pieces)):
-        at, end = pieces[piece, 0], pieces[piece, 1]
-        is_first = piece > 0
-        while is_first or at < end:
-            kind = np.uint16(_LINE_END)
-            if is_first:
-                is_first = False
-            else:
-                character = np.int64(text[at])
-                if _opens(character):
-                    closing = _closing(gbk, text, at + 1, end)
-                    if closing >= 0:
-                        at = closing + 1
-                        continue
-                kind = gbk.known_as[min(character, 0xFFFF)]
-                at += 1
-            if size < MOST_SAID and not (kind == last and gbk.is_run[kind]):
+        # A line end parts it from the one before.
+        if piece and size < most and last != _LINE_END:
+            last = np.uint16(_LINE_END)
+            echoes.said[size] = last
+            size += _ONE
+        at, end = np.uint64(max(pieces[piece, 0], 0)), np.uint64(max(pieces[piece, 1], 0))
+        while at < end and at < length:
+            point = text[at]
+            at += _ONE
+            if point == _OPENING[0] or point == _OPENING[1]:
+                # As `_closing` does; to hand the text over takes longer than to look.
+                begin = closing = at
+                while (
+                    closing < end and closing - begin <= longest and (gbk.traits[text[closing]] & IS_LETTER_OF_READING)
+                ):
+                    closing += _ONE
+                if (
+                    begin < closing < end
+                    and closing - begin <= longest
+                    and (text[closing] == _CLOSING[0] or text[closing] == _CLOSING[1])
+                ):
+                    at = closing + _ONE
+                    continue
+            kind = gbk.known_as[min(point, np.uint32(0xFFFF))]
+            if size < most and not (kind == last and gbk.is_run[kind]):
                 echoes.said[size] = kind
-                size += 1
+                size += _ONE
                 last = kind
     echoes.size = size
-    mask = 255
-    while mask < 2 * size:
-        mask = 2 * mask + 1
-    echoes.mask = np.uint64(mask)
-    for at in range(size):
-        echoes.counts[echoes.said[at]] += np.uint16(1)
+    mask = _LEAST_MASK
+    while mask < size + size:
+        mask = mask + mask + _ONE
+    echoes.mask = mask
+    at, before = _NOTHING, _NOTHING
+    while at < size:
+        kind = np.uint64(echoes.said[at])
+        echoes.counts[kind] += np.uint16(1)
         if at:
-            place = _place_of(echoes, np.uint64(echoes.said[at - 1]), np.uint64(echoes.said[at]))
+            place = (before << _BITS | kind) * _SPREAD >> np.uint64(32) & mask
             echoes.chain[at] = echoes.heads[place]
-            echoes.heads[place] = at + 1
+            echoes.heads[place] = at + _ONE
+        before = kind
+        at += _ONE
 
 
 @_compiled(

@@ -140,14 +140,13 @@ class Document:
         is sought with effort `least`, and where that leaves doubts with more, up to `most`.
         """
         known, words = _known(sure, made) if sure or made else (_NO_CHANGES, _NO_WORDS)
-        following, self._done, self._seen = kernel.read_on(
+        following, self._done, self._seen, windows, number = kernel.read_on(
             self._search, _MADE, self._points, self._anchors, self._costs, known, words,
             (first, stop, self._done, self._seen, least, most),
         )  # fmt: skip
         outcomes: list[Outcome] = []
-        windows = int(_MADE[0]["windows"])
         changes: list[Change] = []
-        if number := int(_MADE[0]["number"]):
+        if number:
             rows = _CHANGES[:number].tolist()
             said = _SAID[: rows[-1][3]].tobytes().decode("utf-32-le")
             changes = [
@@ -155,9 +154,9 @@ class Document:
                 for start, end, begin, stop, confidence, is_taken in rows
             ]
         done = 0
-        for anchor, end, gain, number in _OPINIONS[:windows].tolist():
-            outcomes.append(Outcome(anchor, end, gain, changes[done : done + number]))
-            done += number
+        for anchor, end, gain, count in _OPINIONS[:windows].tolist():
+            outcomes.append(Outcome(anchor, end, gain, changes[done : done + count]))
+            done += count
         return following, outcomes
 
 
