@@ -186,7 +186,7 @@ def test_annotations_of_the_usual_form_are_those_that_are_found_one_by_one(text:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pinyin, "_may_be_closed", lambda text: ")" in text or "）" in text)
         assert pinyin.annotation_spans(text) == spans
-    ordinary = pinyin._ordinary(text)
+    ordinary = pinyin._ordinary(text, annotated.Annotated.of(text))
     if ordinary:
         kept, align, count = ordinary
         assert count == len(spans)

@@ -314,6 +314,13 @@ def find_in_each(texts: Row) -> Iterator[None]:
         yield
 
 
+def of_each(texts: Row) -> Iterator[Annotated | None]:
+    """Yield what `Annotated.of` returns of each text."""
+    for text, annotated in _found(texts):
+        _LATEST.keep(text, annotated)
+        yield annotated
+
+
 def _found(texts: Row) -> Iterator[tuple[str, Annotated | None]]:
     found = _Brackets(texts)
     for number, (text, (begin, end)) in enumerate(zip(texts.texts, texts.spans, strict=True)):

@@ -81,14 +81,11 @@ GBK: Final = np.dtype([
 ])  # fmt: skip
 # What stands in one cell of a model, of a sequence of kinds: the share of its last one behind the others; what is left
 # behind it for shorter contexts; where the longer ones that begin with it begin (they end where those of the next one
-# begin); the number of its last kind, or of a pair, what its second kind costs behind the first; how likely it is as a
-# word, and as the begin of one: whoever asks for the share asks for that, too.
-CELL: Final = np.dtype({
-    "names": ["share", "left", "begin", "last", "cost", "whole", "begun"],
-    "formats": ["f4", "f4", "i4", "u2", "f4", "f4", "f4"],
-    "offsets": [0, 4, 8, 12, 12, 16, 20],
-    "itemsize": 24,
-})  # fmt: skip
+# begin); of a pair, what its second kind costs behind the first; how likely it is as a word, and as the begin of one:
+# whoever asks for the share asks for that, too.
+CELL: Final = np.dtype([
+    ("share", "f4"), ("left", "f4"), ("begin", "i4"), ("cost", "f4"), ("whole", "f4"), ("begun", "f4"),
+])  # fmt: skip
 # What is known of a kind by itself: side by side, for a question is of most of it.
 FACTS: Final = np.dtype([
     # Its number among those that were counted beside others (0: none); whether it is a sign that seldom stands beside
@@ -131,8 +128,8 @@ KNOWN: Final = np.dtype([
     # By kind, 64 to a word: which kinds were seen behind it, and which before it; how many bits are set before a word,
     # in all rows.
     ("rows", "u8", MOST_CELLS), ("columns", "u8", MOST_CELLS), ("ranks", "i4", MOST_CELLS),
-    # Pairs, triples and quads.
-    ("cells", CELL, MOST_CELLS),
+    # Pairs, triples and quads; the number of the last kind of each, side by side, for they are searched.
+    ("cells", CELL, MOST_CELLS), ("lasts", "u2", MOST_CELLS),
     # By kind, for what is one kind long.
     ("facts", FACTS, _BY_KIND),
     # What words have a say.

@@ -332,11 +332,11 @@ def _longer(model: Record, number: int, others: int, last: int) -> int:
     end = stop
     while begin < stop:
         middle = (begin + stop) >> 1
-        if np.int64(model.cells[middle].last) < last:
+        if np.int64(model.lasts[middle]) < last:
             begin = middle + 1
         else:
             stop = middle
-    return begin if begin < end and np.int64(model.cells[begin].last) == last else -1
+    return begin if begin < end and np.int64(model.lasts[begin]) == last else -1
 
 
 @_compiled(_NONE(_MODEL, _BEHIND, _I, _I, _I, _I))
@@ -1174,7 +1174,7 @@ def _end_after_drop(
             triple = model.behind[_behind(model, read)].triple
             if triple >= 0:
                 for place in range(model.cells[triple].begin, model.cells[triple + 1].begin):
-                    following_two = np.int64(model.kinds[model.cells[model.quads + place].last])
+                    following_two = np.int64(model.kinds[model.lasts[model.quads + place]])
                     size = _after_unknown(s, twos, size, one & 0xFF, following_two)
         for at in range(size):
             two = twos[at]
