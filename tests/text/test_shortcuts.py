@@ -17,6 +17,7 @@ from damage.sites import KEPT_MARKS, PINYIN_ONLY, PLAIN_TRADITIONAL
 from fugong.text import (
     annotated,
     codepoints,
+    compiled,
     looks,
     marisa,
     metadata,
@@ -241,15 +242,32 @@ def test_compiled_code_finds_the_annotated_characters_that_numpy_finds(texts: li
     familiar = annotated.Familiar()
     for known in ("復(fù)", "復(fu)", "產(chǎn)"):
         familiar.add(known)
-    compiled = annotated._Compiled.functions
-    assert compiled
+    functions = compiled.functions()
+    assert functions
     by_compiled_code = told_of(texts, familiar)
-    annotated.use_compiled(None)
+    compiled.use(None)
     try:
         by_numpy = told_of(texts, familiar)
     finally:
-        annotated.use_compiled(compiled)
+        compiled.use(functions)
     assert by_compiled_code == by_numpy
+
+
+@given(text=st.text(st.sampled_from("甲乙漢\U00020000\uffff\0a")))
+def test_compiled_code_looks_up_what_numpy_looks_up(text: str) -> None:
+    language_model().tables()
+    functions = compiled.functions()
+    kinds = codepoints.KindTable({"甲": 1, "a": 255, "\0": 2})
+    characters = codepoints.CharacterTable({"甲": "乙", "a": "漢", "漢": "\uffff"})
+    found = []
+    for given_functions in (functions, None):
+        compiled.use(given_functions)
+        try:
+            asked = codepoints.Characters(text)
+            found.append((asked.kinds(kinds), asked.translate(characters)))
+        finally:
+            compiled.use(functions)
+    assert found[0] == found[1]
 
 
 @given(kinds=st.lists(st.sampled_from(["復(fù)", "復(fu)", "產(chǎn)", "庄(zhuāng)", "復(f)"]), max_size=4))

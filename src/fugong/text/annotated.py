@@ -3,8 +3,8 @@
 On pages that are annotated throughout every third character has a reading behind it. To find them one by one, or by a
 regular expression, takes longer than all the rest that is done to a text.
 
-numpy finds them with a look through the text for each question. Once a slip was read, compiled code is at hand that
-asks all questions at one look: then that is used, in a third of the time. What is found is the same.
+numpy finds them with a look through the text for each question. Compiled code asks all questions at one look: it is
+used where it is at hand, in a third of the time.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from itertools import pairwise, repeat
 from types import ModuleType
 from typing import Any, Final
 
+from fugong.text import compiled
 from fugong.text.codepoints import Row
 from fugong.text.looks import ACCENT, looks_of
 
@@ -38,17 +39,6 @@ _LOW_BITS: Final = 0x0101010101010101
 _HIGH_BITS: Final = 0x8080808080808080
 # The annotated characters of a longer text are not kept.
 _MOST_KEPT: Final = 1_000_000
-
-
-class _Compiled:
-    """The compiled functions, once they are at hand: `slips.kernel`."""
-
-    functions: Any = None
-
-
-def use_compiled(functions: Any) -> None:
-    """From now on, find what is annotated by compiled functions; None: by numpy."""
-    _Compiled.functions = functions
 
 
 class Familiar:
@@ -177,10 +167,11 @@ class _Brackets:
         self.halves: list[list[int]] = [[] for _ in texts.texts]
         # The units of all texts without the brackets, if compiled code found them.
         self._left: Any = None
-        if _Compiled.functions is None:
+        functions = compiled.functions()
+        if functions is None:
             self._find()
         else:
-            self._find_compiled(_Compiled.functions)
+            self._find_compiled(functions)
         self.is_balanced = [
             left == right and is_narrow
             for left, right, is_narrow in zip(self.opened, self.closed, self.is_narrow, strict=True)
@@ -255,7 +246,7 @@ class _Brackets:
     def unlike(self, familiar: Familiar) -> tuple[list[int], list[int]]:
         """Return where those begin and end that `familiar` did not hold when it was asked for first."""
         if familiar not in self._unlike:
-            if functions := _Compiled.functions:
+            if functions := compiled.functions():
                 found = _numpy().empty(len(self.starts), _numpy().int64)
                 count = functions.unlike(self._characters, self._letters, familiar.letters, found)
                 is_unlike = found[:count]

@@ -2192,6 +2192,20 @@ def find_annotated(
     return np.int64(found), np.int64(left), np.int64(closed), np.int64(halves)
 
 
+@_compiled(_NONE(_BYTES, _UNITS, _BYTES), is_called=True)
+def look_up_kinds(table: Array, units: Array, found: Array) -> None:
+    """Write what `table` holds for each unit to `found`."""
+    for at in range(np.uint64(len(units))):
+        found[at] = table[units[at]]
+
+
+@_compiled(_NONE(_HALF_WORDS, _UNITS, _HALF_WORDS), is_called=True)
+def look_up_units(table: Array, units: Array, found: Array) -> None:
+    """Do the same with a table of units."""
+    for at in range(np.uint64(len(units))):
+        found[at] = table[units[at]]
+
+
 @_compiled(_I(_HALF_WORDS, _U[::1], _U[:, ::1], _I[::1]), is_called=True)
 def unlike(characters: Array, letters: Array, known: Array, found: Array) -> int:
     """List which annotated characters have letters that are none of the two that are known; return how many."""

@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Final
 
-from fugong.text.annotated import use_compiled
+from fugong.text import compiled
 from fugong.text.slips.names import Names
 from fugong.text.slips.ngrams import Followers, NgramCounts, classed, load
 from fugong.text.slips.words import SHARE_OF_WORDS, Words
@@ -151,7 +151,7 @@ class LanguageModel:
 
         if self._tables is None:
             kernel.prepare()
-            use_compiled(kernel)
+            compiled.use(kernel)
             self._tables = build(self._sources, _DISCOUNTS, _LEAST)
         return self._tables
 
