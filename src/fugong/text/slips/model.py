@@ -146,10 +146,10 @@ class LanguageModel:
 
     def tables(self) -> Array:
         """Return this model for compiled code."""
-        from fugong.text.slips import kernel
-        from fugong.text.slips.tables import build
-
         if self._tables is None:
+            from fugong.text.slips import kernel
+            from fugong.text.slips.tables import build
+
             kernel.prepare()
             compiled.use(kernel)
             self._tables = build(self._sources, _DISCOUNTS, _LEAST)

@@ -100,8 +100,9 @@ class Document:
         """Set out to read `text` by `model`."""
         given = model.tables()
         self._points = tables.points_of(text)
-        self._search = Search(tables.gbk(), given, _ECHOES, *_SHARED)
-        traditional, simple = kernel.count_scripts(tables.gbk(), self._points[:_SCRIPT_REACH])
+        gbk = tables.gbk()
+        self._search = Search(gbk, given, _ECHOES, *_SHARED)
+        traditional, simple = kernel.count_scripts(gbk, self._points[:_SCRIPT_REACH])
         # What lost characters are written in.
         self.script = "mixed"
         if traditional > 4 * simple:
