@@ -585,10 +585,10 @@ def test_annotations_that_do_not_fit_are_those_among_all_that_a_search_finds(pie
     assert list(gate._annotated(text)) == gate._ANNOTATED.findall(text)
     usual = annotated.Annotated.of(text)
     if usual and usual.is_narrow:
-        behind = [match.span(1) for match in gate._behind_another(text, usual)]
+        behind = [match.span(1) for match in gate._behind_another(text, usual.lonely())]
         assert behind == [match.span(1) for match in gate._SECOND.finditer(text)]
         every = {text[start - 1 : end] for start, end in zip(usual.starts.tolist(), usual.ends.tolist(), strict=True)}
-        lonely = list(gate._lonely(text, usual))
+        lonely = list(gate._lonely(text, usual.lonely()))
         assert every.union(lonely) == set(gate._annotated(text))
         assert len(usual) + len(lonely) == len(list(gate._annotated(text)))
         assert {match.start() for _, pattern in gate._HALVES for match in pattern.finditer(text)} <= set(usual.halves)
