@@ -17,6 +17,7 @@ from damage.sites import KEPT_MARKS, PINYIN_ONLY, PLAIN_TRADITIONAL
 from fugong.text import (
     annotated,
     codepoints,
+    compiled,
     looks,
     marisa,
     metadata,
@@ -29,6 +30,7 @@ from fugong.text import (
 )
 from fugong.text.aligned import AlignmentChain, Edit, align_deletions, apply_edits
 from fugong.text.slips import codes, gate, ngrams
+from fugong.text.slips.model import language_model
 
 DICTIONARIES = Path(opencc.OpenCC("t2s").config).parent
 SOURCES = Path(__file__).parents[1] / "damage" / "sources"
@@ -185,7 +187,7 @@ def test_annotations_of_the_usual_form_are_those_that_are_found_one_by_one(text:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pinyin, "_may_be_closed", lambda text: ")" in text or "）" in text)
         assert pinyin.annotation_spans(text) == spans
-    ordinary = pinyin._ordinary(text)
+    ordinary = pinyin._ordinary(text, annotated.Annotated.of(text))
     if ordinary:
         kept, align, count = ordinary
         assert count == len(spans)
@@ -216,6 +218,58 @@ def test_annotated_characters_of_several_texts_are_those_of_each(texts: list[str
             assert (together.kept(), together.turns().tolist()) == (alone.kept(), alone.turns().tolist())
 
 
+def told_of(texts: list[str], familiar: annotated.Familiar) -> list[object]:
+    """Return all that is to be known of the annotated characters of texts."""
+    row = codepoints.Row(texts)
+    found = annotated._Brackets(row)
+    each = [annotated.Annotated(text, found, number) for number, text in enumerate(texts)]
+    kept, gone = found.kept()
+    fields = [
+        (one.opened, one.closed, one.is_narrow, one.is_balanced, one.halves, len(one), one.is_last()) for one in each
+    ]
+    return [
+        fields, found.odd, [(one.lonely(), one.turns().tolist()) for one in each], kept.tolist(), gone,
+        found.unlike(familiar),
+    ]  # fmt: skip
+
+
+@settings(max_examples=500)
+@given(texts=st.lists(st.lists(st.sampled_from(ANNOTATED), max_size=8).map("".join), max_size=4))
+@example(texts=["復(", "fù)", "", "復(fù)"])
+@example(texts=["(fù)復(zhuānggg)，Ａ(a)，a(b)々(a)", "A(yī)~((ā)"])
+def test_compiled_code_finds_the_annotated_characters_that_numpy_finds(texts: list[str]) -> None:
+    language_model().tables()
+    familiar = annotated.Familiar()
+    for known in ("復(fù)", "復(fu)", "產(chǎn)"):
+        familiar.add(known)
+    functions = compiled.functions()
+    assert functions
+    by_compiled_code = told_of(texts, familiar)
+    compiled.use(None)
+    try:
+        by_numpy = told_of(texts, familiar)
+    finally:
+        compiled.use(functions)
+    assert by_compiled_code == by_numpy
+
+
+@given(text=st.text(st.sampled_from("甲乙漢\U00020000\uffff\0a")))
+def test_compiled_code_looks_up_what_numpy_looks_up(text: str) -> None:
+    language_model().tables()
+    functions = compiled.functions()
+    kinds = codepoints.KindTable({"甲": 1, "a": 255, "\0": 2})
+    characters = codepoints.CharacterTable({"甲": "乙", "a": "漢", "漢": "\uffff"})
+    found = []
+    for given_functions in (functions, None):
+        compiled.use(given_functions)
+        try:
+            asked = codepoints.Characters(text)
+            found.append((asked.kinds(kinds), asked.translate(characters)))
+        finally:
+            compiled.use(functions)
+    assert found[0] == found[1]
+
+
 @given(kinds=st.lists(st.sampled_from(["復(fù)", "復(fu)", "產(chǎn)", "庄(zhuāng)", "復(f)"]), max_size=4))
 @example(kinds=["復(fù)", "復(fu)", "復(fu)"])
 def test_the_two_latest_readings_of_a_character_are_familiar(kinds: list[str]) -> None:
@@ -228,7 +282,7 @@ def test_the_two_latest_readings_of_a_character_are_familiar(kinds: list[str]) -
     latest = {kind for some in told.values() for kind in some[-2:]}
     found = annotated.Annotated.of("復(fù)，復(fu)，產(chǎn)，庄(zhuāng)，復(f)")
     assert found is not None
-    assert found.unlike(familiar) == {"復(fù)", "復(fu)", "產(chǎn)", "庄(zhuāng)", "復(f)"} - latest
+    assert set(found.unlike(familiar)) == {"復(fù)", "復(fu)", "產(chǎn)", "庄(zhuāng)", "復(f)"} - latest
 
 
 @settings(max_examples=300)
@@ -531,15 +585,15 @@ def test_annotations_that_do_not_fit_are_those_among_all_that_a_search_finds(pie
     assert list(gate._annotated(text)) == gate._ANNOTATED.findall(text)
     usual = annotated.Annotated.of(text)
     if usual and usual.is_narrow:
-        behind = [match.span(1) for match in gate._behind_another(text, usual)]
+        behind = [match.span(1) for match in gate._behind_another(text, usual.lonely())]
         assert behind == [match.span(1) for match in gate._SECOND.finditer(text)]
         every = {text[start - 1 : end] for start, end in zip(usual.starts.tolist(), usual.ends.tolist(), strict=True)}
-        lonely = list(gate._lonely(text, usual))
+        lonely = list(gate._lonely(text, usual.lonely()))
         assert every.union(lonely) == set(gate._annotated(text))
         assert len(usual) + len(lonely) == len(list(gate._annotated(text)))
         assert {match.start() for _, pattern in gate._HALVES for match in pattern.finditer(text)} <= set(usual.halves)
     if usual and usual.is_balanced:
-        assert (usual.unlike(annotated.Familiar()), len(usual)) == (set(found), len(found))
+        assert (set(usual.unlike(annotated.Familiar())), len(usual)) == (set(found), len(found))
         assert usual.opened == text.count("(") == text.count(")")
         assert set(usual.halves) <= {at for at, mark in enumerate(text) if mark == "("}
         assert {match.start() for _, pattern in gate._HALVES for match in pattern.finditer(text)} <= set(usual.halves)

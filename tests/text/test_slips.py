@@ -257,10 +257,12 @@ def test_a_second_look_at_a_window_sees_what_a_first_one_would_see() -> None:
     document = Document("我們!绷私獾竭@一情況", language_model())
     document.hear([])
     document.expect({2: 5.0})
-    seen = document.read(0, 2, 0, THOROUGH, THOROUGH)
-    document.read(0, 2, 0, QUICK, QUICK)
-    assert document.read(0, 2, 0, THOROUGH, THOROUGH) == seen
-    assert [stretch.reading for stretch in seen.stretches] == ["。”了解到這"]
+    seen = document.read(0, 1, [], [], THOROUGH, THOROUGH)
+    document.expect({2: 5.0})
+    document.read(0, 1, [], [], QUICK, QUICK)
+    document.expect({2: 5.0})
+    assert document.read(0, 1, [], [], THOROUGH, THOROUGH) == seen
+    assert [change.reading for _, outcomes in [seen] for one in outcomes for change in one.changes] == ["。”了解到這"]
 
 
 def test_what_one_document_says_is_not_heard_in_the_next() -> None:

@@ -10,6 +10,8 @@ from itertools import accumulate, pairwise
 from types import ModuleType
 from typing import Any, Final, NamedTuple
 
+from fugong.text import compiled
+
 # A surrogate is a unit of its own in UTF-16, so a table of all units serves texts with any characters.
 _ENCODING: Final = "utf-16-le"
 _UNITS: Final = 0x10000
@@ -163,6 +165,10 @@ class Characters:
     def look_up(self, table: Any) -> Any:
         """Return what `table`, an array, holds for each unit."""
         units = self.units
+        if functions := compiled.functions():
+            found = _numpy().empty(len(units), table.dtype)
+            (functions.look_up_kinds if table.itemsize == 1 else functions.look_up_units)(table, units, found)
+            return found
         if len(units) <= _STRIDE:
             return table.take(units)
         pieces = [table.take(units[start : start + _STRIDE]) for start in range(0, len(units), _STRIDE)]

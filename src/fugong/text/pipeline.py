@@ -9,7 +9,7 @@ from operator import attrgetter, ne
 from typing import Final, NamedTuple
 
 from fugong.text import body, html, metadata, mojibake, pinyin, script, slips, width
-from fugong.text.aligned import AlignmentChain, Edit, apply_edits, overlaps
+from fugong.text.aligned import Alignment, AlignmentChain, Edit, apply_edits, overlaps
 from fugong.text.annotated import find_in_each
 from fugong.text.codepoints import EvenRow, Row
 from fugong.text.looks import ACCENT, GARBLED, LETTER, ODD, SUSPECT, look_at_each, looks_of
@@ -137,10 +137,8 @@ def _finished(works: Sequence[_Work], cues: tuple[body.BoilerplateCue, ...]) -> 
 
 def _strip(works: Sequence[_Work]) -> None:
     """Take the annotations out of texts that other steps have changed since all were looked at."""
-    if works:
-        texts = Row([work.text for work in works])
-        for work, _, _ in zip(works, look_at_each(texts), find_in_each(texts), strict=True):
-            work.strip_annotations()
+    for work, stripped in zip(works, pinyin.strip_each([work.text for work in works]), strict=True):
+        work.take_stripped(stripped)
 
 
 class _Work:
@@ -276,8 +274,12 @@ class _Work:
 
     def strip_annotations(self) -> None:
         """Take the annotations out."""
+        self.take_stripped(pinyin.strip_annotations(self.text))
+
+    def take_stripped(self, stripped: tuple[str, Callable[[], Alignment], int] | None) -> None:
+        """Go on with what `pinyin.strip_annotations` makes of the text."""
         self.is_stripped = True
-        if stripped := pinyin.strip_annotations(self.text):
+        if stripped:
             if self._on_step:
                 self._trace("pinyin", pinyin.find_annotations(self.text))
             self.text, alignment, self._annotation_count = stripped

@@ -6,11 +6,15 @@ simplified Chinese; a reading that is much likelier than the text as it stands, 
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from fugong.text.slips.gate import Anchor, Kind, find_anchors, is_between_lost_bytes
 from fugong.text.slips.model import LanguageModel, language_model
 from fugong.text.slips.report import Damage, SlipReport
+
+if TYPE_CHECKING:
+    from fugong.text.slips.repair import Repair
 
 __all__ = ["Damage", "SlipReport", "Suspected", "find_slips", "read_slips", "suspect_slips"]
 
@@ -47,7 +51,12 @@ def suspect_slips(text: str) -> Suspected | None:
 
 def read_slips(suspected: Suspected, model: LanguageModel | None = None) -> SlipReport:
     """Read the slips that are suspected: the other half, faster of one document right after another."""
+    return _repair()(*suspected, model or language_model()).run()
+
+
+@cache
+def _repair() -> type[Repair]:
     # Compiled code takes a second to import: only a text with slips pays for it.
     from fugong.text.slips.repair import Repair
 
-    return Repair(*suspected, model or language_model()).run()
+    return Repair

@@ -81,14 +81,11 @@ GBK: Final = np.dtype([
 ])  # fmt: skip
 # What stands in one cell of a model, of a sequence of kinds: the share of its last one behind the others; what is left
 # behind it for shorter contexts; where the longer ones that begin with it begin (they end where those of the next one
-# begin); the number of its last kind, or of a pair, what its second kind costs behind the first; how likely it is as a
-# word, and as the begin of one: whoever asks for the share asks for that, too.
-CELL: Final = np.dtype({
-    "names": ["share", "left", "begin", "last", "cost", "whole", "begun"],
-    "formats": ["f4", "f4", "i4", "u2", "f4", "f4", "f4"],
-    "offsets": [0, 4, 8, 12, 12, 16, 20],
-    "itemsize": 24,
-})  # fmt: skip
+# begin); of a pair, what its second kind costs behind the first; how likely it is as a word, and as the begin of one:
+# whoever asks for the share asks for that, too.
+CELL: Final = np.dtype([
+    ("share", "f4"), ("left", "f4"), ("begin", "i4"), ("cost", "f4"), ("whole", "f4"), ("begun", "f4"),
+])  # fmt: skip
 # What is known of a kind by itself: side by side, for a question is of most of it.
 FACTS: Final = np.dtype([
     # Its number among those that were counted beside others (0: none); whether it is a sign that seldom stands beside
@@ -131,8 +128,8 @@ KNOWN: Final = np.dtype([
     # By kind, 64 to a word: which kinds were seen behind it, and which before it; how many bits are set before a word,
     # in all rows.
     ("rows", "u8", MOST_CELLS), ("columns", "u8", MOST_CELLS), ("ranks", "i4", MOST_CELLS),
-    # Pairs, triples and quads.
-    ("cells", CELL, MOST_CELLS),
+    # Pairs, triples and quads; the number of the last kind of each, side by side, for they are searched.
+    ("cells", CELL, MOST_CELLS), ("lasts", "u2", MOST_CELLS),
     # By kind, for what is one kind long.
     ("facts", FACTS, _BY_KIND),
     # What words have a say.
@@ -220,6 +217,7 @@ SETTING: Final = np.dtype([
     ("lag", "f8"), ("slack", "f8"), ("efforts", "f8", (2, 8)),
 ])  # fmt: skip
 MOST_CUTS: Final = 64
+MOST_READ: Final = 4 * MOST_TOKENS
 FOUND: Final = np.dtype([
     # Where the search ended; how much likelier the reading is than the text as it stands, in nats; the weight of the
     # other readings, that of the best being 1; what its worst three characters in a row cost.
@@ -227,7 +225,23 @@ FOUND: Final = np.dtype([
     # How many stretches it changes: begin and end of each in the text, and of what it reads as.
     ("number", "i8"), ("stretches", "i8", (MOST_CUTS, 4)),
     # The reading.
-    ("length", "i8"), ("reading", "u4", 4 * MOST_TOKENS),
+    ("length", "i8"), ("reading", "u4", MOST_READ),
+])  # fmt: skip
+# What is read in one go, window by window: at most so many of them, and so many characters.
+MOST_WINDOWS: Final = 32
+ROOM_OF_SAID: Final = 1 << 16
+# Where a window begins among the anchors and ends in the text; how much likelier its reading is; how many stretches it
+# changes.
+OPINION: Final = np.dtype([("anchor", "i8"), ("end", "i8"), ("gain", "f8"), ("number", "i8")])
+# Begin and end of a stretch in the text, and of what it reads as; how likely that is exactly right; whether it is good
+# enough to be made.
+CHANGE: Final = np.dtype([
+    ("start", "i8"), ("end", "i8"), ("begin", "i8"), ("stop", "i8"), ("confidence", "f8"), ("is_taken", "u1"),
+])  # fmt: skip
+READ: Final = np.dtype([
+    ("windows", "i8"), ("opinions", OPINION, MOST_WINDOWS),
+    ("number", "i8"), ("changes", CHANGE, MOST_WINDOWS * MOST_CUTS),
+    ("size", "i8"), ("said", "u4", ROOM_OF_SAID),
 ])  # fmt: skip
 
 

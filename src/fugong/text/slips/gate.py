@@ -147,47 +147,37 @@ def is_between_lost_bytes(text: str, position: int) -> bool:
 def _find_misfits(text: str) -> list[Anchor]:
     """Return the annotations that do not fit the characters before them."""
     anchors: list[Anchor] = []
-    costs, kinds = language_model().costs, class_table()
     # What the annotations are deleted by finds the same, but for brackets of full width.
     brackets = Annotated.of(text)
     narrow = brackets if brackets is not None and brackets.is_narrow else None
+    # Each kind of annotation is looked at once, however often it stands there.
+    places: dict[str, list[int]] = {}
+    lonely: Sequence[tuple[int, int]] | None = None
     if narrow is not None:
         is_balanced, opened, halves = narrow.is_balanced, narrow.opened, narrow.halves
+        places = narrow.unlike(_FAMILIAR)
         # Where brackets are lost, what closes none of them may be the end of an annotation all the same.
-        more = [] if is_balanced else list(_lonely(text, narrow))
-        annotated_kinds, annotation_count = narrow.unlike(_FAMILIAR).union(more), len(narrow) + len(more)
+        lonely = () if is_balanced else narrow.lonely()
+        more = list(_lonely(text, lonely)) if lonely else []
+        annotation_count = len(narrow) + len(more)
     else:
-        opened = text.count("(") + text.count("（")
+        opened, halves = text.count("(") + text.count("（"), None
         is_balanced = opened == text.count(")") + text.count("）")
-        annotations = list(_bracketed(text) if is_balanced else _annotated(text))
-        annotated_kinds, annotation_count, halves = set(annotations), len(annotations), None
-    # Each kind of annotation is looked at once, however often it stands there.
-    for annotated in annotated_kinds - _FITTING:
-        kind = _kind_of_annotation(annotated)
-        is_whole = annotated[1] in "(（"
-        leads = _straddling_leads(annotated[0], annotated[2:-1]) if kind is None and is_whole else ()
-        if kind is None and not leads:
-            if len(_FITTING) < _MOST_FITTING:
-                _FITTING.add(annotated)
-            if is_whole:
-                _FAMILIAR.add(annotated)
-            continue
-        character = kinds.get(ord(annotated[0]), annotated[0])
-        start = text.find(annotated)
-        while start >= 0:
-            end = start + len(annotated)
-            if kind is Kind.PINYIN:
-                anchors.append(Anchor(start + 1, kind))
-            elif costs[character + kinds.get(ord(text[end : end + 1] or "\n"), text[end : end + 1])] > _ORDINARY and (
-                _looks_out_of_step(leads, character, text[end : end + _REACH])
-            ):
-                anchors.append(Anchor(start, Kind.TONE))
-            start = text.find(annotated, end)
+        more = list(_bracketed(text) if is_balanced else _annotated(text))
+        annotation_count = len(more)
+    for annotated in more:
+        if annotated not in places and annotated not in _FITTING:
+            places[annotated] = _all_places(text, annotated)
+    for annotated, starts in places.items():
+        if annotated not in _FITTING:
+            anchors += _misfits(text, annotated, starts)
     if is_balanced and annotation_count == opened:
         # A Han character before each bracket: there is nothing else.
         return anchors
     if not is_balanced or ")(" in text:
-        for match in _SECOND.finditer(text) if narrow is None else _behind_another(text, narrow):
+        if narrow is not None:
+            lonely = narrow.lonely() if is_balanced else lonely
+        for match in _SECOND.finditer(text) if lonely is None else _behind_another(text, lonely):
             if is_toned(match[1]):
                 anchors.append(Anchor(match.start(1) - (text[match.start(1) - 1] in "(（"), Kind.PINYIN))
     if annotation_count == opened:
@@ -202,6 +192,57 @@ def _find_misfits(text: str) -> list[Anchor]:
                 if opening > 0 and at - before <= _HALF_REACH and is_han(text[opening - 1]):
                     anchors.append(Anchor(opening - 1, Kind.TONE))
     return anchors
+
+
+@dataclass(frozen=True, slots=True)
+class _Misfit:
+    """What is wrong with a kind of annotation: it is of this kind, or the text may be out of step with its leads."""
+
+    kind: Kind | None
+    leads: tuple[int, ...]
+    # What the language model knows the character as.
+    character: str
+
+
+@lru_cache(maxsize=32768)
+def _misfit_of(annotated: str) -> _Misfit | None:
+    """Return what may be wrong with an annotation, None if it fits."""
+    kind = _kind_of_annotation(annotated)
+    leads = _straddling_leads(annotated[0], annotated[2:-1]) if kind is None and annotated[1] in "(（" else ()
+    if kind is None and not leads:
+        return None
+    return _Misfit(kind, leads, class_table().get(ord(annotated[0]), annotated[0]))
+
+
+def _all_places(text: str, piece: str) -> list[int]:
+    places: list[int] = []
+    start = text.find(piece)
+    while start >= 0:
+        places.append(start)
+        start = text.find(piece, start + len(piece))
+    return places
+
+
+def _misfits(text: str, annotated: str, starts: Sequence[int]) -> Iterator[Anchor]:
+    """Yield the places among `starts` where this annotation does not fit, or what follows it."""
+    misfit = _misfit_of(annotated)
+    if misfit is None:
+        if len(_FITTING) < _MOST_FITTING:
+            _FITTING.add(annotated)
+        if annotated[1] in "(（":
+            _FAMILIAR.add(annotated)
+        return
+    costs, kinds = language_model().costs, class_table()
+    for start in starts:
+        end = start + len(annotated)
+        if misfit.kind is Kind.PINYIN:
+            yield Anchor(start + 1, Kind.PINYIN)
+            continue
+        following = text[end : end + 1]
+        if costs[misfit.character + kinds.get(ord(following or "\n"), following)] > _ORDINARY and (
+            _looks_out_of_step(misfit.leads, misfit.character, text[end : end + _REACH])
+        ):
+            yield Anchor(start, Kind.TONE)
 
 
 def _bracketed(text: str) -> Iterator[str]:
@@ -221,18 +262,18 @@ def _annotated(text: str) -> Iterator[str]:
         done = closing.end() if match else closing.start()
 
 
-def _behind_another(text: str, brackets: Annotated) -> Iterator[re.Match[str]]:
+def _behind_another(text: str, lonely: Sequence[tuple[int, int]]) -> Iterator[re.Match[str]]:
     """Yield what `_SECOND` finds: no Han character stands before the second reading, so that its bracket is lonely."""
-    for _, before in brackets.lonely():
+    for _, before in lonely:
         if before >= 0 and (match := _SECOND.match(text, before)):
             yield match
 
 
-def _lonely(text: str, brackets: Annotated) -> Iterator[str]:
-    """Yield of what `_annotated` yields that which is not among `brackets`."""
+def _lonely(text: str, lonely: Sequence[tuple[int, int]]) -> Iterator[str]:
+    """Yield of what `_annotated` yields that which ends with a lonely bracket."""
     # Where a bracket closed that had no reading before it.
     unread = -1
-    for closing, before in brackets.lonely():
+    for closing, before in lonely:
         done = before if before == unread else before + 1
         match = _ANNOTATED.search(text, max(done, closing + 1 - _LONGEST_ANNOTATED), closing + 1)
         if match:
@@ -278,7 +319,7 @@ def _kind_of_mark(text: str, position: int) -> Kind | None:
             return None
         if second.isdecimal():
             return None
-    characters = ANNOTATION.sub("", following)[:_COMPARED]
+    characters = _bare(following)[:_COMPARED]
     return Kind.MARK if _is_better_behind(_LEFT_OVER[mark], "！", characters) else None
 
 
@@ -300,35 +341,38 @@ def _reads_better_out_of_step(pendings: Sequence[int], before: str, following: s
 
     `pendings` are the bytes of which one is the first half of the first character then.
     """
-    characters = ANNOTATION.sub("", following)[:_COMPARED]
+    characters = _bare(following)[:_COMPARED]
     return any(_is_better_behind(pending, before, characters) for pending in pendings)
 
 
 def _is_better_behind(pending: int, before: str, characters: str) -> bool:
     table, costs, kinds = codes(), language_model().costs, class_table()
+    code_of, read_as = table.code_of, table.characters
     inside, outside = before, "。"
     cost_inside = cost_outside = gain = 0.0
-    for at, character in enumerate(characters):
-        code = table.code_of.get(character, 0)
+    is_first = True
+    for character in characters:
+        code = code_of.get(character, 0)
         if not code:
             break
-        inside += kinds.get(ord(character), character)
-        cost_inside += costs[inside[-3:]]
-        read = table.characters[pending << 8 | code >> 8]
+        inside = inside[-2:] + kinds.get(ord(character), character)
+        cost_inside += costs[inside]
+        read = read_as[pending << 8 | code >> 8]
         if read:
-            outside += kinds.get(ord(read), read)
-            cost_outside += costs[outside[-3:]]
+            outside = outside[-2:] + kinds.get(ord(read), read)
+            cost_outside += costs[outside]
         else:
             # A pair of bytes vanished here: two characters in the place of none.
             outside = ""
             cost_outside += _COST_OF_UNKNOWN
         gain = cost_inside - cost_outside
         # A pair that vanished tells nothing of what follows: a name in step looks so, too.
-        if gain > _MARGIN_OF_ONE or (at and read and gain > _MARGIN):
+        if gain > _MARGIN_OF_ONE or (read and gain > _MARGIN and not is_first):
             return True
         pending = code & 0xFF
         if pending < 0x81:
             break
+        is_first = False
     else:
         return False
     # Nothing more to compare: what there is must do.
@@ -382,10 +426,18 @@ def _looks_out_of_step(leads: Sequence[int], character: str, following: str) -> 
 
 
 def _reads_well(following: str) -> bool:
-    kinds = _first_kinds(ANNOTATION.sub("", following))
+    kinds = _first_kinds(_bare(following))
     costs = language_model().costs
-    total = sum(costs[kinds[max(0, at - 2) : at + 1]] for at in range(1, len(kinds)))
+    total = 0.0
+    for at in range(1, len(kinds)):
+        total += costs[kinds[max(0, at - 2) : at + 1]]
     return total <= _GOOD * (len(kinds) - 1)
+
+
+def _bare(text: str) -> str:
+    """Return `text` without what may be annotations."""
+    # To look for a bracket takes a tenth of the time.
+    return ANNOTATION.sub("", text) if "(" in text or "（" in text else text
 
 
 def _first_kinds(text: str) -> str:

@@ -28,6 +28,7 @@ from typing import Any, Final, TypeVar
 import numpy as np
 from numba import from_dtype, njit, types
 
+from fugong.text.annotated import FIRST_HALF, FIRST_HAN, LAST_HALF, LAST_HAN, MOST_LETTERS, ODD_HAN
 from fugong.text.slips.arrays import (
     BEHIND,
     ECHOES,
@@ -43,18 +44,22 @@ from fugong.text.slips.arrays import (
     MOST_CUTS,
     MOST_FOLLOWERS,
     MOST_LIKELY,
+    MOST_READ,
     MOST_READINGS,
     MOST_ROOM,
     MOST_SAID,
     MOST_SYLLABLES,
     MOST_TOKENS,
+    MOST_WINDOWS,
     PLACES,
+    READ,
     READING_ROOM,
     READINGS,
     REMEMBERED_CONTEXTS,
     REMEMBERED_COSTS,
     REMEMBERED_FOLLOWERS,
     ROLE,
+    ROOM_OF_SAID,
     SETTING,
     WINDOW,
     Array,
@@ -65,6 +70,7 @@ from fugong.text.slips.arrays import (
 log = logging.getLogger("fugong.slips")
 
 # Prices in nats.
+PRICE_OF_MARK_SLIP: Final = 5.0
 _PRICE_OF_STRADDLE: Final = 2.0
 _PRICE_OF_UNLISTED: Final = 3.0
 PRICE_OF_WRONG_READING: Final = 18.0
@@ -113,6 +119,10 @@ _SETTLED: Final = 4
 _LONGEST_WINDOW: Final = 1200
 _TOKENS: Final = 22
 _MORE: Final = 3
+# Characters before an anchor that the search reads along.
+LEAD_IN: Final = 12
+# How far back a quote may have opened.
+LINE_REACH: Final = 400
 # How much of the line is read before a window.
 _CONTEXT: Final = 32
 _PRICE_OF_LOST_BRACKET: Final = 3.0
@@ -126,6 +136,19 @@ _NO_RIVALS: Final = 0.005
 _WORST_OF_LONE: Final = 20.0
 # A reading must be this much likelier than the text (nats).
 LEAST_GAIN: Final = 6.0
+# A reading must be as sure as this.
+_LEAST_CONFIDENCE: Final = 0.05
+# A long stretch is hardly ever right to the last character, but may well be right on the whole: whether it is worth
+# reading is judged as if it were no longer than this.
+_ORDINARY_LENGTH: Final = 8
+# What speaks for a reading, in logits: no rivals, a great gain a character, good Chinese all through; a long one has
+# more that may be wrong. Fitted on simulated damage of articles that the language model has not seen.
+_BASE_OF_CONFIDENCE: Final = 2.3
+_WORTH_OF_RIVALS: Final = 0.72
+_WORTH_OF_GAIN: Final = 0.05
+_MOST_GAIN: Final = 12.0
+_WORTH_OF_WORST: Final = -0.09
+_WORTH_OF_LENGTH: Final = -0.57
 # Where a reading is short, no pair of bytes can have vanished that a second look would find: of 1,600 such readings of
 # simulated damage it changed none.
 _SHORT: Final = 4
@@ -166,12 +189,15 @@ _COMMAS: Final = (ord("，"), ord(","))
 # A quote behind one of these, or at the begin of a line, is of what somebody says: it may be as short as `“好。”`.
 BEFORE_SPEECH: Final = "：:，,。！!？?”…—;；"
 _BEFORE_SPEECH: Final = (0, *map(ord, BEFORE_SPEECH))
+_NOTHING: Final = np.uint64(0)
 _ONE: Final = np.uint64(1)
 _BITS: Final = np.uint64(16)
 _LAST: Final = np.uint64(0xFFFF)
 _REACH: Final = np.uint64(0xFFFFFFFFFFFF)
 # What a sequence is multiplied by to spread it over a table.
 _SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)
+# What a hash of two kinds is cut to in the shortest documents.
+_LEAST_MASK: Final = np.uint64(255)
 # Where no quote is open, an open one is far behind.
 FAR: Final = 1000
 
@@ -195,23 +221,28 @@ _THREE: Final = types.UniTuple(_I, 3)
 _SAID: Final = types.Tuple((_U, _F))
 _QUOTE: Final = types.Tuple((_I, _B))
 _ENDED: Final = types.Tuple((_I, _I, _F, _I))
-_OUTCOME: Final = types.Tuple((_I, _I, _F, _F, _F))
+_NEXT_CHANGE: Final = types.Tuple((_I, _I, _I, _I, _B))
+_PASSED, _LIMITS = types.UniTuple(_I, 5), types.UniTuple(_I, 6)
 _SPELT: Final = types.Tuple((_I, _I, _B))
 # Texts come from Python as bytes that cannot be written to.
 _TEXT: Final = types.Array(types.uint32, 1, "C", readonly=True)
+_UNITS: Final = types.Array(types.uint16, 1, "C", readonly=True)
+_BYTES, _HALF_WORDS, _WORDS = types.uint8[::1], types.uint16[::1], types.uint32[::1]
 _GBK: Final = from_dtype(GBK)
 _READINGS: Final = from_dtype(READINGS)
 _MODEL: Final = from_dtype(KNOWN)
 _BEHIND: Final = from_dtype(BEHIND)
 _ECHOES: Final = from_dtype(ECHOES)
+_RESULT: Final = from_dtype(FOUND)
+_READ: Final = from_dtype(READ)
 _SEARCH: Final = types.NamedTuple(
-    (_GBK, _MODEL, _ECHOES, from_dtype(WINDOW), _READINGS, from_dtype(SETTING), from_dtype(FOUND)), Search
+    (_GBK, _MODEL, _ECHOES, from_dtype(WINDOW), _READINGS, from_dtype(SETTING), _RESULT), Search
 )  # fmt: skip
 # The same as Python hands them over: records in arrays of one.
 _GIVEN: Final = types.NamedTuple(
     (
         _GBK[::1], _MODEL[::1], _ECHOES[::1], from_dtype(WINDOW)[::1], _READINGS[::1], from_dtype(SETTING)[::1],
-        from_dtype(FOUND)[::1],
+        _RESULT[::1],
     ),
     Search,
 )  # fmt: skip
@@ -301,11 +332,11 @@ def _longer(model: Record, number: int, others: int, last: int) -> int:
     end = stop
     while begin < stop:
         middle = (begin + stop) >> 1
-        if np.int64(model.cells[middle].last) < last:
+        if np.int64(model.lasts[middle]) < last:
             begin = middle + 1
         else:
             stop = middle
-    return begin if begin < end and np.int64(model.cells[begin].last) == last else -1
+    return begin if begin < end and np.int64(model.lasts[begin]) == last else -1
 
 
 @_compiled(_NONE(_MODEL, _BEHIND, _I, _I, _I, _I))
@@ -1143,7 +1174,7 @@ def _end_after_drop(
             triple = model.behind[_behind(model, read)].triple
             if triple >= 0:
                 for place in range(model.cells[triple].begin, model.cells[triple + 1].begin):
-                    following_two = np.int64(model.kinds[model.cells[model.quads + place].last])
+                    following_two = np.int64(model.kinds[model.lasts[model.quads + place]])
                     size = _after_unknown(s, twos, size, one & 0xFF, following_two)
         for at in range(size):
             two = twos[at]
@@ -1820,24 +1851,17 @@ def _look_at_line(s: Search, text: Array, start: int, line: Array) -> None:
     setting.before = tail
 
 
-@_compiled(_OUTCOME(_GIVEN, _TEXT, _TEXT, _I[::1], _F[::1], _I, _I, _B, _I, _I), is_called=True)
-def read(
-    given: Search, text: Array, line: Array, anchors: Array, prices: Array, start: int, anchor: int, is_faint: bool,
+@_compiled(_NONE(_SEARCH, _TEXT, _TEXT, _I[::1], _F[::1], _I, _I, _B, _I, _I))
+def _read(
+    s: Search, text: Array, line: Array, anchors: Array, prices: Array, start: int, anchor: int, is_faint: bool,
     least: int, most: int,
-) -> tuple[int, int, float, float, float]:  # fmt: skip
+) -> None:  # fmt: skip
     """Seek the likeliest reading of `text` from `start` over an anchor on, up to the end of the line.
 
     `line` is the line up to `start`, as far as it is read already; `anchors` are where slips may begin, `prices` what
     that costs at marks (less than 0: no mark). It is sought with effort number `least`, and with more, up to `most`,
     where that leaves doubts; of a faint anchor no doubts are left if nothing is found.
-
-    Returns number, end, gain, rivals and worst of what was found, which takes longer to ask the record for.
     """
-    # Records cannot be handed back by a compiled function: so they are taken out of their arrays here.
-    s = Search(
-        given.gbk[0], given.model[0], given.echoes[0], given.window[0], given.readings[0],
-        given.setting[0], given.found[0],
-    )  # fmt: skip
     setting = s.setting
     setting.anchor = anchor
     s.readings.ahead_of = -1
@@ -1863,8 +1887,164 @@ def read(
         _read_off(s, state, token, gain, best)
         if _is_beyond_doubt(s) or (is_faint and not s.found.number):
             break
+
+
+@_compiled(_F(_RESULT, _I))
+def _confidence(found: Record, length: int) -> float:
+    """Return how likely a stretch of `length` characters was read exactly right; fitted on simulated damage."""
+    evidence = (
+        _BASE_OF_CONFIDENCE
+        - _WORTH_OF_RIVALS * math.log(found.rivals + 1e-3)
+        + _WORTH_OF_GAIN * min(found.gain / max(1, length), _MOST_GAIN)
+        + _WORTH_OF_WORST * found.worst
+        + _WORTH_OF_LENGTH * math.log(1 + length)
+    )
+    return 1.0 / (1.0 + math.exp(-evidence))
+
+
+@_compiled(_B(_GBK, _TEXT, _I, _I, _READ, _I, _I))
+def _has_same_figures(gbk: Record, text: Array, start: int, end: int, made: Record, begin: int, stop: int) -> bool:
+    """Tell whether a stretch of a text holds the digits and signs of figures that its reading holds, in their order."""
+    while True:
+        while start < end and gbk.traits[text[start]] & ROLE != SACRED:
+            start += 1
+        while begin < stop and gbk.traits[made.said[begin]] & ROLE != SACRED:
+            begin += 1
+        if start == end or begin == stop:
+            return start == end and begin == stop
+        if text[start] != made.said[begin]:
+            return False
+        start += 1
+        begin += 1
+
+
+@_compiled(_NONE(_SEARCH, _READ, _TEXT, _I))
+def _note(s: Search, made: Record, text: Array, anchor: int) -> None:
+    """Note what was found in a window, and which stretches are good enough to be changed."""
     found = s.found
-    return found.number, found.end, found.gain, found.rivals, found.worst
+    opinion = made.opinions[made.windows]
+    made.windows += 1
+    opinion.anchor, opinion.end, opinion.gain, opinion.number = anchor, found.end, found.gain, found.number
+    for at in range(found.number):
+        start, end = found.stretches[at, 0], found.stretches[at, 1]
+        begin, length = found.stretches[at, 2], found.stretches[at, 3] - found.stretches[at, 2]
+        change = made.changes[made.number]
+        made.number += 1
+        change.start, change.end = start, end
+        change.begin, change.stop = made.size, made.size + length
+        for place in range(length):
+            made.said[made.size + place] = found.reading[begin + place]
+        made.size += length
+        change.confidence, change.is_taken = 0.0, False
+        if found.gain >= LEAST_GAIN and _has_same_figures(s.gbk, text, start, end, made, change.begin, change.stop):
+            change.confidence = _confidence(found, length)
+            change.is_taken = _confidence(found, min(length, _ORDINARY_LENGTH)) >= _LEAST_CONFIDENCE
+
+
+@_compiled(_NEXT_CHANGE(_READ, _I[:, ::1], _I, _I))
+def _next_change(made: Record, known: Array, position: int, end: int) -> tuple[int, int, int, int, bool]:
+    """Return the first change within `[position, end)`, as `known` has them, and whether it is known (start -1: none).
+
+    Of two of the same stretch, one that was sure before comes last.
+    """
+    first, last, begin, stop, is_sure, is_known = -1, -1, 0, 0, False, False
+    for at in range(made.number):
+        change = made.changes[at]
+        if not change.is_taken or change.start < position or change.end > end:
+            continue
+        if first < 0 or change.start < first or (change.start == first and change.end < last):
+            first, last, begin, stop = change.start, change.end, change.begin, change.stop
+    for at in range(len(known)):
+        if known[at, 0] < position or known[at, 1] > end:
+            continue
+        is_same = known[at, 0] == first and known[at, 1] == last
+        if (
+            first < 0
+            or known[at, 0] < first
+            or (known[at, 0] == first and known[at, 1] < last)
+            or (is_same and is_sure and not known[at, 4])
+        ):
+            first, last, begin, stop = known[at, 0], known[at, 1], known[at, 2], known[at, 3]
+            is_sure, is_known = known[at, 4] > 0, True
+    return first, last, begin, stop, is_known
+
+
+@_compiled(_I(_READ, _TEXT, _I[:, ::1], _TEXT, _I, _I, _WORDS))
+def _repaired_line(
+    made: Record, text: Array, known: Array, words: Array, begin: int, end: int, line: Array
+) -> int:  # fmt: skip
+    """Write `text[begin:end]` with the changes within it, none of which reaches into another; return its length."""
+    size, position = 0, begin
+    while True:
+        start, finish, first, stop, is_known = _next_change(made, known, position, end)
+        for at in range(position, start if start >= 0 else end):
+            line[size] = text[at]
+            size += 1
+        if start < 0:
+            return size
+        for at in range(first, stop):
+            line[size] = words[at] if is_known else made.said[at]
+            size += 1
+        position = finish
+
+
+@_compiled(_PASSED(_GIVEN, _READ[::1], _TEXT, _I[::1], _F[::1], _I[:, ::1], _TEXT, _LIMITS), is_called=True)
+def read_on(
+    given: Search, room: Array, text: Array, anchors: Array, prices: Array, known: Array, words: Array,
+    limits: tuple[int, int, int, int, int, int],
+) -> tuple[int, int, int, int, int]:  # fmt: skip
+    """Read `text` from anchor to anchor, each window as far as it is of use; `room` takes what is found.
+
+    `anchors` are where slips may begin, `prices` what that costs at marks (less than 0: no mark). `known` are changes
+    made before, in rows: start and end in the text, begin and end among `words`, and whether nothing is to be read
+    before its end. `limits` are the first anchor and the one to stop at, up to where all is read and up to where it is
+    seen, and the least and the most effort (see `_read`).
+
+    Returns the anchor to go on with, up to where all is read, up to where it is seen, and how many windows there were
+    and stretches in them, which takes longer to ask the record for.
+    """
+    # Records cannot be handed back by a compiled function: so they are taken out of their arrays here.
+    s = Search(
+        given.gbk[0], given.model[0], given.echoes[0], given.window[0], given.readings[0],
+        given.setting[0], given.found[0],
+    )  # fmt: skip
+    made = room[0]
+    made.windows = made.number = made.size = 0
+    at, stop, done, seen, least, most = limits
+    while at < stop:
+        position = anchors[at]
+        if position < seen:
+            at += 1
+            continue
+        if made.windows == MOST_WINDOWS or made.size + MOST_READ > ROOM_OF_SAID:
+            break
+        line_start = position
+        while line_start and text[line_start - 1] != 0x0A:
+            line_start -= 1
+        for number in range(len(known)):
+            if known[number, 4] and known[number, 1] <= position:
+                done = max(done, known[number, 1])
+        start = max(done, position - LEAD_IN, line_start)
+        # A window must not begin within an annotation.
+        bracket = start
+        while bracket < position and text[bracket] != 0x28 and text[bracket] != 0x29:
+            bracket += 1
+        if bracket < position and text[bracket] == 0x29:
+            start = bracket + 1
+        begin = max(line_start, start - LINE_REACH)
+        is_faint = prices[at] == PRICE_OF_MARK_SLIP
+        if _next_change(made, known, begin, start)[0] >= 0:
+            line = np.empty(start - begin + made.size + len(words), np.uint32)
+            size = _repaired_line(made, text, known, words, begin, start, line)
+            _read(s, text, line[:size], anchors, prices, start, position, is_faint, least, most)
+        else:
+            _read(s, text, text[begin:start], anchors, prices, start, position, is_faint, least, most)
+        _note(s, made, text, at)
+        seen = max(s.found.end, position + 1)
+        if s.found.number:
+            done = s.found.stretches[s.found.number - 1, 1]
+        at += 1
+    return at, done, seen, made.windows, made.number
 
 
 @_compiled(types.UniTuple(_I, 2)(_GBK[::1], _TEXT), is_called=True)
@@ -1886,38 +2066,156 @@ def hear(given: Array, room: Array, text: Array, pieces: Array) -> None:
     for at in range(echoes.size):
         echoes.counts[echoes.said[at]] = 0
     echoes.heads[: np.int64(echoes.mask) + 1] = 0
-    size, last = 0, np.uint16(0)
+    # Of a place that may be less than 0 it would be asked whether it is, each time.
+    size, last, length = _NOTHING, np.uint16(0), np.uint64(len(text))
+    most, longest = np.uint64(MOST_SAID), np.uint64(_LONGEST_READING)
     for piece in range(len(pieces)):
-        at, end = pieces[piece, 0], pieces[piece, 1]
-        is_first = piece > 0
-        while is_first or at < end:
-            kind = np.uint16(_LINE_END)
-            if is_first:
-                is_first = False
-            else:
-                character = np.int64(text[at])
-                if _opens(character):
-                    closing = _closing(gbk, text, at + 1, end)
-                    if closing >= 0:
-                        at = closing + 1
-                        continue
-                kind = gbk.known_as[min(character, 0xFFFF)]
-                at += 1
-            if size < MOST_SAID and not (kind == last and gbk.is_run[kind]):
+        # A line end parts it from the one before.
+        if piece and size < most and last != _LINE_END:
+            last = np.uint16(_LINE_END)
+            echoes.said[size] = last
+            size += _ONE
+        at, end = np.uint64(max(pieces[piece, 0], 0)), np.uint64(max(pieces[piece, 1], 0))
+        while at < end and at < length:
+            point = text[at]
+            at += _ONE
+            if point == _OPENING[0] or point == _OPENING[1]:
+                # As `_closing` does; to hand the text over takes longer than to look.
+                begin = closing = at
+                while (
+                    closing < end and closing - begin <= longest and (gbk.traits[text[closing]] & IS_LETTER_OF_READING)
+                ):
+                    closing += _ONE
+                if (
+                    begin < closing < end
+                    and closing - begin <= longest
+                    and (text[closing] == _CLOSING[0] or text[closing] == _CLOSING[1])
+                ):
+                    at = closing + _ONE
+                    continue
+            kind = gbk.known_as[min(point, np.uint32(0xFFFF))]
+            if size < most and not (kind == last and gbk.is_run[kind]):
                 echoes.said[size] = kind
-                size += 1
+                size += _ONE
                 last = kind
     echoes.size = size
-    mask = 255
-    while mask < 2 * size:
-        mask = 2 * mask + 1
-    echoes.mask = np.uint64(mask)
-    for at in range(size):
-        echoes.counts[echoes.said[at]] += np.uint16(1)
+    mask = _LEAST_MASK
+    while mask < size + size:
+        mask = mask + mask + _ONE
+    echoes.mask = mask
+    at, before = _NOTHING, _NOTHING
+    while at < size:
+        kind = np.uint64(echoes.said[at])
+        echoes.counts[kind] += np.uint16(1)
         if at:
-            place = _place_of(echoes, np.uint64(echoes.said[at - 1]), np.uint64(echoes.said[at]))
+            place = (before << _BITS | kind) * _SPREAD >> np.uint64(32) & mask
             echoes.chain[at] = echoes.heads[place]
-            echoes.heads[place] = at + 1
+            echoes.heads[place] = at + _ONE
+        before = kind
+        at += _ONE
+
+
+@_compiled(
+    types.UniTuple(_I, 4)(
+        _UNITS, _BYTES, _I[::1], _I[:, ::1], _HALF_WORDS, _U[::1], _WORDS, types.int32[:, ::1], _I[:, ::1]
+    ),
+    is_called=True,
+)
+def find_annotated(
+    units: Array, numbers: Array, texts: Array, spans: Array, characters: Array, letters: Array, kept: Array,
+    places: Array, of_each: Array,
+) -> tuple[int, int, int, int]:  # fmt: skip
+    """Find the annotated characters of several texts, as `annotated` wants them, at one look.
+
+    `numbers` are those of the letters of readings, `texts` where each text begins. Written are start and end of each
+    bracket found, the character before it and its letters; the units outside of them; the places of closing brackets,
+    and number and place within its text of each bracket behind what may be half of a character; and of each text how
+    many brackets were found before it, how many open, close, are wide, and are of another form. Returns how many were
+    found, how many units are outside of them, how many brackets close, and how many stand behind halves.
+    """
+    # Of a place that may be less than 0 it would be asked whether it is, each time.
+    found = left = closed = halves = at = _NOTHING
+    size, eight, most = np.uint64(len(units)), np.uint64(8), np.uint64(MOST_LETTERS)
+    last = np.uint16(0)
+    for text in range(len(texts)):
+        begin, stop = at, np.uint64(texts[text + 1]) if text + 1 < len(texts) else size
+        of_each[0, text] = found
+        opened, closed_before, wide, odd = 0, closed, 0, 0
+        while at < stop:
+            unit = units[at]
+            if unit != _OPENING[0]:
+                if unit == _CLOSING[0]:
+                    places[0, closed] = at
+                    closed += _ONE
+                elif unit == _OPENING[1] or unit == _CLOSING[1]:
+                    wide += 1
+                kept[left] = unit
+                left += _ONE
+                at += _ONE
+                last = unit
+                continue
+            opened += 1
+            count, written = _NOTHING, _NOTHING
+            if FIRST_HAN <= last <= LAST_HAN or last == ODD_HAN[0] or last == ODD_HAN[1]:
+                behind = at + _ONE
+                while count < eight and behind < size:
+                    letter = numbers[units[behind]]
+                    if not letter:
+                        break
+                    written |= np.uint64(letter) << (count << np.uint64(3))
+                    count += _ONE
+                    behind += _ONE
+            end = at + _ONE + min(count, most)
+            is_whole = count > _NOTHING and end < size and units[end] == _CLOSING[0]
+            is_odd = count > most or (is_whole and last < FIRST_HAN)
+            if is_whole or is_odd:
+                spans[0, found], spans[1, found] = at, end + _ONE
+                characters[found], letters[found] = last, written
+                found += _ONE
+                odd += is_odd
+                if is_whole:
+                    places[0, closed] = end
+                    closed += _ONE
+                # No other bracket stands among the letters.
+                at = end + _ONE
+                last = units[end] if end < size else np.uint16(0)
+                continue
+            if FIRST_HALF <= last <= LAST_HALF:
+                places[1, halves], places[2, halves] = text, at - begin
+                halves += _ONE
+            kept[left] = unit
+            left += _ONE
+            at += _ONE
+            last = unit
+        of_each[1, text], of_each[2, text] = opened, closed - closed_before
+        of_each[3, text], of_each[4, text] = wide, odd
+    return np.int64(found), np.int64(left), np.int64(closed), np.int64(halves)
+
+
+@_compiled(_NONE(_BYTES, _UNITS, _BYTES), is_called=True)
+def look_up_kinds(table: Array, units: Array, found: Array) -> None:
+    """Write what `table` holds for each unit to `found`."""
+    for at in range(np.uint64(len(units))):
+        found[at] = table[units[at]]
+
+
+@_compiled(_NONE(_HALF_WORDS, _UNITS, _HALF_WORDS), is_called=True)
+def look_up_units(table: Array, units: Array, found: Array) -> None:
+    """Do the same with a table of units."""
+    for at in range(np.uint64(len(units))):
+        found[at] = table[units[at]]
+
+
+@_compiled(_I(_HALF_WORDS, _U[::1], _U[:, ::1], _I[::1]), is_called=True)
+def unlike(characters: Array, letters: Array, known: Array, found: Array) -> int:
+    """List which annotated characters have letters that are none of the two that are known; return how many."""
+    size = 0
+    for at in range(len(characters)):
+        character = characters[at]
+        if known[0, character] != letters[at] and known[1, character] != letters[at]:
+            found[size] = at
+            size += 1
+    return size
 
 
 @_compiled(is_called=True)

@@ -15,6 +15,7 @@ from functools import cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Final
 
+from fugong.text import compiled
 from fugong.text.slips.names import Names
 from fugong.text.slips.ngrams import Followers, NgramCounts, classed, load
 from fugong.text.slips.words import SHARE_OF_WORDS, Words
@@ -145,11 +146,12 @@ class LanguageModel:
 
     def tables(self) -> Array:
         """Return this model for compiled code."""
-        from fugong.text.slips.kernel import prepare
-        from fugong.text.slips.tables import build
-
         if self._tables is None:
-            prepare()
+            from fugong.text.slips import kernel
+            from fugong.text.slips.tables import build
+
+            kernel.prepare()
+            compiled.use(kernel)
             self._tables = build(self._sources, _DISCOUNTS, _LEAST)
         return self._tables
 

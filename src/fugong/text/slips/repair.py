@@ -2,52 +2,27 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Final
 
-from fugong.text.aligned import Edit, apply_edits, overlaps
+from fugong.text.aligned import Edit, overlaps
 from fugong.text.slips.codes import UNREADABLE
 from fugong.text.slips.gate import Anchor, Kind, find_faint_marks, is_between_lost_bytes
-from fugong.text.slips.kernel import LEAST_GAIN
+from fugong.text.slips.kernel import LEAD_IN, LEAST_GAIN, LINE_REACH, PRICE_OF_MARK_SLIP
 from fugong.text.slips.model import LanguageModel
 from fugong.text.slips.report import Damage, SlipReport
-from fugong.text.slips.search import (
-    PRICE_OF_FAINT_MARK_SLIP,
-    PRICE_OF_LIKELY_MARK_SLIP,
-    PRICE_OF_MARK_SLIP,
-    Document,
-    Outcome,
-    Stretch,
-)
+from fugong.text.slips.search import PRICE_OF_FAINT_MARK_SLIP, PRICE_OF_LIKELY_MARK_SLIP, Change, Document
 
-# Characters before an anchor that the search reads along.
-_LEAD_IN: Final = 12
-# How far back a quote may have opened.
-_LINE_REACH: Final = 400
-# A reading must be as sure as this.
-_LEAST_CONFIDENCE: Final = 0.05
 # A repair as sure as this tells how the document words things.
 _SURE: Final = 0.9
-# A long stretch is hardly ever right to the last character, but may well be right on the whole: whether it is worth
-# reading is judged as if it were no longer than this.
-_ORDINARY_LENGTH: Final = 8
-# What speaks for a reading, in logits: no rivals, a great gain a character, good Chinese all through; a long one has
-# more that may be wrong. Fitted on simulated damage of articles that the language model has not seen.
-_BASE_OF_CONFIDENCE: Final = 2.3
-_WORTH_OF_RIVALS: Final = 0.72
-_WORTH_OF_GAIN: Final = 0.05
-_MOST_GAIN: Final = 12.0
-_WORTH_OF_WORST: Final = -0.09
-_WORTH_OF_LENGTH: Final = -0.57
 # Documents longer than this lend the language model only the part around a slip; a slip seldom reaches farther than
 # this.
 _BLOCK: Final = 20_000
 _DOUBTFUL: Final = 60
 _LINE_END: Final = re.compile(r"[\r\n]")
-# What `is_sacred` tells.
-_FIGURE: Final = re.compile(r"[\d%％．‰]")
+_SPAN: Final = attrgetter("start", "end")
 
 
 class Repair:
@@ -105,6 +80,8 @@ class Repair:
         Edits are taken and returned in order, none reaching into another.
         """
         sure = [edit for edit in edits if edit.confidence >= _SURE]
+        if len(sure) == len(edits) and not damages:
+            return edits, damages
         read = _spans_of(edits)
         doubtful = _spans_of([edit for edit in edits if edit.confidence < _SURE])
         doubtful += [(one.start, one.end) for one in damages if not overlaps(read, one.start, one.end)]
@@ -124,13 +101,12 @@ class Repair:
         Where text goes on in the line and no quote is open, one begins there.
         In a document that is not known to have lost such marks elsewhere both must speak for it.
         """
-        repaired = _spans_of(edits)
         found: list[Edit] = []
-        for anchor in self.anchors:
-            if not self._is_bare(anchor) or overlaps(repaired, anchor.position, anchor.position + 1):
-                continue
+        bare = [anchor for anchor in self.anchors if self._is_bare(anchor)]
+        repaired = _spans_of(edits) if bare else []
+        for anchor in bare:
             is_between = is_between_lost_bytes(self.text, anchor.position)
-            if not (is_between or is_known_to_slip):
+            if not (is_between or is_known_to_slip) or overlaps(repaired, anchor.position, anchor.position + 1):
                 continue
             line = self._line_to(anchor.position, edits)
             is_open = line.rfind("“") > line.rfind("”")
@@ -154,35 +130,47 @@ class Repair:
 
     def _line_to(self, position: int, edits: Sequence[Edit]) -> str:
         """Return the line up to `position`, as far as it is read already."""
-        begin = max(self.text.rfind("\n", 0, position) + 1, position - _LINE_REACH)
+        begin = max(self.text.rfind("\n", 0, position) + 1, position - LINE_REACH)
         within = [
             Edit(edit.start - begin, edit.end - begin, edit.replacement, edit.rule)
             for edit in (*edits, *self.sure)
             if begin <= edit.start and edit.end <= position
         ]
-        return apply_edits(self.text[begin:position], _disjoint(within))[0]
+        return _edited(self.text[begin:position], within)
 
     def _pass(self, anchors: Sequence[Anchor], is_known_to_slip: bool) -> tuple[list[Edit], list[Damage]]:
-        marks = {anchor.position: self._price(anchor, is_known_to_slip) for anchor in anchors}
-        self.document.expect(marks)
+        document = self.document
+        document.expect({anchor.position: self._price(anchor, is_known_to_slip) for anchor in anchors})
         edits: list[Edit] = []
         damages: list[Damage] = []
-        done = seen = 0
-        for anchor in anchors:
-            if anchor.position < seen:
+        at, count, seen = 0, len(anchors), 0
+        while at < count:
+            position = anchors[at].position
+            if position < seen:
+                at += 1
                 continue
-            outcome = self._read_from(anchor.position, done, edits)
-            seen = max(outcome.end, anchor.position + 1)
-            done = outcome.stretches[-1].end if outcome.stretches else done
-            for stretch in outcome.stretches:
-                edit = self._judge(stretch, outcome)
-                if isinstance(edit, Edit):
-                    edits.append(edit)
-                elif outcome.gain >= LEAST_GAIN:
-                    damages.append(edit)
-            if anchor.kind is Kind.PINYIN and not _covers(edits, anchor.position):
-                damages.append(Damage(anchor.position, anchor.position + 1, "no reading found"))
+            self._hear_about(position)
+            stop = at + 1
+            while stop < count and anchors[stop].position // _BLOCK == self.block:
+                stop += 1
+            at, outcomes = document.read(at, stop, self.sure, edits)
+            for number, end, gain, changes in outcomes:
+                for change in changes:
+                    if change.is_taken:
+                        edits.append(self._edit(change))
+                    elif gain >= LEAST_GAIN:
+                        damages.append(Damage(change.start, change.end, "no reading is good enough"))
+                anchor = anchors[number]
+                seen = max(end, anchor.position + 1)
+                if anchor.kind is Kind.PINYIN and not _covers(edits, anchor.position):
+                    damages.append(Damage(anchor.position, anchor.position + 1, "no reading found"))
         return edits, damages
+
+    def _edit(self, change: Change) -> Edit:
+        begin = self.text[change.start : min(change.start + 2, change.end)]
+        is_at_mark = "!" in begin or "！" in begin or not begin.strip("?？")
+        rule = "slip.mark" if is_at_mark else "slip.pinyin"
+        return Edit(change.start, change.end, change.reading, rule, change.confidence)
 
     def _price(self, anchor: Anchor, is_known_to_slip: bool) -> float | None:
         if anchor.kind is Kind.PINYIN or anchor.kind is Kind.TONE:
@@ -191,20 +179,6 @@ class Repair:
             return PRICE_OF_FAINT_MARK_SLIP
         is_after_unreadable = anchor.position > 0 and self.text[anchor.position - 1] in UNREADABLE
         return PRICE_OF_LIKELY_MARK_SLIP if is_known_to_slip or is_after_unreadable else PRICE_OF_MARK_SLIP
-
-    def _read_from(self, position: int, done: int, edits: Sequence[Edit]) -> Outcome:
-        text = self.text
-        line_start = text.rfind("\n", 0, position) + 1
-        done = max((done, *(edit.end for edit in self.sure if edit.end <= position)))
-        start = max(done, position - _LEAD_IN, line_start)
-        # A window must not begin within an annotation.
-        closing, opening = text.find(")", start, position), text.find("(", start, position)
-        if closing >= 0 and not 0 <= opening < closing:
-            start = closing + 1
-        begin = max(line_start, start - _LINE_REACH)
-        is_changed = any(edit.end > begin for edit in (*edits, *self.sure))
-        self._hear_about(position)
-        return self.document.read(start, position, self._line_to(start, edits) if is_changed else begin)
 
     def _hear_about(self, position: int) -> None:
         """Let the language model know what the document says around a place."""
@@ -226,7 +200,7 @@ class Repair:
         for anchor in self.firm:
             if begin <= anchor.position < end:
                 # What stands right before a slip may be half a word: nothing to learn from.
-                pieces.append((position, anchor.position - _LEAD_IN))
+                pieces.append((position, anchor.position - LEAD_IN))
                 position = max(position, self._end_of_doubt(anchor.position))
         return [*pieces, (position, end)]
 
@@ -238,42 +212,12 @@ class Repair:
             for change in changes
             if begin <= change.start and change.end <= end
         ]
-        return apply_edits(self.text[begin:end], _disjoint(within))[0]
+        return _edited(self.text[begin:end], within)
 
     def _end_of_doubt(self, position: int) -> int:
         end = min(len(self.text), position + _DOUBTFUL)
         line_end = _LINE_END.search(self.text, position, end)
         return line_end.start() if line_end else end
-
-    def _judge(self, stretch: Stretch, outcome: Outcome) -> Edit | Damage:
-        raw = self.text[stretch.start : stretch.end]
-        rule = "slip.mark" if self._begins_at_mark(stretch) else "slip.pinyin"
-        if outcome.gain < LEAST_GAIN or _figures(raw) != _figures(stretch.reading):
-            return Damage(stretch.start, stretch.end, "no reading is good enough")
-        confidence = _confidence(outcome, len(stretch.reading))
-        if _confidence(outcome, min(len(stretch.reading), _ORDINARY_LENGTH)) < _LEAST_CONFIDENCE:
-            return Damage(stretch.start, stretch.end, "no reading is good enough")
-        return Edit(stretch.start, stretch.end, stretch.reading, rule, confidence)
-
-    def _begins_at_mark(self, stretch: Stretch) -> bool:
-        begin = self.text[stretch.start : stretch.start + 2]
-        return "!" in begin or "！" in begin or not begin.strip("?？")
-
-
-def _confidence(outcome: Outcome, length: int) -> float:
-    """Return how likely a stretch of `length` characters was read exactly right; fitted on simulated damage."""
-    evidence = (
-        _BASE_OF_CONFIDENCE
-        - _WORTH_OF_RIVALS * math.log(outcome.rivals + 1e-3)
-        + _WORTH_OF_GAIN * min(outcome.gain / max(1, length), _MOST_GAIN)
-        + _WORTH_OF_WORST * outcome.worst
-        + _WORTH_OF_LENGTH * math.log(1 + length)
-    )
-    return 1.0 / (1.0 + math.exp(-evidence))
-
-
-def _figures(text: str) -> list[str]:
-    return _FIGURE.findall(text)
 
 
 def _covers(edits: Sequence[Edit], position: int) -> bool:
@@ -282,11 +226,23 @@ def _covers(edits: Sequence[Edit], position: int) -> bool:
 
 def _disjoint(edits: Sequence[Edit]) -> list[Edit]:
     """Return the edits in order, without those that reach into the one before."""
+    if len(edits) < 2:
+        return list(edits)
     kept: list[Edit] = []
-    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+    for edit in sorted(edits, key=_SPAN):
         if not kept or edit.start >= kept[-1].end:
             kept.append(edit)
     return kept
+
+
+def _edited(text: str, edits: Sequence[Edit]) -> str:
+    """Return `text` with the edits made that do not reach into one before."""
+    pieces: list[str] = []
+    done = 0
+    for edit in _disjoint(edits):
+        pieces += text[done : edit.start], edit.replacement
+        done = edit.end
+    return "".join((*pieces, text[done:]))
 
 
 def _spans_of(edits: Sequence[Edit]) -> list[tuple[int, int]]:

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
+from fugong.text.aligned import Edit
 from fugong.text.slips import kernel, tables
-from fugong.text.slips.arrays import FOUND, READINGS, SCRIPTS, SETTING, WINDOW, Search
+from fugong.text.slips.arrays import FOUND, READ, READINGS, SCRIPTS, SETTING, WINDOW, Array, Search
 from fugong.text.slips.model import LanguageModel
 
-# Prices in nats.
-PRICE_OF_MARK_SLIP: Final = 5.0
+# Prices in nats; that of an ordinary mark, which by itself proves nothing, has the search.
 PRICE_OF_LIKELY_MARK_SLIP: Final = 1.0
 PRICE_OF_FAINT_MARK_SLIP: Final = 3.0
 _NO_MARK: Final = -1.0
@@ -48,28 +48,29 @@ THOROUGH: Final = 1
 _EFFORTS: Final = (Effort(6, 1, 8.0, 1e9, 6, 12, 14.0, 1.0), Effort(20, 3, 6.0, 9.0, 10, 24, 10.0, 1.5))
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A stretch of the text, and what it reads as."""
+class Change(NamedTuple):
+    """A stretch of the text, what it reads as, and how likely that is exactly right.
+
+    `is_taken`: the reading is much likelier than the text, likely enough, and holds the same figures.
+    """
 
     start: int
     end: int
     reading: str
+    confidence: float
+    is_taken: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The likeliest reading of a window."""
 
-    stretches: tuple[Stretch, ...]
+    # The number of the anchor that it begins at.
+    anchor: int
     # Where the search ended.
     end: int
     # How much likelier the reading is than the text as it stands, in nats.
     gain: float
-    # The weight of the other readings, that of the best being 1.
-    rivals: float
-    # What its worst three characters in a row cost.
-    worst: float
+    changes: list[Change]
 
 
 # Room for what is heard, for tokens, readings, what is asked for and found, kept from one document to the next.
@@ -77,10 +78,13 @@ _ECHOES: Final = tables.no_echoes()
 _SHARED: Final = tuple(np.zeros(1, dtype=kind) for kind in (WINDOW, READINGS, SETTING, FOUND))
 _SETTING: Final = _SHARED[2][0]
 _SETTING["efforts"] = [astuple(effort) for effort in _EFFORTS]
-_RESULT: Final = _SHARED[3][0]
+_MADE: Final = np.zeros(1, dtype=READ)
 # To ask a record for one of its arrays takes longer than to read it.
-_STRETCHES: Final = _RESULT["stretches"]
-_READING: Final = _RESULT["reading"]
+_OPINIONS: Final = _MADE[0]["opinions"]
+_CHANGES: Final = _MADE[0]["changes"]
+_SAID: Final = _MADE[0]["said"]
+_NO_CHANGES: Final = np.zeros((0, 5), np.int64)
+_NO_WORDS: Final = tables.points_of("")
 # As many code points tell the script of a text.
 _SCRIPT_REACH: Final = 20_000
 
@@ -96,8 +100,9 @@ class Document:
         """Set out to read `text` by `model`."""
         given = model.tables()
         self._points = tables.points_of(text)
-        self._search = Search(tables.gbk(), given, _ECHOES, *_SHARED)
-        traditional, simple = kernel.count_scripts(tables.gbk(), self._points[:_SCRIPT_REACH])
+        gbk = tables.gbk()
+        self._search = Search(gbk, given, _ECHOES, *_SHARED)
+        traditional, simple = kernel.count_scripts(gbk, self._points[:_SCRIPT_REACH])
         # What lost characters are written in.
         self.script = "mixed"
         if traditional > 4 * simple:
@@ -115,27 +120,54 @@ class Document:
         tables.hear(_ECHOES, tables.points_of(text), [(0, len(text))])
 
     def expect(self, prices: Mapping[int, float | None]) -> None:
-        """Expect slips at these anchors; for that of a mark, what it costs to take it for the begin of a slip."""
-        self._prices = {position: prices[position] for position in sorted(prices)}
-        self._anchors = np.array(list(self._prices), dtype=np.int64)
-        self._costs = np.array([_NO_MARK if price is None else price for price in self._prices.values()], np.float64)
+        """Expect slips at these anchors, in order; for that of a mark, what it costs to take it for a slip's begin."""
+        self._anchors = np.array(list(prices), dtype=np.int64)
+        self._costs = np.array([_NO_MARK if price is None else price for price in prices.values()], np.float64)
+        # Up to where all is read, and up to where it is seen.
+        self._done = self._seen = 0
 
-    def read(self, start: int, anchor: int, line: int | str, least: int = QUICK, most: int = THOROUGH) -> Outcome:
-        """Read the document from `start` over the anchor on.
+    def read(
+        self,
+        first: int,
+        stop: int,
+        sure: Sequence[Edit],
+        made: Sequence[Edit],
+        least: int = QUICK,
+        most: int = THOROUGH,
+    ) -> tuple[int, list[Outcome]]:
+        """Read the document from anchors number `first` to `stop` on; return the one to go on with, and what was found.
 
-        `line` is the line up to `start`, as far as it is read already; or where it begins, if nothing of it is changed.
-        The reading is sought with effort `least`, and where that leaves doubts with more, up to `most`.
+        `sure` are repairs that nothing before is to be read again for, `made` those of the anchors before. The reading
+        is sought with effort `least`, and where that leaves doubts with more, up to `most`.
         """
-        before = self._points[line:start] if isinstance(line, int) else tables.points_of(line)
-        # A mark by itself proves nothing.
-        is_faint = self._prices.get(anchor) == PRICE_OF_MARK_SLIP
-        number, end, gain, rivals, worst = kernel.read(
-            self._search, self._points, before, self._anchors, self._costs, start, anchor, is_faint, least, most
-        )
-        if not number:
-            return Outcome((), end, gain, rivals, worst)
-        stretches = tuple(
-            Stretch(first, last, _READING[begin:stop].tobytes().decode("utf-32-le"))
-            for first, last, begin, stop in _STRETCHES[:number].tolist()
-        )
-        return Outcome(stretches, end, gain, rivals, worst)
+        known, words = _known(sure, made) if sure or made else (_NO_CHANGES, _NO_WORDS)
+        following, self._done, self._seen, windows, number = kernel.read_on(
+            self._search, _MADE, self._points, self._anchors, self._costs, known, words,
+            (first, stop, self._done, self._seen, least, most),
+        )  # fmt: skip
+        outcomes: list[Outcome] = []
+        changes: list[Change] = []
+        if number:
+            rows = _CHANGES[:number].tolist()
+            said = _SAID[: rows[-1][3]].tobytes().decode("utf-32-le")
+            changes = [
+                Change(start, end, said[begin:stop], confidence, bool(is_taken))
+                for start, end, begin, stop, confidence, is_taken in rows
+            ]
+        done = 0
+        for anchor, end, gain, count in _OPINIONS[:windows].tolist():
+            outcomes.append(Outcome(anchor, end, gain, changes[done : done + count]))
+            done += count
+        return following, outcomes
+
+
+def _known(sure: Sequence[Edit], made: Sequence[Edit]) -> tuple[Array, Array]:
+    """Return changes as the search knows them."""
+    rows: list[tuple[int, int, int, int, bool]] = []
+    size = 0
+    for edits, is_sure in ((sure, True), (made, False)):
+        for edit in edits:
+            rows.append((edit.start, edit.end, size, size + len(edit.replacement), is_sure))
+            size += len(edit.replacement)
+    words = "".join(edit.replacement for edits in (sure, made) for edit in edits)
+    return np.array(rows, dtype=np.int64), tables.points_of(words)

@@ -290,7 +290,7 @@ def _pack(known: Array, sequences: Array, contexts: Array, words: Array) -> None
         places, listed = np.searchsorted(keys, spelt[spelt_by_length[length]]), words[spelt_by_length[length]]
         entries["whole"][places], entries["begun"][places] = listed["whole"], listed["begun"]
         if length > 2:
-            entries["last"][:-1] = keys & np.uint64(0xFFFF)
+            known["lasts"][begins[length - 2] : begins[length - 1] - 1] = keys & np.uint64(0xFFFF)
         else:
             first, second = kinds[keys >> shift], kinds[keys & np.uint64(0xFFFF)]
             entries["cost"][:-1] = _costs_of_pairs(known, first, second, entries["share"][:-1], entries["begun"][:-1])
