@@ -828,6 +828,25 @@ same_events as (
         on
             date_cues.cue_type = 'same_event'
             and instr(earlier.left_text, date_cues.cue) > 0
+    union
+    -- 这次集中开工162个。…按投资规模看,30亿元以上的3个: and so is what it is divided into.
+    select distinct
+        parts.document_key,
+        parts.mention_number
+    from quantities as parts
+    inner join {{ ref('int_sentence_position') }} as positions
+        on
+            parts.document_key = positions.document_key
+            and parts.sentence_number = positions.sentence_number
+            and positions.is_by_group
+    inner join quantities as wholes
+        on
+            positions.document_key = wholes.document_key
+            and positions.whole_told_sentence = wholes.sentence_number
+    inner join {{ ref('date_cues') }} as date_cues
+        on
+            date_cues.cue_type = 'same_event'
+            and instr(wholes.left_text, date_cues.cue) > 0
 ),
 
 events as (

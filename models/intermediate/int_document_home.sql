@@ -87,6 +87,17 @@ metadata_places as (
             ) = namesakes.cue
     where
         namesakes.cue is null
+        -- 经济日报北京3月28日讯…, where the page has no other headline: that is where it was sent from.
+        and not coalesce(
+            resolved.section = 'title'
+            and instr(substr(documents.title, places.start_position + length(places.place_text) + 1, 4), '月') > 0
+            and (
+                instr(substr(documents.title, places.start_position + length(places.place_text) + 1, 8), '日讯') > 0
+                or instr(substr(documents.title, places.start_position + length(places.place_text) + 1, 8), '日电') > 0
+                or instr(substr(documents.title, places.start_position + length(places.place_text) + 1, 9), '日消息') > 0
+            ),
+            false
+        )
         and (
             resolved.section <> 'publisher'
             or places.start_position = 0

@@ -85,7 +85,20 @@ planned_years as (
     where mentions.year_number is not null
     group by mentions.document_key
     having
-        min(mentions.year_number) = max(mentions.year_number)
+        (
+            min(mentions.year_number) = max(mentions.year_number)
+            -- 2016年度中央投资计划150.9亿元,…工程2018年建成: the year of a plan of a year, and later ones.
+            or min(mentions.year_number) = min(
+                case
+                    when
+                        mentions.month_number is null
+                        and substr(
+                            sentences.sentence_text, mentions.end_position - sentences.start_position + 1, 1
+                        ) = '度'
+                        then mentions.year_number
+                end
+            )
+        )
         and max(
             case
                 when

@@ -391,7 +391,11 @@ cued_places as (
             )
             or (
                 place_cues.side = 'after'
-                and described_places.is_own
+                -- 全省第一, 排在全国第一
+                and (
+                    described_places.is_own
+                    or (described_places.level = 'nation' and place_cues.cue = '第')
+                )
                 and (
                     substr(described_places.right_text, 1, length(place_cues.cue)) = place_cues.cue
                     -- 在全省18个省辖市里排名第1位
@@ -643,6 +647,17 @@ usable_places as (
         -- 翔安区辖区, 南安全市: a word for the own place right behind a name is that of the name.
         and not (described_places.is_own and coalesce(outer_places.name_kind <> 'deictic', false))
         and seats.place_number is null
+        -- 某某客户端兰州9月28日讯: whoever sent it, that is where it was sent from.
+        and not (
+            not described_places.is_own
+            and substr(described_places.right_text, 1, 1) between '0' and '9'
+            and instr(substr(described_places.right_text, 1, 4), '月') > 0
+            and (
+                instr(substr(described_places.right_text, 1, 8), '日讯') > 0
+                or instr(substr(described_places.right_text, 1, 8), '日电') > 0
+                or instr(substr(described_places.right_text, 1, 9), '日消息') > 0
+            )
+        )
         -- 照《全市重点项目攻坚方案》提的工作目标: whose a plan is by its title says nothing of figures.
         and not (
             described_places.is_own
@@ -911,6 +926,27 @@ related as (
         )
 ),
 
+-- 完成计划超90%的有济南、青岛2个市: the items of a list may stand behind their number.
+item_behind as (
+    select
+        quantities.document_key,
+        quantities.mention_number,
+        quantities.item_number,
+        places.city_key,
+        places.place_text,
+        places.start_position - quantities.end_position as distance,
+        'item' as relation
+    from quantities
+    inner join usable_places as places
+        on
+            quantities.document_key = places.document_key
+            and quantities.sentence_number = places.sentence_number
+            and quantities.item_start <= places.start_position
+            and quantities.item_end >= places.end_position
+            and quantities.end_position <= places.start_position
+    where quantities.item_number > 0 and not places.is_own
+),
+
 -- 25家企业在新疆投资: a place behind the number counts where the word before says that it is there.
 behind as (
     select
@@ -972,6 +1008,8 @@ candidates as (
     where relation is not null
     union all
     select * from behind
+    union all
+    select * from item_behind
     union all
     select * from from_home
 ),

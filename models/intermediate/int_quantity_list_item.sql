@@ -688,7 +688,14 @@ announced as (
             quantities.document_key = lists.document_key
             and quantities.sentence_number = lists.sentence_number
             and lists.clause_number between quantities.clause_number and quantities.clause_number + 1
-            and counts.end_position <= lists.list_start
+            and (
+                counts.end_position <= lists.list_start
+                -- 超90%的有济南、青岛、烟台、威海4个市
+                or (
+                    quantities.end_position <= lists.list_start
+                    and lists.list_end between counts.start_position - 3 and counts.start_position
+                )
+            )
             and counts.number_value = lists.item_count
     where quantities.unit = 'percent'
     group by quantities.document_key, quantities.mention_number
