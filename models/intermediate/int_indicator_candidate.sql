@@ -950,15 +950,17 @@ steps as (
 -- 完工项目63个、在建148个: a status right before a number leaves those before the last number to that one. 签约项目已有110个开工:
 -- one right behind a number stands before what only describes its noun.
 status_beside as (
-    select distinct
+    select
         candidates.document_key,
         candidates.mention_number,
         candidates.item_number,
-        case
-            when candidates.relation = 'before_in_clause'
-                then quantities.start_position - quantities.previous_number_end
-            else 0
-        end as reach
+        min(
+            case
+                when candidates.relation = 'before_in_clause'
+                    then quantities.start_position - quantities.previous_number_end
+                else 0
+            end
+        ) as reach
     from candidates
     inner join quantities
         on
@@ -974,6 +976,7 @@ status_beside as (
             candidates.relation = 'before_in_clause'
             or (candidates.relation = 'after_in_clause' and right(quantities.left_text, 2) = '已有')
         )
+    group by candidates.document_key, candidates.mention_number, candidates.item_number
 ),
 
 kept as (
@@ -984,9 +987,9 @@ kept as (
             candidates.document_key = status_beside.document_key
             and candidates.mention_number = status_beside.mention_number
             and candidates.item_number = status_beside.item_number
-            and candidates.relation = 'before_in_clause'
-            and candidates.distance > status_beside.reach
-    where status_beside.document_key is null
+    where not coalesce(
+        candidates.relation = 'before_in_clause' and candidates.distance > status_beside.reach, false
+    )
 ),
 
 weighted as (
